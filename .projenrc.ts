@@ -1,0 +1,121 @@
+import { cdk8s, javascript, JsonPatch } from 'projen';
+
+const project = new cdk8s.ConstructLibraryCdk8s({
+  name: 'cdk8s-observability-tls',
+  description: 'CDK8s constructs for TLS-secured observability storage (Tempo on S3, Thanos over many clusters), with manifests that are proved before they are deployed.',
+  author: 'cdk8s-observability-tls contributors',
+  authorAddress: 'maintainers@cdk8s-observability-tls.example',
+  authorOrganization: true,
+  repositoryUrl: 'https://github.com/cdk8s-observability-tls/cdk8s-observability-tls.git',
+  keywords: ['cdk8s', 'tls', 'tempo', 'thanos', 'minio', 's3', 'observability', 'certificates'],
+  license: 'Apache-2.0',
+  copyrightOwner: 'cdk8s-observability-tls contributors',
+  copyrightPeriod: '2026',
+  defaultReleaseBranch: 'main',
+  projenrcTs: true,
+  packageManager: javascript.NodePackageManager.NPM,
+  minNodeVersion: '20.16.0',
+  jsiiVersion: '~6.0.0',
+  typescriptVersion: '~6.0.0',
+
+  // Development pins; the peers become ranges with these as their floor.
+  cdk8sVersion: '2.68.12',
+  constructsVersion: '10.5.0',
+  peerDeps: ['cdk8s-plus-28@^2.5.6'],
+  devDeps: ['cdk8s-plus-28@2.5.6', 'cdk8s-cli@^2.207.0', '@types/node@^20', 'ajv@^8', 'kubernetes-types@1.26.0', 'ts-json-schema-generator@^2', 'yaml@^2'],
+  // Few, bundled and loaded only when used: an ASN.1 codec for what node:crypto can neither read (extensions) nor write (certificates), and the CLI's parser.
+  bundledDeps: ['@peculiar/asn1-schema@^2.11.1', '@peculiar/asn1-x509@^2.11.1', 'commander@^14.0.3'],
+
+  bin: { 'cdk8s-observability-tls': 'bin/cdk8s-observability-tls' },
+  github: false,
+  release: false,
+  depsUpgrade: false,
+  sampleCode: false,
+  gitignore: ['/dist-examples/', '/.cache/', '*.log'],
+
+  // NEVER: a snapshot that rewrites itself proves nothing (projen's default runs jest --updateSnapshot).
+  jestOptions: {
+    updateSnapshot: javascript.UpdateSnapshot.NEVER,
+    jestConfig: {
+      testPathIgnorePatterns: ['/node_modules/', '/lib/', '/dist/'],
+      coverageReporters: ['text-summary'],
+      collectCoverage: false,
+    },
+    configFilePath: 'jest.config.json',
+  },
+  tsJestOptions: { transformOptions: { isolatedModules: true } },
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'bench'] },
+
+  publishToPypi: { distName: 'cdk8s-observability-tls', module: 'cdk8s_observability_tls' },
+  publishToMaven: { javaPackage: 'io.github.cdk8sobservabilitytls', mavenGroupId: 'io.github.cdk8s-observability-tls', mavenArtifactId: 'cdk8s-observability-tls' },
+  publishToGo: { moduleName: 'github.com/cdk8s-observability-tls/cdk8s-observability-tls-go' },
+});
+
+// Lock file without registry hosts, and the one version of unrs-resolver whose every platform binding is published (1.13.0 breaks `npm ci`).
+new javascript.NpmConfig(project).addConfig('omit-lockfile-registry-resolved', 'true');
+project.package.addPackageResolutions('unrs-resolver@1.12.2');
+project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '20');
+
+// Examples import the package by its name, as a user does; Node and TypeScript resolve that through `exports`.
+project.package.addField('exports', {
+  '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  './package.json': './package.json',
+  './.jsii': './.jsii',
+  './.jsii.tabl.json': './.jsii.tabl.json',
+});
+
+for (const dir of ['examples', 'bench']) {
+  new javascript.TypescriptConfig(project, {
+    fileName: `${dir}/tsconfig.json`,
+    include: ['**/*.ts'],
+    compilerOptions: {
+      module: 'node16', moduleResolution: javascript.TypeScriptModuleResolution.NODE16, target: 'ES2022', lib: ['es2022'],
+      strict: true, esModuleInterop: true, skipLibCheck: true, noEmit: true, rootDir: '..', types: ['node', 'jest'],
+    },
+  });
+}
+project.addPackageIgnore('/examples/');
+project.addPackageIgnore('/bench/');
+project.addPackageIgnore('/docs/');
+project.addPackageIgnore('/e2e/');
+project.addPackageIgnore('/scripts/');
+project.addPackageIgnore('/.ci/');
+project.addPackageIgnore('/jest.config.json');
+project.addPackageIgnore('/dist-examples/');
+project.addPackageIgnore('*.tsbuildinfo');
+project.gitignore.exclude('.jsii.tabl.json');
+
+// `npm test` (and so `npm cit`) is everything a change must pass; it changes no file.
+const lint = project.addTask('lint', {
+  description: 'Lint without fixing',
+  env: { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' },
+  exec: 'eslint --ext .ts,.tsx --no-error-on-unmatched-pattern src test examples bench .projenrc.ts',
+});
+const rosetta = project.addTask('rosetta', {
+  description: 'Compile the README and every @example',
+  exec: 'jsii-rosetta extract --compile --fail --output .jsii.tabl.json .',
+});
+const apiFresh = project.addTask('api:check', {
+  description: 'API.md must match the code',
+  steps: [
+    { exec: 'jsii-docgen -o .cache/API.md' },
+    { exec: 'cmp .cache/API.md API.md || { echo "API.md is stale: run npx projen docgen and commit it" >&2; exit 1; }' },
+  ],
+});
+const check = project.addTask('check', { description: 'Everything a change must pass' });
+check.exec('mkdir -p .cache');
+check.spawn(project.compileTask);
+check.exec('tsc -p test/tsconfig.json');
+check.exec('tsc -p examples/tsconfig.json');
+check.spawn(rosetta);
+check.spawn(apiFresh);
+check.spawn(lint);
+check.exec('jest --ci --passWithNoTests=false');
+project.setScript('test', 'npx projen check');
+project.setScript('quickstart', 'node scripts/quickstart.mjs');
+project.setScript('bench', 'node scripts/bench.mjs');
+project.postCompileTask.spawn(rosetta);
+
+project.tryFindObjectFile('package.json')?.patch(JsonPatch.add('/sideEffects', false));
+
+project.synth();

@@ -1,0 +1,4 @@
+export * from './kube/required-secrets';
+export * from './objectstore';
+export * from './pki';
+export * from './tempo';

@@ -1,0 +1,101 @@
+import { ApiObject, ApiObjectMetadata, Chart } from 'cdk8s';
+import { Construct, IConstruct } from 'constructs';
+import { invalid } from './invalid';
+import { ownLabels } from './labels';
+import { requireLabel, requireName } from './text';
+
+/** An object to emit: its kind, its name, and whatever else the kind has. */
+export interface Emission {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** the name of the object, exactly as it goes to the manifest */
+  readonly name: string;
+  /** leave out for cluster-scoped kinds */
+  readonly namespace?: string;
+  /** the user's metadata: labels and annotations of it are added, name and namespace were resolved by the caller */
+  readonly metadata?: ApiObjectMetadata;
+  readonly labels?: { [key: string]: string };
+  readonly annotations?: { [key: string]: string };
+  /** top-level fields beside apiVersion, kind and metadata */
+  readonly [field: string]: any;
+}
+
+const emitted = new WeakMap<IConstruct, Map<string, string>>();
+
+/**
+ * Adds a plain ApiObject. Imported classes are not used: they drop patches and unknown fields when they render (cdk8s issue 2172).
+ *
+ * @throws when this library has already emitted an object of the same kind, namespace and name in this app: one of the two would be lost
+ */
+export function emit(scope: Construct, id: string, object: Emission): ApiObject {
+  const { apiVersion, kind, name, namespace, metadata, labels, annotations, ...fields } = object;
+  claim(scope, id, `${kind} ${namespace ? `${namespace}/` : ''}${name}`);
+  return new ApiObject(scope, id, {
+    apiVersion,
+    kind,
+    metadata: {
+      ...metadata,
+      name,
+      ...(namespace ? { namespace } : {}),
+      labels: { ...ownLabels(), ...labels, ...metadata?.labels },
+      ...(annotations || metadata?.annotations ? { annotations: { ...annotations, ...metadata?.annotations } } : {}),
+    },
+    ...fields,
+  });
+}
+
+function claim(scope: Construct, id: string, what: string): void {
+  const root = scope.node.root;
+  const names = emitted.get(root) ?? new Map<string, string>();
+  emitted.set(root, names);
+  const path = `${scope.node.path}/${id}`;
+  const other = names.get(what);
+  if (other !== undefined) {
+    throw invalid(scope, {
+      what: 'two objects have one kind, namespace and name, so one of them would be lost',
+      got: what,
+      fix: `give this one another metadata.name or namespace (the first is made by ${other})`,
+    });
+  }
+  names.set(what, path);
+}
+
+/** Name and namespace of a construct's main object: from its metadata, else from its id and its chart. */
+export function identity(scope: Construct, id: string, metadata: ApiObjectMetadata | undefined, maxNameLength: number = 63): { name: string; namespace: string } {
+  const path = `${scope.node.path}/${id}`;
+  return {
+    name: metadata?.name === undefined
+      ? requireLabel(path, 'the construct id, which names the object unless metadata.name does,', id, maxNameLength)
+      : requireLabel(path, 'metadata.name', metadata.name, maxNameLength),
+    namespace: namespaceOf(scope, path, metadata?.namespace),
+  };
+}
+
+/**
+ * The namespace that an object will be in. It must be known at synth, because the names in certificates contain it.
+ *
+ * @throws when neither the metadata nor the chart has one
+ */
+export function namespaceOf(scope: Construct, where: string, explicit?: string): string {
+  const namespace = explicit ?? Chart.of(scope).namespace;
+  if (namespace === undefined) {
+    throw invalid(where, {
+      what: 'the namespace is not known, and the names in TLS certificates contain it',
+      allowed: 'a namespace on the chart or in metadata',
+      fix: "new Chart(app, 'tracing', { namespace: 'tracing' }), or metadata: { namespace: 'tracing' }",
+    });
+  }
+  return requireLabel(where, 'the namespace', namespace);
+}
+
+/** Prints `before` ahead of `after` in the manifest. Only within one chart: an edge between charts renames every output file. */
+export function order(before: readonly ApiObject[], after: ApiObject): void {
+  for (const object of before) {
+    if (object !== after && Chart.of(object) === Chart.of(after)) { after.addDependency(object); }
+  }
+}
+
+/** A Kubernetes object name built from parts; the longest allowed is kept by refusing, not by cutting. */
+export function derivedName(where: IConstruct | string, field: string, ...parts: string[]): string {
+  return requireName(where, field, parts.join('-'));
+}

@@ -1,0 +1,54 @@
+import { IConstruct } from 'constructs';
+
+/** What is wrong with an input, in the four parts every error of this library has. */
+export interface Complaint {
+  /** what is wrong, in one sentence without a final period */
+  readonly what: string;
+  /** the value that was given */
+  readonly got?: unknown;
+  /** what would be accepted */
+  readonly allowed?: string;
+  /** the shortest way out */
+  readonly fix: string;
+}
+
+/** Thrown for input that can never work. Not exported: jsii carries the message, which is made to be read. */
+export class InvalidInput extends Error {
+  constructor(readonly where: string, readonly complaint: Complaint) {
+    super(render(where, complaint));
+    this.name = 'InvalidInput';
+  }
+}
+
+/**
+ * The error for an input, named after the construct it was given to (its path), or after the call when no construct exists yet.
+ */
+export function invalid(where: IConstruct | string, complaint: Complaint): InvalidInput {
+  return new InvalidInput(typeof where === 'string' ? where : where.node.path, complaint);
+}
+
+function render(where: string, c: Complaint): string {
+  const lines = [`[${where}] ${c.what}`];
+  if ('got' in c) { lines.push(`  got      ${show(c.got)}`); }
+  if (c.allowed) { lines.push(`  allowed  ${c.allowed}`); }
+  lines.push(`  fix      ${c.fix}`);
+  return lines.join('\n');
+}
+
+/** A value as a reader recognizes it: quoted, cut short, control characters visible, and never a private key. */
+export function show(value: unknown): string {
+  if (value === undefined) { return 'nothing'; }
+  const text = typeof value === 'string' ? JSON.stringify(value) : describe(value);
+  if (/PRIVATE KEY/.test(text)) { return '(text with a private key, not shown)'; }
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}
+
+function describe(value: unknown): string {
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) { return String(value); }
+  if (typeof value === 'function') { return 'a function'; }
+  try {
+    return `${JSON.stringify(value)} (${Array.isArray(value) ? 'a list' : typeof value})`;
+  } catch {
+    return `a ${typeof value}`;
+  }
+}

@@ -1,0 +1,79 @@
+import { Construct } from 'constructs';
+import { namespaceOf } from '../kube/emit';
+import { requireName } from '../kube/text';
+import { BootstrapIssuer, BootstrapIssuerProps } from './bootstrap-issuer';
+import { ICertificateIssuer } from './issuer';
+import { StorageCa } from './storage-ca';
+
+/** Options of an issuer that exists already. */
+export interface ExistingIssuerOptions {
+  /**
+   * The bundle that verifies what the issuer signs.
+   * @default - not known: give it to the certificates, or to the clients
+   */
+  readonly ca?: StorageCa;
+  /**
+   * The issuer's API group, for external issuers.
+   * @default "cert-manager.io"
+   */
+  readonly group?: string;
+  /**
+   * The issuer's kind, for external issuers.
+   * @default - "Issuer" or "ClusterIssuer"
+   */
+  readonly kind?: string;
+}
+
+/**
+ * Who signs certificates: a cert-manager Issuer or ClusterIssuer (cert-manager v1).
+ *
+ * @example
+ *
+ * const issuer = CertificateIssuer.bootstrap(chart, 'pki');
+ * new TlsMinio(chart, 'minio', { certificate: ServerCertificate.issuedBy(issuer) });
+ */
+export class CertificateIssuer {
+  /**
+   * A CA of one's own, from nothing: a self-signed root, a ClusterIssuer that signs with it, and a trust-manager Bundle that carries the
+   * root to the namespaces of the clients. It needs cert-manager and trust-manager in the cluster.
+   *
+   * @param scope the chart
+   * @param id names the objects, unless `name` does
+   * @throws for durations that cannot work, and for impossible names
+   */
+  public static bootstrap(scope: Construct, id: string, props: BootstrapIssuerProps = {}): BootstrapIssuer {
+    return new BootstrapIssuer(scope, id, props);
+  }
+
+  /**
+   * An Issuer that exists in the chart's namespace.
+   *
+   * @param issuerName its name
+   */
+  public static fromIssuerName(scope: Construct, id: string, issuerName: string, options: ExistingIssuerOptions = {}): ICertificateIssuer {
+    return new ExistingIssuer(scope, id, issuerName, options.kind ?? 'Issuer', namespaceOf(scope, `${scope.node.path}/${id}`), options);
+  }
+
+  /**
+   * A ClusterIssuer that exists.
+   *
+   * @param issuerName its name
+   */
+  public static fromClusterIssuerName(scope: Construct, id: string, issuerName: string, options: ExistingIssuerOptions = {}): ICertificateIssuer {
+    return new ExistingIssuer(scope, id, issuerName, options.kind ?? 'ClusterIssuer', undefined, options);
+  }
+
+  private constructor() {}
+}
+
+class ExistingIssuer extends Construct implements ICertificateIssuer {
+  public readonly issuerName: string;
+  public readonly issuerGroup: string;
+  public readonly ca?: StorageCa;
+  constructor(scope: Construct, id: string, issuerName: string, public readonly issuerKind: string, public readonly issuerNamespace: string | undefined, options: ExistingIssuerOptions) {
+    super(scope, id);
+    this.issuerName = requireName(this, 'issuerName', issuerName);
+    this.issuerGroup = requireName(this, 'group', options.group ?? 'cert-manager.io');
+    this.ca = options.ca;
+  }
+}

@@ -1,0 +1,49 @@
+import { Construct } from 'constructs';
+import { BoundCertificate, CertificateRequest } from './binding';
+import { ICertificateIssuer } from './issuer';
+import { CertificateSource, inlineSource, issuedSource, pemSource, secretSource } from './certificate-source';
+import { CertificatePemProps, InlineCertificateProps, IssuedCertificateOptions, SecretCertificateOptions } from './options';
+
+/**
+ * Where the certificate and private key come from that a client shows to a server which asks for one (mutual TLS).
+ *
+ * @example
+ *
+ * const identity = ClientCertificate.fromSecret('tempo-s3-client');
+ */
+export class ClientCertificate {
+  /**
+   * An existing Secret in the client's namespace.
+   *
+   * @param secretName the Secret's name
+   */
+  public static fromSecret(secretName: string, options: SecretCertificateOptions = {}): ClientCertificate {
+    return new ClientCertificate(secretSource('ClientCertificate.fromSecret', secretName, options));
+  }
+
+  /**
+   * A cert-manager Certificate with extended key usage "client auth" and a new key at every renewal.
+   *
+   * @param issuer who signs it
+   */
+  public static issuedBy(issuer: ICertificateIssuer, options: IssuedCertificateOptions = {}): ClientCertificate {
+    return new ClientCertificate(issuedSource('ClientCertificate.issuedBy', issuer, options));
+  }
+
+  /** A certificate that is known now, with its key in an existing Secret. */
+  public static fromPem(props: CertificatePemProps): ClientCertificate {
+    return new ClientCertificate(pemSource('ClientCertificate.fromPem', props));
+  }
+
+  /** For development only: certificate and private key become a Secret in the manifest. */
+  public static unsafeInline(props: InlineCertificateProps): ClientCertificate {
+    return new ClientCertificate(inlineSource('ClientCertificate.unsafeInline', props));
+  }
+
+  private constructor(private readonly source: CertificateSource) {}
+
+  /** @internal */
+  public _bind(scope: Construct, request: CertificateRequest): BoundCertificate {
+    return this.source(scope, request);
+  }
+}

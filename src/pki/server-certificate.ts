@@ -1,0 +1,80 @@
+import { Construct } from 'constructs';
+import { BoundCertificate, CertificateRequest } from './binding';
+import { ICertificateIssuer } from './issuer';
+import { CertificateSource, inlineSource, issuedSource, pemSource, secretSource } from './certificate-source';
+import { CertificatePemProps, InlineCertificateProps, IssuedCertificateOptions, SecretCertificateOptions } from './options';
+import { StorageCa } from './storage-ca';
+
+/**
+ * Where a server's certificate and private key come from. The names it must cover are computed from the Service in front of the server.
+ *
+ * @example
+ *
+ * const issuer = CertificateIssuer.fromClusterIssuerName(chart, 'issuer', 'internal', { ca: StorageCa.fromBundle('internal-ca') });
+ * new TlsMinio(chart, 'minio', { certificate: ServerCertificate.issuedBy(issuer), buckets: ['tempo'] });
+ */
+export class ServerCertificate {
+  /**
+   * An existing Secret in the server's namespace.
+   *
+   * @param secretName the Secret's name
+   * @throws for an impossible name, and for public facts that do not fit the server
+   */
+  public static fromSecret(secretName: string, options: SecretCertificateOptions = {}): ServerCertificate {
+    return new ServerCertificate(secretSource('ServerCertificate.fromSecret', secretName, options));
+  }
+
+  /**
+   * A cert-manager Certificate with the server's names, extended key usage "server auth" and a new key at every renewal.
+   *
+   * @param issuer who signs it
+   * @throws for durations that cert-manager refuses, or that outlive the CA
+   */
+  public static issuedBy(issuer: ICertificateIssuer, options: IssuedCertificateOptions = {}): ServerCertificate {
+    return new ServerCertificate(issuedSource('ServerCertificate.issuedBy', issuer, options));
+  }
+
+  /**
+   * A certificate that is known now, with its key in an existing Secret. Names, usage, order and issuer are checked at synth.
+   *
+   * @throws for a certificate that cannot serve
+   */
+  public static fromPem(props: CertificatePemProps): ServerCertificate {
+    return new ServerCertificate(pemSource('ServerCertificate.fromPem', props));
+  }
+
+  /**
+   * OpenShift's service CA signs it: the Service is annotated, the platform writes the Secret and renews it
+   * (`service.beta.openshift.io/serving-cert-secret-name`). It covers `name.namespace.svc` and `name.namespace.svc.cluster.local`.
+   */
+  public static openshiftServiceCa(): ServerCertificate {
+    return new ServerCertificate((_scope, request) => {
+      const secretName = `${request.owner}-tls`;
+      return {
+        secretName,
+        certificateKey: 'tls.crt',
+        privateKeyKey: 'tls.key',
+        objects: [],
+        ca: StorageCa.openshiftServiceCa(),
+        facts: {},
+        serviceAnnotations: { 'service.beta.openshift.io/serving-cert-secret-name': secretName },
+      };
+    });
+  }
+
+  /**
+   * For development only: certificate and private key become a Secret in the manifest.
+   *
+   * @throws for a certificate that cannot serve, and for a key that is not its own
+   */
+  public static unsafeInline(props: InlineCertificateProps): ServerCertificate {
+    return new ServerCertificate(inlineSource('ServerCertificate.unsafeInline', props));
+  }
+
+  private constructor(private readonly source: CertificateSource) {}
+
+  /** @internal */
+  public _bind(scope: Construct, request: CertificateRequest): BoundCertificate {
+    return this.source(scope, request);
+  }
+}

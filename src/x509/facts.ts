@@ -1,0 +1,34 @@
+/**
+ * Public facts: what a manifest cannot show because it lies in an existing Secret, or in another cluster, and what its owner may tell
+ * without telling a secret. They travel as one JSON annotation on the object that uses the thing, so that a reader of the manifests
+ * finds them again.
+ */
+export const FACTS_ANNOTATION = 'cdk8s-observability-tls/facts';
+
+/** What is known of one key of a Secret or ConfigMap: its public text (a certificate, an endpoint), or the names its certificate covers. */
+export type Fact = string | { readonly dnsNames: readonly string[] };
+
+/** Facts by kind, object name and key; all of them in the namespace of the object that carries the annotation. */
+export interface Facts {
+  readonly secrets?: { readonly [name: string]: { readonly [key: string]: Fact } };
+  readonly configMaps?: { readonly [name: string]: { readonly [key: string]: Fact } };
+}
+
+/** Facts joined key by key; later ones win. */
+export function joinFacts(...all: readonly (Facts | undefined)[]): Facts {
+  const joined: { [kind: string]: { [name: string]: { [key: string]: Fact } } } = {};
+  for (const facts of all) {
+    for (const [kind, objects] of Object.entries(facts ?? {})) {
+      for (const [name, keys] of Object.entries(objects ?? {})) {
+        const byName = (joined[kind] ??= {});
+        byName[name] = { ...byName[name], ...(keys as { [key: string]: Fact }) };
+      }
+    }
+  }
+  return joined;
+}
+
+/** The annotation that carries facts; empty when there are none, so that no manifest has an empty one. */
+export function factsAnnotation(facts: Facts): { [key: string]: string } {
+  return Object.keys(facts).length === 0 ? {} : { [FACTS_ANNOTATION]: JSON.stringify(facts) };
+}
