@@ -1,0 +1,127 @@
+import { createPrivateKey, createPublicKey, KeyObject } from 'node:crypto';
+import type { Certificate } from './certificate';
+import { X509Error } from './errors';
+import { armour, explainNoPem, PemBlock, readPem } from './pem';
+
+/** A private key and what it is. */
+export interface PrivateKey {
+  readonly key: KeyObject;
+  /** `RSA`, `ECDSA` or `Ed25519`. */
+  readonly algorithm: string;
+  readonly bits: number;
+  /** `P-256` and the like; undefined for RSA and Ed25519. */
+  readonly curve?: string;
+  /** Label of the PEM block it was in. */
+  readonly label: string;
+}
+
+/** One thing a server would not accept about a key file. */
+export interface KeyProblem {
+  /** Stable name. */
+  readonly code: 'no-key' | 'wrong-block' | 'extra-data' | 'encrypted' | 'unreadable';
+  readonly message: string;
+}
+
+const CURVE_NAMES: Record<string, { curve: string; bits: number }> = {
+  secp224r1: { curve: 'P-224', bits: 224 },
+  prime256v1: { curve: 'P-256', bits: 256 },
+  secp384r1: { curve: 'P-384', bits: 384 },
+  secp521r1: { curve: 'P-521', bits: 521 },
+};
+
+const NORMALIZE = 'write the file again with its one private-key block only (openssl pkey -in FILE does that)';
+
+/** What Go's `tls.X509KeyPair` takes as the private key among the blocks of a file. */
+function isPrivateKeyLabel(label: string): boolean {
+  return label === 'PRIVATE KEY' || label.endsWith(' PRIVATE KEY');
+}
+
+function isEncrypted({ label, headers }: PemBlock): boolean {
+  return label === 'ENCRYPTED PRIVATE KEY' || headers['DEK-Info'] !== undefined || (headers['Proc-Type'] ?? '').includes('ENCRYPTED');
+}
+
+function firstKeyBlock(pem: string): PemBlock {
+  const { blocks } = readPem(pem);
+  const block = blocks.find(({ label }) => isPrivateKeyLabel(label));
+  if (block) return block;
+  const others = [...new Set(blocks.map(({ label }) => label))].join(', ');
+  throw new X509Error('no-key', `no PEM private key was found: ${others === '' ? explainNoPem(pem) : `there is only ${others}`}`);
+}
+
+function describe(key: KeyObject, label: string): PrivateKey {
+  const details = key.asymmetricKeyDetails ?? {};
+  switch (key.asymmetricKeyType) {
+    case 'rsa':
+      return { key, label, algorithm: 'RSA', bits: details.modulusLength ?? 0 };
+    case 'ec': {
+      const named = CURVE_NAMES[details.namedCurve ?? ''];
+      if (!named) throw new X509Error('unsupported-key', `the private key is on the curve ${details.namedCurve}; allowed are P-224, P-256, P-384 and P-521`);
+      return { key, label, algorithm: 'ECDSA', ...named };
+    }
+    case 'ed25519':
+      return { key, label, algorithm: 'Ed25519', bits: 256 };
+    default:
+      throw new X509Error('unsupported-key', `the private key is of type ${key.asymmetricKeyType}; allowed are RSA, ECDSA and Ed25519`);
+  }
+}
+
+function parseBlock(block: PemBlock): PrivateKey {
+  if (isEncrypted(block)) throw new X509Error('encrypted-key', 'the private key is encrypted; decrypt it first (openssl pkey -in FILE -out FILE.plain)');
+  const der = block.der;
+  // Like Go, try the formats instead of trusting the label: PKCS#8 in a block called RSA PRIVATE KEY is not rare.
+  for (const type of ['pkcs8', 'pkcs1', 'sec1'] as const) {
+    try {
+      return describe(createPrivateKey({ key: der, format: 'der', type }), block.label);
+    } catch (error) {
+      if (error instanceof X509Error) throw error;
+    }
+  }
+  throw new X509Error('unreadable-key', `the ${block.label} block holds no PKCS#8, PKCS#1 or SEC 1 private key`);
+}
+
+/** Reads the first private key of a PEM text: PKCS#8, PKCS#1 or SEC 1; RSA, ECDSA or Ed25519; not encrypted. */
+export function readPrivateKey(pem: string): PrivateKey {
+  return parseBlock(firstKeyBlock(pem));
+}
+
+/**
+ * What MinIO would refuse about a `private.key`. It reads exactly one block and wants no byte after the line that ends it: not another block,
+ * not even an empty line. Text before the block and a missing final newline are fine. Empty if there is nothing to refuse.
+ */
+export function minioKeyProblems(pem: string): KeyProblem[] {
+  const { blocks } = readPem(pem);
+  const [first] = blocks;
+  if (!first) return [{ code: 'no-key', message: `there is no PEM block: ${explainNoPem(pem)}` }];
+  const problems: KeyProblem[] = [];
+  const rest = pem.slice(first.end);
+  if (rest !== '') {
+    const what = blocks.length > 1 ? `a ${blocks[1].label} block` : rest.trim() === '' ? `${rest.length} blank character(s), e.g. an empty line` : 'other text';
+    problems.push({ code: 'extra-data', message: `after the ${first.label} block stands ${what}; MinIO stops with "private key contains additional data": ${NORMALIZE}` });
+  }
+  if (!isPrivateKeyLabel(first.label)) {
+    problems.push({ code: 'wrong-block', message: `the first block is ${first.label}, not a private key: ${NORMALIZE}` });
+  } else if (isEncrypted(first)) {
+    problems.push({ code: 'encrypted', message: 'the private key is encrypted and MinIO gets no password: decrypt it first (openssl pkey -in FILE -out FILE.plain)' });
+  } else {
+    try {
+      parseBlock(first);
+    } catch (error) {
+      problems.push({ code: 'unreadable', message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  return problems;
+}
+
+/** True if the private key in the text belongs to the certificate. Throws when there is no readable key. */
+export function keyMatches(certificate: Certificate, keyPem: string): boolean {
+  return createPublicKey(readPrivateKey(keyPem).key).equals(certificate.publicKey);
+}
+
+/** The one private-key block of a text in canonical PEM, with its own label, and nothing else: what every server accepts. */
+export function normalizePrivateKey(pem: string): string {
+  const keys = readPem(pem).blocks.filter(({ label }) => isPrivateKeyLabel(label));
+  if (keys.length > 1) throw new X509Error('many-keys', `there are ${keys.length} private keys; there must be exactly one`);
+  const block = firstKeyBlock(pem);
+  parseBlock(block);
+  return armour(block.label, block.der);
+}
