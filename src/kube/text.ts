@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { IConstruct } from 'constructs';
-import { invalid } from './invalid';
+import { invalid, show } from './invalid';
 
 type Where = IConstruct | string;
 
@@ -16,7 +16,7 @@ export function requireText(where: Where, field: string, value: unknown): string
     throw invalid(where, { what: `${field} is empty`, got: value, allowed: 'non-empty text', fix: `give ${field} a value, or leave it out for its default` });
   }
   if (value.trim() !== value) {
-    throw invalid(where, { what: `${field} begins or ends with white space`, got: value, allowed: 'text without white space at its ends', fix: `use ${JSON.stringify(value.trim())}` });
+    throw invalid(where, { what: `${field} begins or ends with white space`, got: value, allowed: 'text without white space at its ends', fix: `use ${show(value.trim())}` });
   }
   return value;
 }

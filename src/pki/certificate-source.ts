@@ -5,6 +5,7 @@ import { emit } from '../kube/emit';
 import { invalid } from '../kube/invalid';
 import { requireHost, requireList, requireName, requireText } from '../kube/text';
 import { Fact } from '../x509/facts';
+import { dnsNameCovers } from '../x509/names';
 import { BoundCertificate, CertificateRequest } from './binding';
 import { ICertificateIssuer } from './issuer';
 import { checkIssuedBy, checkLeaf, readCertificates, readMatchingKey } from './inspect';
@@ -23,7 +24,7 @@ export function secretSource(where: string, secretName: string, options: SecretC
   return (scope, request) => {
     if (options.publicFacts?.certificate !== undefined) {
       checkKnown(scope, 'publicFacts.certificate', options.publicFacts.certificate, options.ca, request, options.now);
-    } else if (options.publicFacts?.dnsNames && request.dialled && !coversByName(options.publicFacts.dnsNames, request.dialled)) {
+    } else if (options.publicFacts?.dnsNames && request.dialled && !covered(options.publicFacts.dnsNames, request.dialled)) {
       throw invalid(scope, {
         what: 'the certificate, as publicFacts.dnsNames describes it, does not cover the name that clients dial',
         got: `${request.dialled}, while it covers ${options.publicFacts.dnsNames.join(', ')}`,
@@ -45,7 +46,11 @@ export function secretSource(where: string, secretName: string, options: SecretC
 
 /** A certificate that is public knowledge, with its key in an existing Secret. */
 export function pemSource(where: string, props: CertificatePemProps): CertificateSource {
-  return secretSource(where, props.secretName, { ...props, publicFacts: { certificate: requireText(where, 'certificate', props.certificate) } });
+  return secretSource(where, props.secretName, { ...props, publicFacts: { certificate: readPem(where, props.certificate) } });
+}
+
+function readPem(where: string, certificate: unknown): string {
+  return readCertificates(where, 'certificate', certificate).map((c) => c.pem).join('');
 }
 
 /** A cert-manager Certificate of ours. */
@@ -98,7 +103,7 @@ export function issuedSource(where: string, issuer: ICertificateIssuer, options:
 export function inlineSource(where: string, props: InlineCertificateProps): CertificateSource {
   const chain = readCertificates(where, 'certificate', props.certificate);
   const privateKey = readMatchingKey(where, chain[0], props.privateKey);
-  const certificate = chain.map((c) => c.pem).join('');
+  const certificate = readPem(where, props.certificate);
   const ca = props.ca === undefined ? undefined : StorageCa.fromPem(props.ca, { now: props.now });
   return (scope, request) => {
     checkKnown(scope, 'certificate', certificate, ca, request, props.now);
@@ -123,7 +128,7 @@ function checkKnown(scope: Construct, field: string, pem: string, ca: StorageCa 
 
 function readFact(where: string, facts: CertificateFacts | undefined): Fact | undefined {
   if (facts === undefined) { return undefined; }
-  if (facts.certificate !== undefined) { return readCertificates(where, 'publicFacts.certificate', facts.certificate).map((c) => c.pem).join(''); }
+  if (facts.certificate !== undefined) { return readPem(where, facts.certificate); }
   const names = requireList<string>(where, 'publicFacts.dnsNames', facts.dnsNames);
   return { dnsNames: names.map((name, i) => requireDnsName(where, `publicFacts.dnsNames[${i}]`, name)) };
 }
@@ -135,8 +140,8 @@ function requireDnsName(where: string, field: string, value: unknown): string {
   return text;
 }
 
-function coversByName(names: readonly string[], host: string): boolean {
-  return names.some((name) => name === host || (name.startsWith('*.') && name.slice(1) === host.slice(host.indexOf('.'))));
+function covered(names: readonly string[], host: string): boolean {
+  return names.some((name) => dnsNameCovers(name, host));
 }
 
 function isRsa(algorithm: KeyAlgorithm | undefined): boolean {

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { BoundCertificate, CertificateRequest } from './binding';
+import { readDirectory } from './certificate-directory';
 import { ICertificateIssuer } from './issuer';
 import { CertificateSource, inlineSource, issuedSource, pemSource, secretSource } from './certificate-source';
 import { CertificatePemProps, InlineCertificateProps, IssuedCertificateOptions, SecretCertificateOptions } from './options';
@@ -38,6 +39,16 @@ export class ClientCertificate {
   /** For development only: certificate and private key become a Secret in the manifest. */
   public static unsafeInline(props: InlineCertificateProps): ClientCertificate {
     return new ClientCertificate(inlineSource('ClientCertificate.unsafeInline', props));
+  }
+
+  /**
+   * For development only: as `unsafeInline`, from the files that the `certs` command wrote: `<name>.crt`, `<name>.key` and `ca.crt`.
+   *
+   * @param directory the folder given to `certs --out`
+   * @param name the name given to `certs --client`
+   */
+  public static unsafeFromDirectory(directory: string, name: string): ClientCertificate {
+    return ClientCertificate.unsafeInline(readDirectory('ClientCertificate.unsafeFromDirectory', directory, name));
   }
 
   private constructor(private readonly source: CertificateSource) {}

@@ -4,7 +4,7 @@ import { requireText } from '../kube/text';
 import { Certificate } from '../x509/certificate';
 import { verifyChain } from '../x509/chain';
 import { keyMatches, normalizePrivateKey } from '../x509/key';
-import { verifyHostname } from '../x509/names';
+import { coversHost } from '../x509/names';
 import { readPem } from '../x509/pem';
 import { CertificateRequest } from './binding';
 
@@ -65,7 +65,7 @@ function instant(certificate: Certificate, now: Date | undefined): Date {
 export function checkLeaf(where: Where, field: string, chain: readonly Certificate[], request: CertificateRequest, now: Date | undefined): void {
   const [leaf] = chain;
   if (leaf.isCa && chain.length > 1) {
-    throw invalid(where, { what: `${field} starts with a CA`, got: leaf.subject, allowed: 'the leaf first, then its intermediates', fix: 'reverse the order of the file' });
+    throw invalid(where, { what: `${field} starts with a CA`, got: `${leaf}`, allowed: 'the leaf first, then its intermediates', fix: 'reverse the order of the file' });
   }
   const wanted = request.usage === 'server' ? 'serverAuth' : 'clientAuth';
   const eku = leaf.extKeyUsage;
@@ -74,8 +74,7 @@ export function checkLeaf(where: Where, field: string, chain: readonly Certifica
   }
   checkValidity(where, field, leaf, now);
   if (request.dialled !== undefined) {
-    const problem = verifyHostname(leaf, request.dialled);
-    if (problem !== undefined) {
+    if (!coversHost(leaf, request.dialled)) {
       throw invalid(where, {
         what: `${field} does not cover the name that clients dial`,
         got: `${request.dialled}, while the certificate covers ${[...leaf.dnsNames, ...leaf.ipAddresses].join(', ') || 'no name at all (a common name is not looked at)'}`,
@@ -89,10 +88,10 @@ export function checkLeaf(where: Where, field: string, chain: readonly Certifica
 /** Refuses a certificate outside its validity, when the time to judge at is given. */
 export function checkValidity(where: Where, field: string, certificate: Certificate, now: Date | undefined): void {
   if (now !== undefined && now > certificate.notAfter) {
-    throw invalid(where, { what: `${field} has expired`, got: `${certificate.subject}, valid until ${certificate.notAfter.toISOString()}`, allowed: `valid at ${now.toISOString()}`, fix: 'renew it' });
+    throw invalid(where, { what: `${field} has expired`, got: `${certificate}, valid until ${certificate.notAfter.toISOString()}`, allowed: `valid at ${now.toISOString()}`, fix: 'renew it' });
   }
   if (now !== undefined && now < certificate.notBefore) {
-    throw invalid(where, { what: `${field} is not valid yet`, got: `${certificate.subject}, valid from ${certificate.notBefore.toISOString()}`, allowed: `valid at ${now.toISOString()}`, fix: 'wait, or correct the clock of the machine that issued it' });
+    throw invalid(where, { what: `${field} is not valid yet`, got: `${certificate}, valid from ${certificate.notBefore.toISOString()}`, allowed: `valid at ${now.toISOString()}`, fix: 'wait, or correct the clock of the machine that issued it' });
   }
 }
 
@@ -108,8 +107,8 @@ export function checkIssuedBy(where: Where, field: string, chain: readonly Certi
   if (!verdict.ok) {
     throw invalid(where, {
       what: `${field} does not verify against its CA: ${verdict.message}`,
-      got: `issued by ${chain[0].issuer}`,
-      allowed: `issued by ${anchors.map((a) => a.subject).join(' or ')}`,
+      got: `issued by ${chain[0].issuer.text}`,
+      allowed: `issued by ${anchors.join(' or ')}`,
       fix: 'pass the CA that signed it, and every intermediate between them in the certificate file',
     });
   }
@@ -129,7 +128,7 @@ export function readMatchingKey(where: Where, certificate: Certificate, privateK
     });
   }
   if (!keyMatches(certificate, key)) {
-    throw invalid(where, { what: 'privateKey does not belong to the certificate', got: certificate.subject, allowed: 'the key whose public half is in the certificate', fix: 'pass the pair that was made together' });
+    throw invalid(where, { what: 'privateKey does not belong to the certificate', got: `${certificate}`, allowed: 'the key whose public half is in the certificate', fix: 'pass the pair that was made together' });
   }
   return key;
 }

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { BoundCertificate, CertificateRequest } from './binding';
+import { readDirectory } from './certificate-directory';
 import { ICertificateIssuer } from './issuer';
 import { CertificateSource, inlineSource, issuedSource, pemSource, secretSource } from './certificate-source';
 import { CertificatePemProps, InlineCertificateProps, IssuedCertificateOptions, SecretCertificateOptions } from './options';
@@ -69,6 +70,17 @@ export class ServerCertificate {
    */
   public static unsafeInline(props: InlineCertificateProps): ServerCertificate {
     return new ServerCertificate(inlineSource('ServerCertificate.unsafeInline', props));
+  }
+
+  /**
+   * For development only: as `unsafeInline`, from the files that the `certs` command wrote: `<name>.crt`, `<name>.key` and `ca.crt`.
+   *
+   * @param directory the folder given to `certs --out`
+   * @param name the server's name: the first label of `certs --server`
+   * @throws when a file is missing, and for a certificate that cannot serve
+   */
+  public static unsafeFromDirectory(directory: string, name: string): ServerCertificate {
+    return ServerCertificate.unsafeInline(readDirectory('ServerCertificate.unsafeFromDirectory', directory, name));
   }
 
   private constructor(private readonly source: CertificateSource) {}

@@ -1,0 +1,54 @@
+// npm run bench: what the library costs, as ratios within this process or this minute. With --check the promises are enforced.
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const root = resolve(import.meta.dirname, '..');
+const check = process.argv.includes('--check');
+const rows = [];
+const promise = (what, value, unit, limit) => rows.push({ what, value, unit, limit, kept: limit === undefined || value <= limit });
+const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+const node = (script) => Number(spawnSync(process.execPath, ['-e', script], { cwd: root, encoding: 'utf8' }).stdout.trim());
+
+// 1. Loading: our package after cdk8s and constructs, which every app loads anyway; each time in a fresh process.
+const load = (target) => `require('cdk8s'); require('constructs'); const t = process.hrtime.bigint(); require(${JSON.stringify(target)}); console.log(Number(process.hrtime.bigint() - t) / 1e6);`;
+const ours = median(Array.from({ length: 15 }, () => node(load('./lib/index.js'))));
+const cdk8s = median(Array.from({ length: 5 }, () => node("const t = process.hrtime.bigint(); require('cdk8s'); console.log(Number(process.hrtime.bigint() - t) / 1e6);")));
+promise('loading the package, over cdk8s', ours, 'ms', 10);
+promise('  … in loads of cdk8s', ours / cdk8s, '×');
+const loaded = node("require('./lib/index.js'); console.log(Object.keys(require.cache).filter((f) => /cdk8s-plus-28|@peculiar|commander/.test(f)).length);");
+promise('modules of cdk8s-plus-28, the ASN.1 library and the CLI parser loaded with it', loaded, '', 0);
+
+// 2. The tarball.
+const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+try {
+  const [{ filename }] = JSON.parse(execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+  promise('tarball', statSync(join(folder, filename)).size / 1024, 'KiB', 1024);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+// 3. Synthesis grows linearly with the number of stores in a chart, and costs little over what cdk8s needs to print the same objects.
+const synth = (n) => node(`
+const { App, Chart, ApiObject, Yaml } = require('cdk8s');
+const { TlsMinio, TempoMonolithicS3Tls, ServerCertificate, CertificateIssuer } = require('./lib/index.js');
+const make = () => {
+  const app = new App(); const chart = new Chart(app, 'bench', { namespace: 'bench' });
+  const issuer = CertificateIssuer.bootstrap(chart, 'pki');
+  for (let i = 0; i < ${n}; i++) {
+    const minio = new TlsMinio(chart, 'minio-' + i, { certificate: ServerCertificate.issuedBy(issuer) });
+    new TempoMonolithicS3Tls(chart, 'traces-' + i, { storage: minio.bucket('tempo') });
+  }
+  return app.synthYaml();
+};
+make();
+const t = process.hrtime.bigint(); make(); console.log(Number(process.hrtime.bigint() - t) / 1e6);`);
+const times = [25, 50].map((n) => median(Array.from({ length: 5 }, () => synth(n))));
+promise('time for 50 stores over time for 25', times[1] / times[0], '×', 2.4);
+
+for (const row of rows) {
+  const limit = row.limit === undefined ? '' : `  at most ${row.limit}${row.kept ? '' : '  BROKEN'}`;
+  console.log(`${row.what.padEnd(78)} ${row.value.toFixed(row.unit === 'KiB' || row.unit === '' ? 0 : 2).padStart(8)} ${row.unit.padEnd(4)}${limit}`);
+}
+process.exit(check && rows.some((row) => !row.kept) ? 1 : 0);

@@ -1,0 +1,54 @@
+import { Construct } from 'constructs';
+import { StoreVolume, TlsMinio } from '../objectstore';
+import { ServerCertificate } from '../pki';
+import { OtlpReceiver, TempoMonolithicS3Tls } from '../tempo';
+import { TracingStoreOptions } from './options';
+import { TracingStore } from './tracing-store';
+
+/** Properties of `OpenShiftTracingStore`. */
+export interface OpenShiftTracingStoreProps extends TracingStoreOptions {
+  /**
+   * The size of the object store's claim.
+   * @default "100Gi"
+   */
+  readonly storageSize?: string;
+  /**
+   * The storage class of the claims.
+   * @default - the cluster's default
+   */
+  readonly storageClassName?: string;
+}
+
+/**
+ * A tracing store on OpenShift: the platform's service CA signs the certificates and fills the trust bundle, and the platform chooses the
+ * users that pods run as.
+ *
+ * @example
+ *
+ * new OpenShiftTracingStore(app, 'tracing', { storageClassName: 'gp3-csi' });
+ */
+export class OpenShiftTracingStore extends TracingStore {
+  /** The object store. */
+  public readonly minio: TlsMinio;
+  public readonly tempo: TempoMonolithicS3Tls;
+
+  constructor(scope: Construct, id: string, props: OpenShiftTracingStoreProps = {}) {
+    super(scope, id, props);
+    this.minio = new TlsMinio(this, 'minio', {
+      certificate: ServerCertificate.openshiftServiceCa(),
+      image: props.storeImage,
+      imagePullPolicy: props.imagePullPolicy,
+      storage: StoreVolume.claim({ size: props.storageSize ?? '100Gi', storageClassName: props.storageClassName }),
+      platformUser: true,
+    });
+    this.tempo = new TempoMonolithicS3Tls(this, 'traces', {
+      storage: this.minio.bucket(this.bucketName),
+      storageClassName: props.storageClassName,
+      retention: props.retention,
+      platformUser: true,
+      otlpGrpc: OtlpReceiver.plaintext(),
+      otlpHttp: OtlpReceiver.plaintext(),
+    });
+    this.addSmokeTest(true);
+  }
+}

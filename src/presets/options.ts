@@ -1,0 +1,45 @@
+import { Duration } from 'cdk8s';
+
+/** What every preset lets you choose. */
+export interface TracingStoreOptions {
+  /**
+   * The namespace of everything in the chart.
+   * @default - the chart's id
+   */
+  readonly namespace?: string;
+  /**
+   * Whether the chart makes its namespace, which then admits only pods of the Pod Security Standard "restricted" (v1.28).
+   * @default true
+   */
+  readonly createNamespace?: boolean;
+  /**
+   * The name of the bucket.
+   * @default "tempo"
+   */
+  readonly bucketName?: string;
+  /**
+   * How long traces are kept.
+   * @default - Tempo's own default, 14 days
+   */
+  readonly retention?: Duration;
+  /**
+   * Whether the smoke test's Jobs are part of the manifests.
+   * @default true
+   */
+  readonly smokeTest?: boolean;
+  /**
+   * The image of the object store and of the Jobs that use its client.
+   * @default - the newest release of Silo, a maintained fork of MinIO, by tag and digest
+   */
+  readonly storeImage?: string;
+  /**
+   * The image of telemetrygen, which writes the smoke test's traces.
+   * @default - the release that was tried, by tag
+   */
+  readonly telemetrygenImage?: string;
+  /**
+   * When the kubelet pulls images.
+   * @default "Always"
+   */
+  readonly imagePullPolicy?: string;
+}

@@ -1,0 +1,33 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { TraceSmokeTest } from '../smoke';
+import { ITempo } from '../tempo';
+import { restrictedNamespace } from './namespace';
+import { TracingStoreOptions } from './options';
+
+/** What the presets have in common: a chart with a namespace of its own, and a smoke test at its end. */
+export abstract class TracingStore extends Chart {
+  /** The Tempo of the preset. */
+  public abstract readonly tempo: ITempo;
+
+  constructor(scope: Construct, id: string, protected readonly options: TracingStoreOptions) {
+    super(scope, id, { namespace: options.namespace ?? id, disableResourceNameHashes: true });
+    if (options.createNamespace ?? true) { restrictedNamespace(this, options.namespace ?? id); }
+  }
+
+  /** Adds the smoke test, unless the user does without. */
+  protected addSmokeTest(platformUser: boolean = false): TraceSmokeTest | undefined {
+    return this.options.smokeTest === false ? undefined : new TraceSmokeTest(this, 'smoke', {
+      tempo: this.tempo,
+      toolsImage: this.options.storeImage,
+      telemetrygenImage: this.options.telemetrygenImage,
+      imagePullPolicy: this.options.imagePullPolicy,
+      platformUser,
+    });
+  }
+
+  /** The bucket's name. */
+  protected get bucketName(): string {
+    return this.options.bucketName ?? 'tempo';
+  }
+}
