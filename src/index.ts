@@ -1,3 +1,4 @@
+export * from './kube/image-pull-policy';
 export * from './kube/required-secrets';
 export * from './objectstore';
 export * from './pki';

@@ -8,10 +8,14 @@ export const FACTS_ANNOTATION = 'cdk8s-observability-tls/facts';
 /** What is known of one key of a Secret or ConfigMap: its public text (a certificate, an endpoint), or the names its certificate covers. */
 export type Fact = string | { readonly dnsNames: readonly string[] };
 
-/** Facts by kind, object name and key; all of them in the namespace of the object that carries the annotation. */
+/**
+ * Facts by kind, object name and key; objects are in the namespace of the object that carries the annotation. `external` holds servers that
+ * are not among the manifests: by "host:port", with the one key `certificate`.
+ */
 export interface Facts {
   readonly secrets?: { readonly [name: string]: { readonly [key: string]: Fact } };
   readonly configMaps?: { readonly [name: string]: { readonly [key: string]: Fact } };
+  readonly external?: { readonly [address: string]: { readonly [key: string]: Fact } };
 }
 
 /** Facts joined key by key; later ones win. */
