@@ -39,6 +39,8 @@ export interface BoundS3Credentials {
   readonly secretName: string;
   readonly objects: readonly ApiObject[];
   readonly facts: Facts;
+  /** the access key's name, where it is known at synth */
+  readonly accessKeyId?: string;
 }
 
 /**
@@ -78,8 +80,10 @@ export class S3Credentials {
     const where = 'S3Credentials.unsafeInline';
     const accessKeyId = requireAccessKey(where, 'accessKeyId', props.accessKeyId);
     const secretAccessKey = requireSecretKey(where, 'secretAccessKey', props.secretAccessKey);
-    return new S3Credentials(S3CredentialMode.STATIC, (scope, context) =>
-      emittedSecret(scope, context, { access_key_id: accessKeyId, access_key_secret: secretAccessKey, endpoint: context.endpoint, bucket: context.bucket }));
+    return new S3Credentials(S3CredentialMode.STATIC, (scope, context) => ({
+      ...emittedSecret(scope, context, { access_key_id: accessKeyId, access_key_secret: secretAccessKey, endpoint: context.endpoint, bucket: context.bucket }),
+      accessKeyId,
+    }));
   }
 
   /**

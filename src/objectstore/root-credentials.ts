@@ -1,0 +1,103 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { emit } from '../kube/emit';
+import { contentHash } from '../kube/hash';
+import { invalid } from '../kube/invalid';
+import { requireSecret } from '../kube/required-secrets';
+import { requireName, requireText } from '../kube/text';
+import { requireAccessKey, requireSecretKey } from './s3-credentials';
+
+/** Options of `RootCredentials.fromSecret`. */
+export interface RootSecretOptions {
+  /**
+   * The Secret's key with the root user's name: 3 characters or more.
+   * @default "rootUser"
+   */
+  readonly userKey?: string;
+  /**
+   * The Secret's key with the root user's password: 8 characters or more.
+   * @default "rootPassword"
+   */
+  readonly passwordKey?: string;
+}
+
+/** Properties of `RootCredentials.unsafeInline`. */
+export interface InlineRootCredentials {
+  /** The root user's name: 3 characters or more, without "=" and ",". */
+  readonly user: string;
+  /** The root user's password: 8 characters or more. It will stand in the manifest. */
+  readonly password: string;
+}
+
+/** Where the root user's name and password lie. */
+export interface BoundRootCredentials {
+  readonly secretName: string;
+  readonly userKey: string;
+  readonly passwordKey: string;
+  readonly objects: readonly ApiObject[];
+  /** the user's name, where it is known at synth */
+  readonly user?: string;
+}
+
+type Bind = (scope: Construct, owner: string, namespace: string) => BoundRootCredentials;
+
+/**
+ * The credentials of a store's administrator. The server reads them, and the Jobs that make its buckets; applications never do.
+ *
+ * @example
+ *
+ * const rootCredentials = RootCredentials.fromSecret('minio-root', { userKey: 'username', passwordKey: 'password' });
+ */
+export class RootCredentials {
+  /**
+   * An existing Secret in the store's namespace. The server reads it when it starts: after a change, restart the StatefulSet.
+   *
+   * @param secretName the Secret's name
+   * @throws for an impossible name, and for one key that holds both
+   */
+  public static fromSecret(secretName: string, options: RootSecretOptions = {}): RootCredentials {
+    const where = 'RootCredentials.fromSecret';
+    requireName(where, 'secretName', secretName);
+    const userKey = requireSecretDataKey(where, 'userKey', options.userKey ?? 'rootUser');
+    const passwordKey = requireSecretDataKey(where, 'passwordKey', options.passwordKey ?? 'rootPassword');
+    if (userKey === passwordKey) {
+      throw invalid(where, { what: 'userKey and passwordKey are the same key', got: userKey, allowed: 'two keys', fix: 'name the key that holds each' });
+    }
+    return new RootCredentials((scope, _owner, namespace) => {
+      requireSecret(scope, { namespace, name: secretName, purpose: 'root credentials of the object store', keys: { [userKey]: '', [passwordKey]: '' } });
+      return { secretName, userKey, passwordKey, objects: [] };
+    });
+  }
+
+  /**
+   * For development only: the credentials become a Secret in the manifest, named after its content, so that other credentials roll the server.
+   *
+   * @throws for credentials that the server refuses, and for published defaults
+   */
+  public static unsafeInline(props: InlineRootCredentials): RootCredentials {
+    const where = 'RootCredentials.unsafeInline';
+    const stringData = { rootUser: requireAccessKey(where, 'user', props.user), rootPassword: requireSecretKey(where, 'password', props.password) };
+    return new RootCredentials((scope, owner, namespace) => {
+      const secretName = `${owner}-root-${contentHash(stringData)}`;
+      const secret = emit(scope, 'UnsafeRootCredentials', {
+        apiVersion: 'v1', kind: 'Secret', name: secretName, namespace, type: 'Opaque', immutable: true, stringData,
+      });
+      return { secretName, userKey: 'rootUser', passwordKey: 'rootPassword', objects: [secret], user: stringData.rootUser };
+    });
+  }
+
+  private constructor(private readonly bind: Bind) {}
+
+  /** @internal */
+  public _bind(scope: Construct, owner: string, namespace: string): BoundRootCredentials {
+    return this.bind(scope, owner, namespace);
+  }
+}
+
+function requireSecretDataKey(where: string, field: string, value: unknown): string {
+  const text = requireText(where, field, value);
+  if (!/^[-._a-zA-Z0-9]{1,253}$/.test(text)) {
+    throw invalid(where, { what: `${field} is not a key of a Secret`, got: text, allowed: 'letters, digits, "-", "_" and "."', fix: 'use the key as kubectl describe secret shows it' });
+  }
+  return text;
+}

@@ -1,0 +1,67 @@
+import { CertificateLayout } from '../pki/certificate-layout';
+import { BoundRootCredentials } from './root-credentials';
+import { BoundS3Credentials } from './s3-credentials';
+import { BucketAccess } from './store-props';
+
+/** What is to be known of a server: one row of data for each. */
+export interface ObjectStoreServer {
+  /** the value of app.kubernetes.io/name, and the container's name */
+  readonly product: string;
+  /** the default image */
+  readonly image: string;
+  /** whether the server's image brings `mc` and a shell, so that it serves for the bucket Jobs too */
+  readonly imageBringsClient: boolean;
+  /** where it reads its certificate and key */
+  readonly certificate: CertificateLayout;
+  /** where it keeps its data */
+  readonly dataDirectory: string;
+  /** where the root Secret is mounted, with the files `user` and `password` */
+  readonly rootDirectory: string;
+  /** the port of S3 over TLS */
+  readonly port: number;
+  /** HTTPS paths on that port: the process answers · it takes requests */
+  readonly live: string;
+  readonly ready: string;
+  /** fixed environment */
+  readonly env: { readonly [name: string]: string };
+}
+
+/** A bucket as the server's pod has to know it. */
+export interface PodBucket {
+  readonly name: string;
+  readonly access: BucketAccess;
+  readonly credentials: BoundS3Credentials;
+}
+
+/** What the parts of a pod are made from. */
+export interface PodContext {
+  readonly port: number;
+  readonly region?: string;
+  readonly root: BoundRootCredentials;
+  readonly buckets: readonly PodBucket[];
+}
+
+/** What one family of servers adds to the StatefulSet, Service and Jobs that all share. */
+export interface StoreFamily {
+  readonly server: ObjectStoreServer;
+  args(context: PodContext): string[];
+  /** environment that hangs on the properties */
+  env?(context: PodContext): { [name: string]: string };
+  /** containers that run before the server, without the security context that all containers get */
+  initContainers?(context: PodContext): { [key: string]: any }[];
+  /** whether the server reads the root Secret itself; an init container may do it instead. Default true */
+  readonly mountsRoot?: boolean;
+  volumes?(context: PodContext): { [key: string]: any }[];
+  mounts?(context: PodContext): { [key: string]: any }[];
+  /** ports beside S3: name and number */
+  readonly extraPorts?: { readonly [name: string]: number };
+  /** shell lines that make a bucket and, where the server keeps users itself, its user; see provisioning.ts */
+  provisioning(bucket: { readonly name: string; readonly access: BucketAccess }): BucketProvisioning;
+}
+
+/** What a bucket Job runs. */
+export interface BucketProvisioning {
+  readonly steps: string;
+  /** files beside the script */
+  readonly files: { readonly [name: string]: string };
+}

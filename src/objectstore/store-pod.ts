@@ -1,0 +1,105 @@
+import { containerResources } from '../kube/resources';
+import { compact } from '../kube/merge';
+import { restrictedContainer, restrictedPod } from '../kube/pod';
+import { BoundCertificate } from '../pki/binding';
+import { certificateVolume } from '../pki/certificate-layout';
+import { rootVolume } from './bucket-job';
+import { PodContext, StoreFamily } from './store-family';
+import { TlsObjectStoreProps } from './store-props';
+import { RenderedVolume } from './store-volume';
+
+/** What the StatefulSet of a store is made from, beside the user's properties. */
+export interface PodParts {
+  readonly family: StoreFamily;
+  readonly context: PodContext;
+  readonly certificate: BoundCertificate;
+  readonly storage: RenderedVolume;
+  readonly image: string;
+  readonly uid: number | undefined;
+  readonly headlessName: string;
+  readonly labels: { readonly selector: { [key: string]: string }; readonly all: { [key: string]: string } };
+}
+
+/** The spec of the StatefulSet: one server, its certificate, its data, nothing it could write but these. */
+export function storeSpec(parts: PodParts, props: TlsObjectStoreProps): { [key: string]: any } {
+  const { family, context, storage } = parts;
+  const security = restrictedContainer(parts.uid);
+  const resources = props.resources === undefined ? defaultResources(storage.ephemeralBytes) : containerResources(props.resources);
+  const pull = props.imagePullPolicy ?? 'Always';
+  const own = (container: { [key: string]: any }) => ({ imagePullPolicy: pull, securityContext: security, ...container });
+  return compact({
+    // Written although it is the default: one server has no use for a disruption budget, and this says so.
+    replicas: 1,
+    serviceName: parts.headlessName,
+    selector: { matchLabels: parts.labels.selector },
+    volumeClaimTemplates: storage.claims.length > 0 ? storage.claims : undefined,
+    template: {
+      metadata: { labels: { ...parts.labels.all, ...props.podLabels, ...parts.labels.selector }, annotations: props.podAnnotations },
+      spec: {
+        automountServiceAccountToken: false,
+        // Kubernetes would put MINIO_PORT=tcp://… into the environment of a pod beside a Service called minio.
+        enableServiceLinks: false,
+        serviceAccountName: props.serviceAccount?.name,
+        imagePullSecrets: props.imagePullSecrets?.map((name) => ({ name })),
+        nodeSelector: props.nodeSelector,
+        tolerations: props.tolerations,
+        affinity: props.affinity,
+        topologySpreadConstraints: props.topologySpreadConstraints,
+        priorityClassName: props.priorityClassName,
+        terminationGracePeriodSeconds: 60,
+        securityContext: restrictedPod(parts.uid),
+        initContainers: family.initContainers?.(context).map((container) => own({ image: parts.image, resources: SMALL, ...container })),
+        containers: [own(serverContainer(parts, props, resources))],
+        volumes: [
+          certificateVolume('certificate', parts.certificate, family.server.certificate),
+          rootVolume('root', context.root),
+          { name: 'tmp', emptyDir: { sizeLimit: '64Mi' } },
+          ...storage.volumes,
+          ...(family.volumes?.(context) ?? []),
+        ],
+      },
+    },
+  });
+}
+
+function serverContainer({ family, context, image }: PodParts, props: TlsObjectStoreProps, resources: { [key: string]: any }): { [key: string]: any } {
+  const { server } = family;
+  const env = { ...server.env, ...family.env?.(context), ...props.extraEnv };
+  const probe = (path: string) => ({ httpGet: { path, port: 'https', scheme: 'HTTPS' }, timeoutSeconds: 5 });
+  return {
+    name: server.product,
+    image,
+    // Arguments only: every image of a family has its own entrypoint, and the forks call their binary differently.
+    args: family.args(context),
+    env: Object.entries(env).map(([name, value]) => ({ name, value })),
+    ports: [
+      { name: 'https', containerPort: context.port, protocol: 'TCP' },
+      ...Object.entries(family.extraPorts ?? {}).map(([name, containerPort]) => ({ name, containerPort, protocol: 'TCP' })),
+    ],
+    startupProbe: { ...probe(server.live), periodSeconds: 2, failureThreshold: 150 },
+    livenessProbe: { ...probe(server.live), periodSeconds: 20, failureThreshold: 6 },
+    readinessProbe: { ...probe(server.ready), periodSeconds: 5, failureThreshold: 3 },
+    resources,
+    volumeMounts: [
+      { name: 'data', mountPath: server.dataDirectory },
+      { name: 'certificate', mountPath: server.certificate.directory, readOnly: true },
+      ...(family.mountsRoot === false ? [] : [{ name: 'root', mountPath: server.rootDirectory, readOnly: true }]),
+      { name: 'tmp', mountPath: '/tmp' },
+      ...(family.mounts?.(context) ?? []),
+    ],
+  };
+}
+
+/** Enough for a tracing store of a few tens of gigabytes; what lies in an emptyDir counts as ephemeral storage too. */
+function defaultResources(ephemeralBytes: number): { [key: string]: any } {
+  const mebibytes = 1024 + Math.ceil(ephemeralBytes / 1024 ** 2);
+  return {
+    requests: { 'cpu': '250m', 'memory': '512Mi', 'ephemeral-storage': '128Mi' },
+    limits: { 'cpu': '1', 'memory': '2Gi', 'ephemeral-storage': `${mebibytes}Mi` },
+  };
+}
+
+const SMALL = {
+  requests: { 'cpu': '10m', 'memory': '16Mi', 'ephemeral-storage': '16Mi' },
+  limits: { 'cpu': '200m', 'memory': '64Mi', 'ephemeral-storage': '64Mi' },
+};

@@ -1,0 +1,229 @@
+import { ApiObject, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { emit, identity, order } from '../kube/emit';
+import { invalid } from '../kube/invalid';
+import { WorkloadLabels, workloadLabels } from '../kube/labels';
+import { mergeOver } from '../kube/merge';
+import { RESTRICTED_UID } from '../kube/pod';
+import { DEFAULT_CLUSTER_DOMAIN, dialledName, podDnsNames, ServiceAddress, serviceDnsNames } from '../kube/service-names';
+import { requireHost, requireInteger, requireLabel, requireList, requirePort } from '../kube/text';
+import { BoundCertificate } from '../pki/binding';
+import { ServerCertificate } from '../pki/server-certificate';
+import { StorageCa } from '../pki/storage-ca';
+import { factsAnnotation, joinFacts } from '../x509/facts';
+import { BucketJobStore, ProvisionedBucket } from './bucket-job';
+import { requireBucketName } from './bucket-name';
+import { endpointUrl, requireRegion } from './endpoint';
+import { ObjectStoreImage, STORE_IMAGES } from './images';
+import { IBucket, IObjectStore } from './object-store';
+import { BoundRootCredentials, RootCredentials } from './root-credentials';
+import { S3Credentials } from './s3-credentials';
+import { PodContext, StoreFamily } from './store-family';
+import { storeSpec } from './store-pod';
+import { BucketAccess, StoreBucketOptions, TlsObjectStoreProps } from './store-props';
+import { StoreVolume } from './store-volume';
+
+/** An object store in the cluster that speaks nothing but TLS: what all families share. A family is a row of data and its arguments. */
+export abstract class StoreServer extends Construct implements IObjectStore {
+  public readonly endpoint: string;
+  public readonly host: string;
+  public readonly port: number;
+  public readonly region?: string;
+  public readonly forcePathStyle: boolean = true;
+  public readonly ca?: StorageCa;
+  /** The namespace of the store. */
+  public readonly namespace: string;
+  /** The name of the StatefulSet, and of the Service in front of it. */
+  public readonly serviceName: string;
+  /** The name of the headless Service, which gives the pod its own name. */
+  public readonly headlessServiceName: string;
+  /** The Secret that the server reads its certificate and key from. */
+  public readonly certificateSecretName: string;
+  /** The image of the server. */
+  public readonly image: string;
+  private readonly labels: WorkloadLabels;
+  private readonly provisioned = new Map<string, ProvisionedBucket>();
+  private readonly jobs: BucketJobStore;
+
+  constructor(scope: Construct, id: string, props: TlsObjectStoreProps, family: StoreFamily) {
+    super(scope, id);
+    const { server } = family;
+    // A StatefulSet's pods carry its name and a hash of ten digits as one label of 63 characters.
+    const { name, namespace } = identity(scope, id, props.metadata, 52);
+    this.checkTypes(props, family);
+    this.namespace = namespace;
+    this.serviceName = name;
+    this.headlessServiceName = `${name}-headless`;
+    this.port = props.port === undefined ? server.port : requirePort(this, 'port', props.port);
+    this.refusePortTwice(family);
+    this.region = props.region === undefined ? undefined : requireRegion(this, props.region);
+    const clusterDomain = requireHost(this, 'clusterDomain', props.clusterDomain ?? DEFAULT_CLUSTER_DOMAIN);
+    const service: ServiceAddress = { name, namespace, clusterDomain };
+    this.host = props.dialledHost === undefined ? dialledName(service) : this.requireDnsHost('dialledHost', props.dialledHost);
+    this.endpoint = endpointUrl('https', this.host, this.port);
+    this.image = props.image?.reference ?? server.image;
+    this.labels = workloadLabels({ name: server.product, instance: name, component: 'object-store' });
+    const uid = props.platformUser ? undefined : requireInteger(this, 'uid', props.uid ?? RESTRICTED_UID, 1, 2147483647);
+
+    const certificate = props.certificate._bind(this, {
+      owner: name,
+      namespace,
+      usage: 'server',
+      dnsNames: [...new Set([...serviceDnsNames(service), ...podDnsNames({ ...service, name: this.headlessServiceName }), this.host])],
+      dialled: this.host,
+    });
+    this.ca = certificate.ca;
+    this.certificateSecretName = certificate.secretName;
+    const root = (props.rootCredentials ?? RootCredentials.fromSecret(`${name}-root`))._bind(this, name, namespace);
+
+    const { name: _name, namespace: _namespace, ...metadata } = props.metadata ?? {};
+    this.emitServices(family, metadata, certificate);
+    const workload = this.emitWorkload(props, family, { metadata, certificate, root, uid });
+    order([...certificate.objects, ...root.objects], workload);
+
+    this.jobs = {
+      store: this,
+      name,
+      namespace,
+      product: server.product,
+      uid,
+      root,
+      clientImage: props.clientImage?.reference ?? (server.imageBringsClient ? this.image : STORE_IMAGES.silo.reference),
+      props,
+      workload,
+      provisioning: (bucket) => family.provisioning(bucket),
+    };
+    for (const [i, bucket] of requireList<string>(this, 'buckets', props.buckets ?? []).entries()) {
+      this.bucket(requireBucketName(this, `buckets[${i}]`, bucket));
+    }
+  }
+
+  /** The labels that select the server's pods, for policies and monitors. */
+  public get selectorLabels(): { [label: string]: string } {
+    return { ...this.labels.selector };
+  }
+
+  /** The buckets that are made in the store, in the order in which they were asked for. */
+  public get buckets(): IBucket[] {
+    return [...this.provisioned.values()];
+  }
+
+  /**
+   * A bucket in the store, made by a Job over verified TLS, with one user for the application that uses it. Asking again for the same
+   * bucket gives the same one.
+   *
+   * @param bucketName 3 to 63 characters, by the rules of S3
+   * @throws for a name that S3 refuses, for credentials that are the root user's, for a certificate whose CA is not known, and for options
+   *   given to a bucket that exists already
+   */
+  public bucket(bucketName: string, options?: StoreBucketOptions): IBucket {
+    const name = requireBucketName(this, 'bucketName', bucketName);
+    const known = this.provisioned.get(name);
+    if (known !== undefined) {
+      if (options !== undefined && Object.keys(options).length > 0) {
+        throw invalid(this, {
+          what: 'this bucket is declared already, so other options for it would be lost',
+          got: name,
+          fix: `call bucket('${name}', …) once with its options, and take its name out of "buckets"`,
+        });
+      }
+      return known;
+    }
+    const credentials = options?.credentials ?? S3Credentials.fromSecret(`${this.serviceName}-${name}`);
+    const access = requireAccess(this, options?.access ?? BucketAccess.READ_WRITE);
+    const bucket = new ProvisionedBucket(this, `bucket-${name}`, name, credentials, access, this.jobs);
+    this.provisioned.set(name, bucket);
+    return bucket;
+  }
+
+  /** JavaScript has no compiler to say what a missing or mistyped value is. */
+  private checkTypes(props: TlsObjectStoreProps, family: StoreFamily): void {
+    const instances: [keyof TlsObjectStoreProps, any, string, boolean][] = [
+      ['certificate', ServerCertificate, 'ServerCertificate.issuedBy(issuer)', true],
+      ['rootCredentials', RootCredentials, "RootCredentials.fromSecret('minio-root')", false],
+      ['storage', StoreVolume, "StoreVolume.claim({ size: '50Gi' })", false],
+      ['image', ObjectStoreImage, "ObjectStoreImage.of('registry/repository:tag')", false],
+      ['clientImage', ObjectStoreImage, "ObjectStoreImage.of('registry/repository:tag')", false],
+    ];
+    for (const [field, type, example, required] of instances) {
+      const value = props?.[field];
+      if ((value === undefined && required) || (value !== undefined && !(value instanceof type))) {
+        throw invalid(this, { what: `${field} must be made by a method of ${type.name}`, got: value, allowed: `a ${type.name}`, fix: `for example ${example}` });
+      }
+    }
+    const owned = new Set(Object.keys({ ...family.server.env, ...family.env?.(PROBE) }));
+    for (const [name, value] of Object.entries(props.extraEnv ?? {})) {
+      if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || typeof value !== 'string') {
+        throw invalid(this, { what: 'extraEnv has an entry that is no environment variable', got: { [name]: value }, allowed: 'names of letters, digits and "_"; text values', fix: 'write { MINIO_COMPRESSION_ENABLE: "on" }' });
+      }
+      if (owned.has(name)) {
+        throw invalid(this, { what: 'extraEnv sets a variable that this library sets', got: name, allowed: `any but ${[...owned].join(', ')}`, fix: 'use the property for it, or specOverrides' });
+      }
+    }
+    if (props.uid !== undefined && props.platformUser) {
+      throw invalid(this, { what: 'uid and platformUser exclude each other', got: props.uid, fix: 'leave one of them out' });
+    }
+    requireList<string>(this, 'imagePullSecrets', props.imagePullSecrets ?? []).forEach((secret, i) => requireLabel(this, `imagePullSecrets[${i}]`, secret, 253));
+  }
+
+  private refusePortTwice(family: StoreFamily): void {
+    const other = Object.entries(family.extraPorts ?? {}).find(([, port]) => port === this.port);
+    if (other) {
+      throw invalid(this, { what: `port is taken by ${other[0]}`, got: this.port, allowed: `any but ${other[1]}`, fix: 'choose another port' });
+    }
+  }
+
+  private requireDnsHost(field: string, value: unknown): string {
+    const host = requireHost(this, field, value);
+    if (/^[\d.]+$|:/.test(host)) {
+      throw invalid(this, { what: `${field} is an IP address, and a Service's address is not known before it exists`, got: host, allowed: 'a DNS name', fix: `leave it out, or use ${this.serviceName}` });
+    }
+    return host;
+  }
+
+  private emitServices(family: StoreFamily, metadata: { [key: string]: any }, certificate: BoundCertificate): void {
+    const { selector, all: labels } = this.labels;
+    const s3 = { name: 'https', port: this.port, targetPort: 'https', protocol: 'TCP', appProtocol: 'https' };
+    const more = Object.entries(family.extraPorts ?? {}).map(([name, port]) => ({ name, port, targetPort: name, protocol: 'TCP', appProtocol: 'https' }));
+    const common = { apiVersion: 'v1', kind: 'Service', namespace: this.namespace, labels, metadata };
+    emit(this, 'Service', {
+      ...common, name: this.serviceName, annotations: certificate.serviceAnnotations, spec: { type: 'ClusterIP', selector, ports: [s3, ...more] },
+    });
+    emit(this, 'Headless', {
+      ...common, name: this.headlessServiceName, spec: { type: 'ClusterIP', clusterIP: 'None', publishNotReadyAddresses: true, selector, ports: [s3] },
+    });
+  }
+
+  private emitWorkload(props: TlsObjectStoreProps, family: StoreFamily, bound: {
+    metadata: { [key: string]: any }; certificate: BoundCertificate; root: BoundRootCredentials; uid: number | undefined;
+  }): ApiObject {
+    const storage = (props.storage ?? StoreVolume.claim())._render('data', this.labels.selector);
+    const context = (): PodContext => ({
+      port: this.port, region: this.region, root: bound.root, buckets: [...this.provisioned.values()].map((bucket) => bucket.pod),
+    });
+    const spec = () => mergeOver(storeSpec({
+      family, context: context(), certificate: bound.certificate, storage, image: this.image, uid: bound.uid, headlessName: this.headlessServiceName, labels: this.labels,
+    }, props), props.specOverrides);
+    return emit(this, 'Resource', {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      name: this.serviceName,
+      namespace: this.namespace,
+      labels: this.labels.all,
+      metadata: bound.metadata,
+      annotations: factsAnnotation(joinFacts(bound.certificate.facts)),
+      // Late, because a family may want to know every bucket.
+      spec: Lazy.any({ produce: spec }),
+    });
+  }
+}
+
+/** Any context: which variables a family sets does not hang on it. */
+const PROBE: PodContext = { port: 1, region: 'x', root: { secretName: '', userKey: '', passwordKey: '', objects: [] }, buckets: [] };
+
+function requireAccess(where: Construct, value: unknown): BucketAccess {
+  if (!Object.values(BucketAccess).includes(value as BucketAccess)) {
+    throw invalid(where, { what: 'access has an unknown value', got: value, allowed: Object.values(BucketAccess).join(', '), fix: 'use BucketAccess.READ_WRITE' });
+  }
+  return value as BucketAccess;
+}
