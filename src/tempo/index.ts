@@ -1,1 +1,13 @@
+export { JaegerUi, JaegerUiAuthentication, RouteTermination, TempoIngress, TempoRoute } from './jaeger-ui';
+export { TempoObservability } from './observability';
+export { ManagementState, OperatorFeatureGate } from './operator';
+export { OtlpMutualTlsProps, OtlpReceiver, OtlpTlsProps } from './receivers';
+export { S3Encryption } from './s3-encryption';
+export { SkipVerification } from './skip-verification';
 export * from './tempo';
+export { TempoExtraConfig } from './tempo-config';
+export { TempoMonolithicOptions } from './tempo-monolithic-options';
+export { TempoMonolithicS3Tls, TempoMonolithicS3TlsProps } from './tempo-monolithic-s3-tls';
+export { TempoOptions, TempoResources, TempoScheduling } from './tempo-options';
+export { OidcTenant, Tenancy, TempoTenant, TenantAuthorization, TenantPermission, TenantRole, TenantRoleBinding } from './tenancy';
+export { TlsVersion } from './tls';

@@ -1,0 +1,42 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { invalid } from '../kube/invalid';
+import { requireList, requireName, requireOneOf } from '../kube/text';
+import { ManagementState } from './operator';
+import { podSecurityContext } from './pod-settings';
+import { positiveDuration } from './tempo-config';
+import { TempoOptions } from './tempo-options';
+
+/** The parts of a spec that both kinds write alike. */
+export interface CommonParts {
+  readonly podSecurityContext: { readonly [key: string]: any };
+  readonly timeout?: string;
+  readonly serviceAccount?: string;
+  /** to be applied before the custom resource */
+  readonly objects: readonly ApiObject[];
+}
+
+/** @throws for lists that are none, and for names that Kubernetes would refuse */
+export function commonParts(scope: Construct, options: TempoOptions): CommonParts {
+  for (const field of ['env', 'envFrom'] as const) {
+    if (options[field] !== undefined) { requireList(scope, field, options[field]); }
+  }
+  (options.env ?? []).forEach((variable, i) => {
+    if (typeof variable?.name !== 'string' || !/^[-._A-Za-z][-._A-Za-z0-9]*$/.test(variable.name)) {
+      throw invalid(scope, {
+        what: `env[${i}] has no name`,
+        got: variable?.name,
+        allowed: 'Kubernetes EnvVar: { name, value } or { name, valueFrom }',
+        fix: 'for example { name: \'REDIS_PASSWORD\', valueFrom: { secretKeyRef: { name: \'redis\', key: \'password\' } } }',
+      });
+    }
+  });
+  if (options.management !== undefined) { requireOneOf(scope, 'management', options.management, Object.values(ManagementState)); }
+  const account = options.serviceAccount;
+  return {
+    podSecurityContext: podSecurityContext(scope, options.platformUser ?? false, options.podSecurityContext),
+    timeout: options.timeout && positiveDuration(scope, 'timeout', options.timeout),
+    serviceAccount: account === undefined ? undefined : requireName(scope, 'serviceAccount.name', account.name),
+    objects: account?.node.defaultChild instanceof ApiObject ? [account.node.defaultChild] : [],
+  };
+}

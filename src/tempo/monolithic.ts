@@ -1,0 +1,136 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { ResourceRequirementsSpec, TEMPO_API_VERSION } from '../crds/tempo-common';
+import { MonolithicTracesSpec, TempoMonolithicSpec } from '../crds/tempo-monolithic';
+import { emit, order } from '../kube/emit';
+import { invalid } from '../kube/invalid';
+import { compact, mergeOver } from '../kube/merge';
+import { containerResources } from '../kube/resources';
+import { StorageCa } from '../pki';
+import { Facts, factsAnnotation, joinFacts } from '../x509/facts';
+import { commonParts } from './common';
+import { tempoConfigSpec } from './config-spec';
+import { jaegerUiSpec } from './jaeger-ui';
+import { tempoService } from './names';
+import { checkObservability, monolithicObservability } from './observability';
+import { FeatureGates, OperatorFeatureGate } from './operator';
+import { bindReceivers, OtlpReceiver } from './receivers';
+import { OtlpEndpoint } from './tempo';
+import { positiveDuration } from './tempo-config';
+import { TempoMonolithicOptions } from './tempo-monolithic-options';
+import { refuseBehindGateway, tenancySpec } from './tenancy-spec';
+import { VolumeNames } from './volume-names';
+import { warn } from './warnings';
+
+/** What is particular to one way of keeping traces. */
+export interface MonolithicParts {
+  readonly name: string;
+  readonly namespace: string;
+  readonly traces: MonolithicTracesSpec;
+  /** `storage.trace.s3` of Tempo's configuration */
+  readonly s3Config?: { readonly [key: string]: any };
+  readonly defaultResources: ResourceRequirementsSpec;
+  readonly objects: readonly ApiObject[];
+  readonly facts: Facts;
+  readonly annotations?: { readonly [key: string]: string };
+  readonly volumes: VolumeNames;
+}
+
+/** A TempoMonolithic as others see it. */
+export interface EmittedMonolithic {
+  readonly resource: ApiObject;
+  readonly otlpGrpc?: OtlpEndpoint;
+  readonly otlpHttp?: OtlpEndpoint;
+  readonly queryUrl: string;
+  readonly flushUrl?: string;
+  readonly multitenant: boolean;
+  readonly resources: ResourceRequirementsSpec;
+}
+
+/** Emits a TempoMonolithic: the one place where its spec is put together. */
+export function emitMonolithic(scope: Construct, props: TempoMonolithicOptions, parts: MonolithicParts): EmittedMonolithic {
+  const { name, namespace, volumes } = parts;
+  const gates = new FeatureGates(scope, props.operatorFeatureGates);
+  const tenancy = tenancySpec(scope, namespace, props);
+  const gateway = tenancy?.gateway ?? false;
+  const grpc = props.otlpGrpc ?? OtlpReceiver.plaintext();
+  const http = props.otlpHttp ?? OtlpReceiver.plaintext();
+  if (gateway) { refuseBehindGateway(scope, { otlpGrpc: props.otlpGrpc, otlpHttp: props.otlpHttp }); }
+  if (grpc._kind === 'disabled' && http._kind === 'disabled') {
+    throw invalid(scope, { what: 'neither otlpGrpc nor otlpHttp is received, so no trace can ever arrive', got: 'both disabled', allowed: 'one or both', fix: 'leave one of them out' });
+  }
+  const receivers = bindReceivers(scope, {
+    namespace,
+    service: tempoService(name),
+    clusterDomain: props.clusterDomain,
+    volumes,
+    servingCertsGate: gates.has(OperatorFeatureGate.OPENSHIFT_SERVING_CERTS),
+  }, grpc, http);
+  if (props.observability) { checkObservability(scope, props.observability, gates, gateway); }
+  if (props.queryRbac && (tenancy === undefined || props.jaegerUi !== undefined)) {
+    throw invalid(scope, {
+      what: props.jaegerUi ? 'queryRbac does not work with a Jaeger UI, which knows nothing of it' : 'queryRbac needs tenants',
+      got: props.jaegerUi ? 'jaegerUi' : 'no multitenancy',
+      allowed: 'queryRbac with multitenancy and without jaegerUi (tempo-operator 0.22.0, internal/webhooks)',
+      fix: props.jaegerUi ? 'leave jaegerUi out' : 'say multitenancy: Tenancy.gatewayStatic(…)',
+    });
+  }
+  const resources = props.resources ? containerResources(props.resources) : parts.defaultResources;
+  if (resources.limits?.memory === undefined) {
+    warn(scope, 'resources: no memory limit; the operator then sets no GOMEMLIMIT, and Tempo grows until the node ends it');
+  }
+  const config = tempoConfigSpec(scope, props, {
+    storage: { trace: { s3: parts.s3Config } },
+    compactor: { compaction: { block_retention: props.retention && positiveDuration(scope, 'retention', props.retention) } },
+  });
+  const common = commonParts(scope, props);
+  const spec: TempoMonolithicSpec = {
+    storage: { traces: parts.traces },
+    ingestion: { otlp: { grpc: receivers.grpc.spec, http: receivers.http.spec } },
+    jaegerui: props.jaegerUi && jaegerUiSpec(scope, props.jaegerUi, gates),
+    multitenancy: tenancy?.multitenancy,
+    observability: props.observability && monolithicObservability(props.observability),
+    query: {
+      rbac: props.queryRbac ? { enabled: true } : undefined,
+      mcpServer: props.mcpServer ? { enabled: true } : undefined,
+    },
+    resources,
+    podSecurityContext: common.podSecurityContext,
+    timeout: common.timeout,
+    serviceAccount: common.serviceAccount,
+    management: props.management,
+    extraConfig: config,
+    env: props.env,
+    envFrom: props.envFrom,
+    nodeSelector: props.nodeSelector,
+    tolerations: props.tolerations,
+    affinity: props.affinity,
+  };
+  const annotations = { ...parts.annotations, ...factsAnnotation(joinFacts(parts.facts, receivers.grpc.facts, receivers.http.facts)) };
+  const resource = emit(scope, 'Resource', {
+    apiVersion: TEMPO_API_VERSION,
+    kind: 'TempoMonolithic',
+    name,
+    namespace,
+    metadata: props.metadata,
+    ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
+    spec: mergeOver(compact(spec), props.specOverrides),
+  });
+  order([...parts.objects, ...receivers.grpc.objects, ...receivers.http.objects, ...common.objects], resource);
+  const host = `${tempoService(name, gateway ? 'gateway' : undefined)}.${namespace}.svc`;
+  return {
+    resource,
+    otlpGrpc: gateway ? gatewayEndpoint(`${host}:4317`, gates) : receivers.grpc.endpoint,
+    otlpHttp: gateway ? undefined : receivers.http.endpoint,
+    queryUrl: gateway ? `${gates.has(OperatorFeatureGate.OPENSHIFT_SERVING_CERTS) ? 'https' : 'http'}://${host}:8080` : `http://${host}:3200`,
+    flushUrl: gateway ? undefined : `http://${host}:3200/flush`,
+    multitenant: tenancy !== undefined,
+    resources,
+  };
+}
+
+/** The gateway's OTLP port: with TLS only where OpenShift's service CA gives it a certificate (tempo-operator 0.22.0, monolithic/statefulset.go). */
+export function gatewayEndpoint(address: string, gates: FeatureGates): OtlpEndpoint {
+  const tls = gates.has(OperatorFeatureGate.OPENSHIFT_SERVING_CERTS);
+  return { address, tls, ca: tls ? StorageCa.openshiftServiceCa() : undefined, clientCertificateRequired: false };
+}

@@ -1,0 +1,141 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { TempoTlsSpec } from '../crds/tempo-common';
+import { invalid } from '../kube/invalid';
+import { IBucket, IObjectStore, S3CredentialMode } from '../objectstore';
+import { requireBucketName } from '../objectstore/bucket-name';
+import { ClientCertificate } from '../pki';
+import { Facts, joinFacts } from '../x509/facts';
+import { dialsTls } from './endpoint';
+import { TempoKind } from './names';
+import { TlsVersion, tlsParameters } from './tls';
+import { VolumeNames } from './volume-names';
+import { warn } from './warnings';
+
+const BUCKET_LOOKUP_DNS = 1;
+
+/** What a Tempo asks of its bucket. */
+export interface StorageRequest {
+  readonly kind: TempoKind;
+  readonly name: string;
+  readonly namespace: string;
+  readonly bucket: IBucket;
+  readonly clientCertificate?: ClientCertificate;
+  readonly minTlsVersion?: TlsVersion;
+  readonly cipherSuites?: readonly string[];
+  readonly volumes: VolumeNames;
+}
+
+/** A bucket as the custom resources take it. */
+export interface BoundStorage {
+  readonly secretName: string;
+  readonly credentialMode: 'static' | 'token' | 'token-cco';
+  /** undefined for a plaintext endpoint */
+  readonly tls?: TempoTlsSpec;
+  /** what only Tempo's own configuration can say: `storage.trace.s3` */
+  readonly s3Config: { readonly [key: string]: any };
+  /** to be applied before the custom resource: the operator does not look again for a CA that was missing */
+  readonly objects: readonly ApiObject[];
+  readonly facts: Facts;
+}
+
+/**
+ * Makes a bucket reachable for a Tempo: its credentials and its CA in Tempo's namespace, and the TLS of the connection.
+ *
+ * @throws for what the operator would ignore in silence: TLS towards a plaintext endpoint, a private CA in token mode, a foreign endpoint
+ */
+export function bindStorage(scope: Construct, request: StorageRequest): BoundStorage {
+  const { bucket, namespace, volumes } = request;
+  if (bucket?.store === undefined || bucket.credentials === undefined) {
+    throw invalid(scope, { what: 'storage is not a bucket', got: bucket, allowed: 'an IBucket', fix: 'storage: minio.bucket(\'tempo\'), or a bucket of ObjectStorage.external' });
+  }
+  const store = bucket.store;
+  const mode = bucket.credentials.mode;
+  const secure = dialsTls(scope, store);
+  if (!secure) { refuseTlsSettings(scope, request, 'the store\'s endpoint is plaintext (http://), so no TLS setting would be used', 'give the store an https:// endpoint'); }
+  if (mode !== S3CredentialMode.STATIC) { checkTokenMode(scope, request, store); }
+
+  const credentials = bucket.credentials._bind(scope, {
+    owner: `${request.name}-s3`, namespace, endpoint: store.endpoint, bucket: requireBucketName(scope, 'the bucket\'s name', bucket.bucketName, !store.forcePathStyle), region: store.region,
+  });
+  const ca = secure && store.ca ? store.ca._bind(scope, namespace) : undefined;
+  if (ca) { volumes.add('ConfigMap', ca.configMapName, 'the store\'s CA'); }
+  const identity = request.clientCertificate?._bind(new Construct(scope, 'S3Client'), {
+    owner: `tempo-${request.name}-s3-client`, namespace, usage: 'client', dnsNames: [`tempo-${request.name}.${namespace}.svc`],
+  });
+  if (identity) {
+    requireTlsKeys(scope, 'clientCertificate', identity);
+    volumes.add('Secret', identity.secretName, 'clientCertificate');
+    warn(scope, 'clientCertificate: most object stores never ask for one (MinIO does not); it is shown only to a store that does');
+  }
+  const parameters = tlsParameters(scope, 'storage', request.minTlsVersion, request.cipherSuites);
+  return {
+    secretName: credentials.secretName,
+    credentialMode: mode,
+    tls: secure ? { enabled: true, caName: ca?.configMapName, certName: identity?.secretName, ...parameters } : undefined,
+    s3Config: {
+      // A region in the Secret of static credentials would make the operator refuse it (s3_secret.go); in token mode it is there already.
+      ...(store.region !== undefined && mode === S3CredentialMode.STATIC ? { region: store.region } : {}),
+      ...addressing(store),
+    },
+    objects: [...credentials.objects, ...(ca?.objects ?? []), ...(identity?.objects ?? [])],
+    facts: joinFacts(storeFacts(store), credentials.facts, ca?.facts, identity?.facts),
+  };
+}
+
+/** A bound certificate in the two keys that the operator mounts by name (tempo-operator 0.22.0, manifestutils/constants.go). */
+export function requireTlsKeys(scope: Construct, field: string, bound: { readonly certificateKey: string; readonly privateKeyKey: string; readonly secretName: string }): void {
+  if (bound.certificateKey !== 'tls.crt' || bound.privateKeyKey !== 'tls.key') {
+    throw invalid(scope, {
+      what: `the Secret of ${field} has keys in which Tempo does not look`,
+      got: `${bound.certificateKey} and ${bound.privateKeyKey} in ${bound.secretName}`,
+      allowed: 'tls.crt and tls.key',
+      fix: 'store the pair under these keys: kubectl create secret tls does',
+    });
+  }
+}
+
+function checkTokenMode(scope: Construct, request: StorageRequest, store: IObjectStore): void {
+  if (request.kind === 'TempoMonolithic') {
+    refuseTlsSettings(scope, request, 'with credentials of a service account\'s token the operator reads no TLS setting', 'leave it out');
+    const expected = `s3.${store.region}.amazonaws.com`;
+    if (store.host !== expected) {
+      throw invalid(scope, {
+        what: 'with credentials of a service account\'s token the operator dials AWS, whatever the store\'s endpoint is',
+        got: `${store.host}, while it would dial ${expected}`,
+        allowed: expected,
+        fix: 'use static credentials for this store',
+      });
+    }
+  }
+  if (store.ca !== undefined) {
+    throw invalid(scope, {
+      what: 'the store has a private CA, which the operator ignores with credentials of a service account\'s token',
+      got: store.ca.configMapName,
+      allowed: 'static credentials with a private CA, or a token with public roots',
+      fix: 'use static credentials (S3Credentials.fromSecret), or leave the CA out for AWS',
+    });
+  }
+}
+
+function refuseTlsSettings(scope: Construct, request: StorageRequest, what: string, fix: string): void {
+  const set = (['clientCertificate', 'minTlsVersion', 'cipherSuites'] as const).filter((field) => request[field] !== undefined);
+  if (set.length > 0 || (request.bucket.store.ca !== undefined && what.includes('plaintext'))) {
+    throw invalid(scope, { what, got: set.length > 0 ? `${set.join(', ')} with ${request.bucket.store.endpoint}` : `a CA with ${request.bucket.store.endpoint}`, fix });
+  }
+}
+
+/**
+ * How buckets are addressed, where Tempo's S3 client would guess otherwise: left alone it takes host names for AWS, Google and Aliyun, and
+ * paths for everybody else (Tempo 2.10.8, minio-go v7, pkg/s3utils/utils.go).
+ */
+function addressing(store: IObjectStore): { [key: string]: any } {
+  const guessesHost = /(^|\.)(amazonaws\.com(\.cn)?|googleapis\.com|aliyuncs\.com)$/.test(store.host);
+  if (store.forcePathStyle === guessesHost) { return store.forcePathStyle ? { forcepathstyle: true } : { bucket_lookup_type: BUCKET_LOOKUP_DNS }; }
+  return {};
+}
+
+/** What a store tells in public about its certificate, when it does. */
+function storeFacts(store: IObjectStore): Facts | undefined {
+  return (store as IObjectStore & { readonly _facts?: Facts })._facts;
+}
