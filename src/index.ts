@@ -2,4 +2,6 @@ export * from './kube/image-pull-policy';
 export * from './kube/required-secrets';
 export * from './objectstore';
 export * from './pki';
+export * from './presets';
+export * from './smoke';
 export * from './tempo';

@@ -65,8 +65,8 @@ export class BootstrapIssuer extends Construct implements ICertificateIssuer {
   public readonly issuerName: string;
   public readonly issuerKind: string = 'ClusterIssuer';
   public readonly issuerGroup: string = 'cert-manager.io';
-  public readonly ca: StorageCa;
-  public readonly longestLeaf: Duration;
+  public readonly ca?: StorageCa;
+  public readonly longestLeaf?: Duration;
   /** The name of the Bundle, and so of the ConfigMap that clients read. */
   public readonly bundleName: string;
   private readonly namespaces: Set<string>;

@@ -5,7 +5,7 @@ import { contentHash } from '../kube/hash';
 import { invalid } from '../kube/invalid';
 import { requireLabel, requireName, requireOneOf } from '../kube/text';
 import { Certificate } from '../x509/certificate';
-import { Facts } from '../x509/facts';
+import { BoundCa } from './bound-ca';
 import { checkValidity, readCertificates } from './inspect';
 
 /** Options of `StorageCa.fromPem`. */
@@ -45,14 +45,6 @@ export interface StorageCaConfigMapOptions {
    * @default - not known
    */
   readonly publicCertificates?: string;
-}
-
-/** Where a bundle lies for a consumer in one namespace. */
-export interface BoundCa {
-  readonly configMapName: string;
-  readonly key: string;
-  readonly objects: readonly ApiObject[];
-  readonly facts: Facts;
 }
 
 const TEMPO_KEYS = ['service-ca.crt', 'ca.crt', 'ca-bundle.crt'] as const;

@@ -9,8 +9,8 @@ import { TracingStore } from './tracing-store';
 /** Properties of `BlueprintTracingStore`. */
 export interface BlueprintTracingStoreProps extends TracingStoreOptions {
   /**
-   * MinIO's certificate and the CA that verifies it (steps 1 and 2 of the blueprint).
-   * @default - Secret "minio-cert" with public.crt and private.key; then `ca` of it is not known, and the bucket's Job is refused
+   * MinIO's certificate and the CA that verifies it (steps 1 and 2 of the blueprint). The blueprint's own Secret would be
+   * `ServerCertificate.fromSecret('minio-cert', { certificateKey: 'public.crt', privateKeyKey: 'private.key', ca })`.
    */
   readonly certificate: ServerCertificate;
   /**

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { ObjectStorage, S3Credentials } from '../objectstore';
-import { StorageCa } from '../pki';
+import { CertificateFacts, StorageCa } from '../pki';
 import { TempoMonolithicS3Tls } from '../tempo';
 import { TracingStoreOptions } from './options';
 import { TracingStore } from './tracing-store';
@@ -25,10 +25,10 @@ export interface ExternalS3TracingStoreProps extends TracingStoreOptions {
    */
   readonly credentials?: S3Credentials;
   /**
-   * The certificate that the endpoint shows (PEM), as a public fact, so that the connection can be proved.
-   * @default - not known
+   * What may be told of the certificate that the endpoint shows. With the certificate, the connection can be proved.
+   * @default - nothing: the connection stays unverified
    */
-  readonly publicCertificate?: string;
+  readonly publicFacts?: CertificateFacts;
 }
 
 /**
@@ -47,7 +47,7 @@ export class ExternalS3TracingStore extends TracingStore {
       endpoint: props.endpoint,
       region: props.region,
       ca: props.ca,
-      publicCertificate: props.publicCertificate,
+      publicFacts: props.publicFacts,
     });
     this.tempo = new TempoMonolithicS3Tls(this, 'traces', {
       storage: store.bucket(this.bucketName, { credentials: props.credentials }),

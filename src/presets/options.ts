@@ -1,4 +1,6 @@
 import { Duration } from 'cdk8s';
+import { ImagePullPolicy } from '../kube/image-pull-policy';
+import { ObjectStoreImage } from '../objectstore';
 
 /** What every preset lets you choose. */
 export interface TracingStoreOptions {
@@ -31,7 +33,7 @@ export interface TracingStoreOptions {
    * The image of the object store and of the Jobs that use its client.
    * @default - the newest release of Silo, a maintained fork of MinIO, by tag and digest
    */
-  readonly storeImage?: string;
+  readonly storeImage?: ObjectStoreImage;
   /**
    * The image of telemetrygen, which writes the smoke test's traces.
    * @default - the release that was tried, by tag
@@ -39,7 +41,7 @@ export interface TracingStoreOptions {
   readonly telemetrygenImage?: string;
   /**
    * When the kubelet pulls images.
-   * @default "Always"
+   * @default ImagePullPolicy.ALWAYS
    */
-  readonly imagePullPolicy?: string;
+  readonly imagePullPolicy?: ImagePullPolicy;
 }

@@ -1,6 +1,6 @@
 import { Inventory } from './inventory';
-import { Client, Connection, Server } from './model';
 import { judge } from './judge';
+import { Client, Server, Connection } from './model';
 import { readMinioServer } from './readers/minio-server';
 import { readSeaweedFsServer } from './readers/seaweedfs-server';
 import { readTempoMonolithic, readTempoStack } from './readers/tempo-storage';
@@ -21,9 +21,19 @@ export function connections(manifests: readonly unknown[], now: Date): Connectio
   const clients = Object.entries(CLIENTS).flatMap(([kind, read]) => inventory.all(kind).flatMap((object) => read(inventory, object)));
   return clients.map((client) => {
     const service = findService(inventory, client.url.host, client.ref.namespace);
-    const server = service && findServer(inventory, client, service);
+    const server = service ? findServer(inventory, client, service) : findExternal(inventory, client);
     return judge(client, server, service !== undefined, now);
   });
+}
+
+/** A server outside the manifests, as far as its owner declared it. */
+function findExternal(inventory: Inventory, client: Client): Server | undefined {
+  const { host, port } = client.url;
+  const fact = inventory.external(host, port);
+  if (fact === undefined) { return undefined; }
+  const ref = { kind: 'external', namespace: '', name: `${host}:${port}` };
+  const certificate = typeof fact === 'string' ? { ref, pem: fact } : { ref, dnsNames: fact.dnsNames };
+  return { ref, product: 'the server outside', port, tls: true, certificate };
 }
 
 function findServer(inventory: Inventory, client: Client, service: any): Server | undefined {

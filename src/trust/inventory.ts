@@ -52,6 +52,11 @@ export class Inventory {
     return typeof plain === 'string' ? plain : this.facts.get(id(kind, namespace, name))?.[key];
   }
 
+  /** What an owner declared of the certificate of a server outside the manifests. */
+  public external(host: string, port: number): Fact | undefined {
+    return this.facts.get(id('external', '', `${host}:${port}`))?.certificate;
+  }
+
   private learn(object: Manifest): void {
     const text = object.metadata.annotations?.[FACTS_ANNOTATION];
     if (typeof text !== 'string') { return; }
@@ -61,9 +66,11 @@ export class Inventory {
     } catch {
       return; // an annotation that somebody else wrote is not ours to judge
     }
-    for (const [kind, objects] of [['Secret', facts.secrets], ['ConfigMap', facts.configMaps]] as const) {
+    for (const [kind, namespace, objects] of [
+      ['Secret', namespaceOf(object), facts.secrets], ['ConfigMap', namespaceOf(object), facts.configMaps], ['external', '', facts.external],
+    ] as const) {
       for (const [name, keys] of Object.entries(objects ?? {})) {
-        const key = id(kind, namespaceOf(object), name);
+        const key = id(kind, namespace, name);
         this.facts.set(key, { ...this.facts.get(key), ...keys });
       }
     }

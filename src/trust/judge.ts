@@ -13,7 +13,7 @@ export function judge(client: Client, server: Server | undefined, inManifests: b
   if (server === undefined) {
     return verdict('unverified', inManifests
       ? `nothing in the manifests is known to answer at ${host}:${port}`
-      : `${host} lies outside the manifests: declare its certificate (publicCertificate)`);
+      : `${host} lies outside the manifests: declare its certificate (publicFacts)`);
   }
   if (tls !== server.tls) {
     return verdict('broken', tls ? `${server.product} speaks plain HTTP at ${host}:${port}` : `${server.product} speaks TLS, and is dialled without it`);
