@@ -1,19 +1,19 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { emit, order } from '../kube/emit';
-import { contentHash } from '../kube/hash';
-import { invalid } from '../kube/invalid';
-import { workloadLabels } from '../kube/labels';
-import { compact } from '../kube/merge';
-import { restrictedContainer, restrictedPod } from '../kube/pod';
-import { BoundCa } from '../pki/storage-ca';
-import { factsAnnotation, joinFacts } from '../x509/facts';
 import { IBucket, IObjectStore } from './object-store';
 import { PROVISION, provisioningScript } from './provisioning';
 import { BoundRootCredentials } from './root-credentials';
 import { BoundS3Credentials, S3CredentialMode, S3Credentials } from './s3-credentials';
 import { BucketProvisioning, PodBucket } from './store-family';
 import { BucketAccess, TlsObjectStoreProps } from './store-props';
+import { emit, order } from '../kube/emit';
+import { contentHash } from '../kube/hash';
+import { invalid } from '../kube/invalid';
+import { workloadLabels } from '../kube/labels';
+import { compact } from '../kube/merge';
+import { restrictedContainer, restrictedPod } from '../kube/pod';
+import { BoundCa } from '../pki/bound-ca';
+import { factsAnnotation, joinFacts } from '../x509/facts';
 
 /** What a bucket Job has to know of the store it works on. */
 export interface BucketJobStore {
@@ -35,7 +35,14 @@ export class ProvisionedBucket extends Construct implements IBucket {
   /** What the server's pod has to know of it. */
   public readonly pod: PodBucket;
 
-  constructor(scope: Construct, id: string, public readonly bucketName: string, public readonly credentials: S3Credentials, access: BucketAccess, on: BucketJobStore) {
+  constructor(
+    scope: Construct,
+    id: string,
+    public readonly bucketName: string,
+    public readonly credentials: S3Credentials,
+    access: BucketAccess,
+    on: BucketJobStore,
+  ) {
     super(scope, id);
     this.store = on.store;
     if (credentials.mode !== S3CredentialMode.STATIC) {
@@ -60,10 +67,10 @@ export class ProvisionedBucket extends Construct implements IBucket {
     const prefix = `${on.name}-bucket-${bucketName.replace(/\./g, '-')}`.slice(0, 52).replace(/-+$/, '');
     const labels = workloadLabels({ name: on.product, instance: on.name, component: 'bucket' }).all;
     const { name: _name, namespace: _namespace, ...metadata } = on.props.metadata ?? {};
-    const files_ = emit(this, 'Script', {
+    const script = emit(this, 'Script', {
       apiVersion: 'v1', kind: 'ConfigMap', name: `${prefix}-${contentHash({ data, bucketName })}`, namespace: on.namespace, labels, metadata, immutable: true, data,
     });
-    const spec = jobSpec(on, this.pod, ca, files_.name, labels);
+    const spec = jobSpec(on, this.pod, ca, script.name, labels);
     const job = emit(this, 'Resource', {
       apiVersion: 'batch/v1',
       kind: 'Job',
@@ -74,7 +81,7 @@ export class ProvisionedBucket extends Construct implements IBucket {
       annotations: factsAnnotation(joinFacts(ca.facts, bound.facts)),
       spec,
     });
-    order([...ca.objects, ...on.root.objects, ...bound.objects, files_, on.workload], job);
+    order([...ca.objects, ...on.root.objects, ...bound.objects, script, on.workload], job);
   }
 
   private trust(on: BucketJobStore): BoundCa {

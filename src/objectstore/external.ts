@@ -1,14 +1,14 @@
 import { Construct } from 'constructs';
-import { derivedName } from '../kube/emit';
-import { invalid } from '../kube/invalid';
-import { CertificateFacts } from '../pki/options';
-import { StorageCa } from '../pki/storage-ca';
-import { Facts } from '../x509/facts';
 import { requireBucketName } from './bucket-name';
 import { requireEndpoint, requireRegion } from './endpoint';
 import { IBucket, IObjectStore } from './object-store';
 import { S3Credentials } from './s3-credentials';
 import { serverFacts } from './server-facts';
+import { derivedName } from '../kube/emit';
+import { invalid } from '../kube/invalid';
+import { CertificateFacts } from '../pki/options';
+import { StorageCa } from '../pki/storage-ca';
+import { Facts } from '../x509/facts';
 
 /** Properties of `ObjectStorage.external`. */
 export interface ExternalObjectStorageProps {
@@ -137,7 +137,12 @@ export class ObjectStorage extends Construct implements IObjectStore {
 }
 
 class ExternalBucket extends Construct implements IBucket {
-  constructor(public readonly store: IObjectStore & Construct, id: string, public readonly bucketName: string, public readonly credentials: S3Credentials) {
+  constructor(
+    public readonly store: ObjectStorage,
+    id: string,
+    public readonly bucketName: string,
+    public readonly credentials: S3Credentials,
+  ) {
     super(store, id);
   }
 }

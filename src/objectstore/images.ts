@@ -1,5 +1,5 @@
-import { requireImage } from '../kube/text';
 import { invalid } from '../kube/invalid';
+import { requireImage } from '../kube/text';
 
 /**
  * The images of the object stores, each with the day on which its reference was looked up. This is the one place to change them.

@@ -24,7 +24,7 @@ keys() { printf '%s\\n%s\\n' "$(cat "$1")" "$(cat "$2")"; }
 root_keys() { keys ${PROVISION.root}/user ${PROVISION.root}/password; }
 app_keys() { keys ${PROVISION.application}/access_key_id ${PROVISION.application}/access_key_secret; }
 
-# retry WHAT COMMAND…: until it succeeds or the budget is spent. Says the first reason at once, later ones now and then.
+# retry WHAT COMMAND...: until it succeeds or the budget is spent. Says the first reason at once, later ones now and then.
 retry() {
   what=$1; shift; n=0
   until out=$("$@" 2>&1); do

@@ -1,11 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { requireAccessKey, requireSecretKey } from './s3-credentials';
 import { emit } from '../kube/emit';
 import { contentHash } from '../kube/hash';
 import { invalid } from '../kube/invalid';
 import { requireSecret } from '../kube/required-secrets';
 import { requireName, requireText } from '../kube/text';
-import { requireAccessKey, requireSecretKey } from './s3-credentials';
 
 /** Options of `RootCredentials.fromSecret`. */
 export interface RootSecretOptions {

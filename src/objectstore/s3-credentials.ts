@@ -80,10 +80,10 @@ export class S3Credentials {
     const where = 'S3Credentials.unsafeInline';
     const accessKeyId = requireAccessKey(where, 'accessKeyId', props.accessKeyId);
     const secretAccessKey = requireSecretKey(where, 'secretAccessKey', props.secretAccessKey);
-    return new S3Credentials(S3CredentialMode.STATIC, (scope, context) => ({
-      ...emittedSecret(scope, context, { access_key_id: accessKeyId, access_key_secret: secretAccessKey, endpoint: context.endpoint, bucket: context.bucket }),
-      accessKeyId,
-    }));
+    return new S3Credentials(S3CredentialMode.STATIC, (scope, context) => {
+      const { endpoint, bucket } = context;
+      return { ...emittedSecret(scope, context, { access_key_id: accessKeyId, access_key_secret: secretAccessKey, endpoint, bucket }), accessKeyId };
+    });
   }
 
   /**

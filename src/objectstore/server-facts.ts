@@ -1,4 +1,6 @@
 import { Construct } from 'constructs';
+import { Endpoint } from './endpoint';
+import { IObjectStore } from './object-store';
 import { invalid } from '../kube/invalid';
 import { requireHost, requireList, requireText } from '../kube/text';
 import { checkIssuedBy, checkLeaf, readCertificates } from '../pki/inspect';
@@ -6,14 +8,12 @@ import { CertificateFacts } from '../pki/options';
 import { StorageCa } from '../pki/storage-ca';
 import { Facts } from '../x509/facts';
 import { dnsNameCovers } from '../x509/names';
-import { Endpoint } from './endpoint';
-import { IObjectStore } from './object-store';
 
 /**
  * What was told of a server's certificate that no manifest shows, checked against the host that clients dial and, with the bundle's
  * certificates at hand, against the bundle.
  */
-export function serverFacts(where: Construct, server: Endpoint, told: CertificateFacts | undefined, ca: StorageCa | undefined, now: Date | undefined): Facts {
+export function serverFacts(where: Construct, server: Endpoint, told?: CertificateFacts, ca?: StorageCa, now?: Date): Facts {
   if (told === undefined) { return {}; }
   const key = `${server.host}:${server.port}`;
   if (told.certificate !== undefined) {

@@ -1,7 +1,7 @@
-import { CertificateLayout } from '../pki/certificate-layout';
 import { BoundRootCredentials } from './root-credentials';
 import { BoundS3Credentials } from './s3-credentials';
 import { BucketAccess } from './store-props';
+import { CertificateLayout } from '../pki/certificate-layout';
 
 /** What is to be known of a server: one row of data for each. */
 export interface ObjectStoreServer {
@@ -44,17 +44,17 @@ export interface PodContext {
 /** What one family of servers adds to the StatefulSet, Service and Jobs that all share. */
 export interface StoreFamily {
   readonly server: ObjectStoreServer;
+  /** ports beside S3: name and number */
+  readonly extraPorts?: { readonly [name: string]: number };
+  /** whether the server reads the root Secret itself; an init container may do it instead. Default true */
+  readonly mountsRoot?: boolean;
   args(context: PodContext): string[];
   /** environment that hangs on the properties */
   env?(context: PodContext): { [name: string]: string };
   /** containers that run before the server, without the security context that all containers get */
   initContainers?(context: PodContext): { [key: string]: any }[];
-  /** whether the server reads the root Secret itself; an init container may do it instead. Default true */
-  readonly mountsRoot?: boolean;
   volumes?(context: PodContext): { [key: string]: any }[];
   mounts?(context: PodContext): { [key: string]: any }[];
-  /** ports beside S3: name and number */
-  readonly extraPorts?: { readonly [name: string]: number };
   /** shell lines that make a bucket and, where the server keeps users itself, its user; see provisioning.ts */
   provisioning(bucket: { readonly name: string; readonly access: BucketAccess }): BucketProvisioning;
 }

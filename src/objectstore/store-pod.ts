@@ -1,12 +1,12 @@
-import { containerResources } from '../kube/resources';
-import { compact } from '../kube/merge';
-import { restrictedContainer, restrictedPod } from '../kube/pod';
-import { BoundCertificate } from '../pki/binding';
-import { certificateVolume } from '../pki/certificate-layout';
 import { rootVolume } from './bucket-job';
 import { PodContext, StoreFamily } from './store-family';
 import { TlsObjectStoreProps } from './store-props';
 import { RenderedVolume } from './store-volume';
+import { compact } from '../kube/merge';
+import { restrictedContainer, restrictedPod } from '../kube/pod';
+import { containerResources } from '../kube/resources';
+import { BoundCertificate } from '../pki/binding';
+import { certificateVolume } from '../pki/certificate-layout';
 
 /** What the StatefulSet of a store is made from, beside the user's properties. */
 export interface PodParts {
@@ -62,7 +62,8 @@ export function storeSpec(parts: PodParts, props: TlsObjectStoreProps): { [key: 
   });
 }
 
-function serverContainer({ family, context, image }: PodParts, props: TlsObjectStoreProps, resources: { [key: string]: any }): { [key: string]: any } {
+function serverContainer(parts: PodParts, props: TlsObjectStoreProps, resources: { [key: string]: any }): { [key: string]: any } {
+  const { family, context, image } = parts;
   const { server } = family;
   const env = { ...server.env, ...family.env?.(context), ...props.extraEnv };
   const probe = (path: string) => ({ httpGet: { path, port: 'https', scheme: 'HTTPS' }, timeoutSeconds: 5 });

@@ -1,16 +1,5 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { emit, identity, order } from '../kube/emit';
-import { invalid } from '../kube/invalid';
-import { WorkloadLabels, workloadLabels } from '../kube/labels';
-import { mergeOver } from '../kube/merge';
-import { RESTRICTED_UID } from '../kube/pod';
-import { DEFAULT_CLUSTER_DOMAIN, dialledName, podDnsNames, ServiceAddress, serviceDnsNames } from '../kube/service-names';
-import { requireHost, requireInteger, requireLabel, requireList, requirePort } from '../kube/text';
-import { BoundCertificate } from '../pki/binding';
-import { ServerCertificate } from '../pki/server-certificate';
-import { StorageCa } from '../pki/storage-ca';
-import { factsAnnotation, joinFacts } from '../x509/facts';
 import { BucketJobStore, ProvisionedBucket } from './bucket-job';
 import { requireBucketName } from './bucket-name';
 import { endpointUrl, requireRegion } from './endpoint';
@@ -22,8 +11,19 @@ import { PodContext, StoreFamily } from './store-family';
 import { storeSpec } from './store-pod';
 import { BucketAccess, StoreBucketOptions, TlsObjectStoreProps } from './store-props';
 import { StoreVolume } from './store-volume';
+import { emit, identity, order } from '../kube/emit';
+import { invalid } from '../kube/invalid';
+import { WorkloadLabels, workloadLabels } from '../kube/labels';
+import { mergeOver } from '../kube/merge';
+import { RESTRICTED_UID } from '../kube/pod';
+import { DEFAULT_CLUSTER_DOMAIN, dialledName, podDnsNames, ServiceAddress, serviceDnsNames } from '../kube/service-names';
+import { requireHost, requireInteger, requireLabel, requireList, requirePort } from '../kube/text';
+import { BoundCertificate } from '../pki/binding';
+import { ServerCertificate } from '../pki/server-certificate';
+import { StorageCa } from '../pki/storage-ca';
+import { factsAnnotation, joinFacts } from '../x509/facts';
 
-/** An object store in the cluster that speaks nothing but TLS: what all families share. A family is a row of data and its arguments. */
+/** @internal An object store in the cluster that speaks nothing but TLS: what all families share. A family is a row of data and its arguments. */
 export abstract class StoreServer extends Construct implements IObjectStore {
   public readonly endpoint: string;
   public readonly host: string;
@@ -202,7 +202,14 @@ export abstract class StoreServer extends Construct implements IObjectStore {
       port: this.port, region: this.region, root: bound.root, buckets: [...this.provisioned.values()].map((bucket) => bucket.pod),
     });
     const spec = () => mergeOver(storeSpec({
-      family, context: context(), certificate: bound.certificate, storage, image: this.image, uid: bound.uid, headlessName: this.headlessServiceName, labels: this.labels,
+      family,
+      context: context(),
+      certificate: bound.certificate,
+      storage,
+      image: this.image,
+      uid: bound.uid,
+      headlessName: this.headlessServiceName,
+      labels: this.labels,
     }, props), props.specOverrides);
     return emit(this, 'Resource', {
       apiVersion: 'apps/v1',

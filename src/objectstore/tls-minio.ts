@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { STORE_IMAGES } from './images';
+import { PROVISION } from './provisioning';
 import { ObjectStoreServer, StoreFamily } from './store-family';
 import { BucketAccess, TlsObjectStoreProps } from './store-props';
 import { StoreServer } from './store-server';
@@ -78,13 +79,14 @@ function minioFamily(props: TlsMinioProps): StoreFamily {
 
 /**
  * The user's keys by stdin (mc 77f82e18, cmd/admin-user-add.go); `user add` updates the secret of a user that exists, `policy create`
- * overwrites, `policy attach` tolerates what is attached already (mc since 2024-10-08).
+ * overwrites, `policy attach` tolerates what is attached already (mc since 2024-10-08). The policy's name has a prefix, because a bucket
+ * may be called "readonly", and so is a policy that MinIO brings.
  */
 const USER_STEPS = `
 add_user() { app_keys | mc admin user add root; }
 retry "user $user" add_user
-retry "policy $BUCKET" mc admin policy create root "$BUCKET" /etc/provision/policy.json
-retry "policy $BUCKET for $user" mc admin policy attach root "$BUCKET" --user "$user"
+retry "policy bucket-$BUCKET" mc admin policy create root "bucket-$BUCKET" ${PROVISION.directory}/policy.json
+retry "policy bucket-$BUCKET for $user" mc admin policy attach root "bucket-$BUCKET" --user "$user"
 `;
 
 /** What an application may do: its bucket and nothing else. Tempo tags objects where it is told to, and aborts failed uploads. */
