@@ -1,0 +1,2 @@
+export * from './smoke-props';
+export * from './trace-smoke-test';
