@@ -1,0 +1,54 @@
+import { blocks, brokenLink, PAGES, prose } from './pages';
+import { Snippets } from './snippets';
+
+const CODE = PAGES.flatMap(blocks).filter((block) => block.language === 'ts');
+const snippets = new Snippets(CODE);
+
+test('every relative link leads to a file, and to a heading of it', () => {
+  const broken = PAGES.flatMap((page) => prose(page).flatMap((line, i) => {
+    const links = [...line.replace(/`[^`]*`/g, '').matchAll(/\]\(([^)\s]+)(?:\s"[^"]*")?\)/g)].map(([, target]) => target);
+    return links.filter((target) => !/^[a-z]+:/i.test(target)).flatMap((target) => {
+      const problem = brokenLink(page.path, target);
+      return problem === undefined ? [] : [`${page.path}:${i + 1}: ${target}: ${problem}`];
+    });
+  }));
+  expect(broken).toEqual([]);
+});
+
+test('every TypeScript block compiles against the sources', () => {
+  expect(CODE.length).toBeGreaterThan(10);
+  expect(snippets.problems()).toEqual([]);
+});
+
+/** Names that pages may use and that are not ours: Kubernetes and its operators, cdk8s, jsii, Go, and words. */
+const FOREIGN = new Set([
+  ...['ConfigMap', 'Secret', 'Service', 'StatefulSet', 'Deployment', 'DaemonSet', 'Job', 'Namespace', 'Pod', 'NetworkPolicy', 'Ingress', 'ServiceAccount'],
+  ...['Certificate', 'Issuer', 'ClusterIssuer', 'Bundle', 'ClusterBundle', 'TempoMonolithic', 'TempoStack', 'Tenant', 'ServiceMonitor', 'PrometheusRule', 'Ready'],
+  ...['ApiObject', 'App', 'Chart', 'Construct', 'Duration', 'JsonPatch', 'Size', 'Testing', 'Yaml', 'Lazy'],
+  ...['ContainerResources', 'IServiceAccount', 'X509Certificate', 'Always', 'Never', 'IfNotPresent'],
+  ...['InvalidStorageConfig', 'ConfigurationError', 'ListObjects', 'RetryAfter', 'Opaque', 'Verify', 'Managed', 'Unmanaged'],
+]);
+
+test('every name of the library that a page speaks of exists', () => {
+  const { members } = snippets.vocabulary();
+  const unknown = PAGES.flatMap((page) => prose(page).flatMap((line, i) => [...line.matchAll(/`([^`]+)`/g)].flatMap(([, code]) => {
+    const [, head, member] = /^(?:new )?([A-Z][a-z0-9]+(?:[A-Z0-9][A-Za-z0-9]*)?)(?:\.([A-Za-z_]\w*))?(?:\(.*)?$/.exec(code) ?? [];
+    if (head === undefined || FOREIGN.has(head)) { return []; }
+    const known = members.get(head);
+    const wrong = known === undefined ? 'no such name' : member !== undefined && !known.has(member) ? `${head} has no ${member}` : undefined;
+    return wrong === undefined ? [] : [`${page.path}:${i + 1}: ${code}: ${wrong}`];
+  })));
+  expect(unknown).toEqual([]);
+});
+
+test('every decision says what it rests on, what follows and what would change it, and is in the list', () => {
+  const decisions = PAGES.filter((page) => /^docs\/decisions\/\d{4}-[a-z0-9-]+\.md$/.test(page.path));
+  const list = PAGES.find((page) => page.path === 'docs/decisions/README.md')!.text;
+  expect(decisions.length).toBeGreaterThan(0);
+  for (const { path, text } of decisions) {
+    expect([path, [...text.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading)]).toEqual([path, ['Context', 'Decision', 'Consequence', 'What would change it']]);
+    const number = Number(path.slice('docs/decisions/'.length, 'docs/decisions/'.length + 4));
+    expect(text).toMatch(new RegExp(`^# ${number}\\. `));
+    expect(list).toContain(`](${path.slice('docs/decisions/'.length)})`);
+  }
+});
