@@ -21,7 +21,7 @@ if (!existsSync(join(root, 'node_modules', '.package-lock.json'))) {
 } else {
   console.log('\n1. packages are installed');
 }
-run('2. compiling', 'npx', ['--no-install', 'jsii', '--silence-warnings=reserved-word']);
+run('2. compiling', 'npx', ['--no-install', 'projen', 'compile']);
 
 if (existsSync(join(certificates, 'minio.crt'))) {
   console.log(`\n3. development certificates are there already: ${certificates}`);

@@ -1,5 +1,5 @@
 export * from './kube/image-pull-policy';
-export * from './kube/required-secrets';
+export { RequiredSecret, RequiredSecrets } from './kube/required-secrets';
 export * from './objectstore';
 export * from './pki';
 export * from './presets';

@@ -1,4 +1,4 @@
-import { ApiObject, ApiObjectMetadata, Chart } from 'cdk8s';
+import { ApiObject, ApiObjectMetadata, Chart, JsonPatch } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { invalid } from './invalid';
 import { ownLabels } from './labels';
@@ -30,18 +30,21 @@ const emitted = new WeakMap<IConstruct, Map<string, string>>();
 export function emit(scope: Construct, id: string, object: Emission): ApiObject {
   const { apiVersion, kind, name, namespace, metadata, labels, annotations, ...fields } = object;
   claim(scope, id, `${kind} ${namespace ? `${namespace}/` : ''}${name}`);
-  return new ApiObject(scope, id, {
+  const emission = new ApiObject(scope, id, {
     apiVersion,
     kind,
     metadata: {
       ...metadata,
       name,
-      ...(namespace ? { namespace } : {}),
+      namespace,
       labels: { ...ownLabels(), ...labels, ...metadata?.labels },
       ...(annotations || metadata?.annotations ? { annotations: { ...annotations, ...metadata?.annotations } } : {}),
     },
     ...fields,
   });
+  // cdk8s gives the chart's namespace to cluster-scoped kinds as well.
+  if (namespace === undefined && emission.metadata.namespace !== undefined) { emission.addJsonPatch(JsonPatch.remove('/metadata/namespace')); }
+  return emission;
 }
 
 function claim(scope: Construct, id: string, what: string): void {

@@ -42,6 +42,12 @@ test('name and namespace come from metadata, else from the id and the chart', ()
   expect(messageOf(() => namespaceOf(chart(), 'here'))).toMatch(/^\[here\] the namespace is not known[^]*namespace: 'tracing'/);
 });
 
+test('a cluster-scoped object has no namespace, whatever the chart\'s is', () => {
+  const c = chart('tracing');
+  emit(c, 'a', { apiVersion: 'v1', kind: 'Namespace', name: 'a' });
+  expect(Testing.synth(c)[0].metadata).not.toHaveProperty('namespace');
+});
+
 test('order prints one object before another, and never binds two charts', () => {
   const app = Testing.app();
   const c = new Chart(app, 'c');
