@@ -40,3 +40,15 @@ export function commonParts(scope: Construct, options: TempoOptions): CommonPart
     objects: account?.node.defaultChild instanceof ApiObject ? [account.node.defaultChild] : [],
   };
 }
+
+/** @throws for rights on queries where nobody checks them (tempo-operator 0.22.0, internal/webhooks) */
+export function checkQueryRbac(scope: Construct, gateway: boolean, jaegerUi: boolean): void {
+  if (!gateway || jaegerUi) {
+    throw invalid(scope, {
+      what: gateway ? 'queryRbac does not work with a Jaeger UI, which knows nothing of it' : 'queryRbac needs a gateway, which knows who asks',
+      got: gateway ? 'jaegerUi' : 'no gateway',
+      allowed: 'queryRbac with a gateway and without jaegerUi',
+      fix: gateway ? 'leave jaegerUi out' : 'say multitenancy: Tenancy.gatewayStatic(…) or .openshift(…)',
+    });
+  }
+}

@@ -12,7 +12,7 @@ type Tree = { [key: string]: any };
  * @throws for keys that Tempo does not know, values of the wrong type, and keys that are set twice
  */
 export function tempoConfigSpec(scope: Construct, options: TempoOptions, typed: Tree): TempoExtraConfigSpec | undefined {
-  const ours = compact(typed);
+  const ours = pruned(typed);
   const theirs = options.tempoConfig;
   if (theirs !== undefined && !isTree(theirs)) {
     throw invalid(scope, { what: 'tempoConfig is not a map', got: theirs, allowed: 'sections of Tempo\'s configuration', fix: 'for example tempoConfig: { querier: { max_concurrent_queries: 20 } }' });
@@ -20,6 +20,13 @@ export function tempoConfigSpec(scope: Construct, options: TempoOptions, typed: 
   if (theirs !== undefined) { refuseTwice(scope, ours, theirs, ''); }
   const merged = mergeOver(ours, theirs);
   return Object.keys(merged).length === 0 ? undefined : { tempo: merged };
+}
+
+/** Without settings that were not made, and without the sections that are empty then. */
+function pruned(tree: Tree): Tree {
+  return compact(Object.fromEntries(Object.entries(tree)
+    .map(([key, value]) => [key, isTree(value) ? pruned(value) : value])
+    .filter(([, value]) => !(isTree(value) && Object.keys(value).length === 0))));
 }
 
 function refuseTwice(scope: Construct, ours: Tree, theirs: Tree, path: string): void {

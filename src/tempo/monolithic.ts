@@ -8,7 +8,7 @@ import { compact, mergeOver } from '../kube/merge';
 import { containerResources } from '../kube/resources';
 import { StorageCa } from '../pki';
 import { Facts, factsAnnotation, joinFacts } from '../x509/facts';
-import { commonParts } from './common';
+import { checkQueryRbac, commonParts } from './common';
 import { tempoConfigSpec } from './config-spec';
 import { jaegerUiSpec } from './jaeger-ui';
 import { tempoService } from './names';
@@ -67,14 +67,7 @@ export function emitMonolithic(scope: Construct, props: TempoMonolithicOptions, 
     servingCertsGate: gates.has(OperatorFeatureGate.OPENSHIFT_SERVING_CERTS),
   }, grpc, http);
   if (props.observability) { checkObservability(scope, props.observability, gates, gateway); }
-  if (props.queryRbac && (tenancy === undefined || props.jaegerUi !== undefined)) {
-    throw invalid(scope, {
-      what: props.jaegerUi ? 'queryRbac does not work with a Jaeger UI, which knows nothing of it' : 'queryRbac needs tenants',
-      got: props.jaegerUi ? 'jaegerUi' : 'no multitenancy',
-      allowed: 'queryRbac with multitenancy and without jaegerUi (tempo-operator 0.22.0, internal/webhooks)',
-      fix: props.jaegerUi ? 'leave jaegerUi out' : 'say multitenancy: Tenancy.gatewayStatic(…)',
-    });
-  }
+  if (props.queryRbac) { checkQueryRbac(scope, gateway, props.jaegerUi !== undefined); }
   const resources = props.resources ? containerResources(props.resources) : parts.defaultResources;
   if (resources.limits?.memory === undefined) {
     warn(scope, 'resources: no memory limit; the operator then sets no GOMEMLIMIT, and Tempo grows until the node ends it');

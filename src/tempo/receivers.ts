@@ -119,8 +119,20 @@ export function bindReceivers(scope: Construct, context: ReceiverContext, grpc: 
   };
 }
 
+/** The receivers of a TempoStack: one setting for both, on the distributor. */
+export function bindStackReceiver(scope: Construct, context: ReceiverContext, otlp: OtlpReceiver): {
+  tls?: TempoTlsSpec; grpc?: OtlpEndpoint; http?: OtlpEndpoint; objects: readonly ApiObject[]; facts: Facts;
+} {
+  const bound = bindReceiver(scope, context, 'otlp', 4317, otlp, new Map());
+  if (bound.endpoint === undefined) {
+    throw invalid(scope, { what: 'otlp of a TempoStack cannot be off: no trace could ever arrive', got: 'OtlpReceiver.disabled()', allowed: 'plaintext, tls or mutualTls', fix: 'leave otlp out' });
+  }
+  const http = { ...bound.endpoint, address: bound.endpoint.address.replace(/:4317$/, ':4318') };
+  return { tls: bound.spec.tls, grpc: bound.endpoint, http, objects: bound.objects, facts: bound.facts };
+}
+
 function bindReceiver(
-  scope: Construct, context: ReceiverContext, field: 'otlpGrpc' | 'otlpHttp', port: number, receiver: OtlpReceiver, certificates: Map<ServerCertificate, BoundCertificate>,
+  scope: Construct, context: ReceiverContext, field: 'otlp' | 'otlpGrpc' | 'otlpHttp', port: number, receiver: OtlpReceiver, certificates: Map<ServerCertificate, BoundCertificate>,
 ): BoundReceiver {
   if (!(receiver instanceof OtlpReceiver)) {
     throw invalid(scope, { what: `${field} is not a receiver`, got: receiver, allowed: 'OtlpReceiver.plaintext(), .tls({…}), .mutualTls({…}), .disabled()', fix: `${field}: OtlpReceiver.plaintext()` });
@@ -131,7 +143,7 @@ function bindReceiver(
   if (receiver._tls === undefined) {
     return { spec: { enabled: true }, endpoint: { address, tls: false, clientCertificateRequired: false }, objects: [], facts: {} };
   }
-  const where = new Construct(scope, field === 'otlpGrpc' ? 'OtlpGrpc' : 'OtlpHttp');
+  const where = new Construct(scope, field.replace('otlp', 'Otlp'));
   const bound = certificates.get(receiver._tls.certificate) ?? receiver._tls.certificate._bind(where, {
     owner: certificates.size === 0 ? `${context.service}-otlp` : `${context.service}-otlp-http`,
     namespace: context.namespace,
