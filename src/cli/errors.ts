@@ -1,0 +1,17 @@
+/** An error for the person at the terminal: printed without a stack trace. */
+export class CliError extends Error {
+  /** 1 for what went wrong, 2 for how the command was called. */
+  public readonly exitCode: number;
+
+  constructor(message: string, exitCode = 1) {
+    super(message);
+    this.name = 'CliError';
+    this.exitCode = exitCode;
+  }
+}
+
+/** An error in the way the command was called: what was given, what is allowed, how to fix it. */
+export function usageError(what: string, got: string, allowed: string, fix?: string): CliError {
+  const lines = [what, `  got      ${got}`, `  allowed  ${allowed}`, ...fix === undefined ? [] : [`  fix      ${fix}`]];
+  return new CliError(lines.join('\n'), 2);
+}

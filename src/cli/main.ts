@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command, CommanderError } from 'commander';
+import { certsCommand } from './certs';
+import { CliError } from './errors';
+import { CliIo, TERMINAL } from './io';
+
+/** Every subcommand, one file each. A new one is a new file and a line here. */
+const COMMANDS: readonly ((io: CliIo) => Command)[] = [certsCommand];
+
+function version(): string {
+  // Two levels up from src/cli as well as from lib/cli.
+  const manifest = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { version: string };
+  return manifest.version;
+}
+
+function program(io: CliIo): Command {
+  const root = new Command('cdk8s-observability-tls')
+    .description('Certificates for, and proofs of, the TLS connections of an observability store')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .configureOutput({ writeOut: io.out, writeErr: io.err })
+    .showHelpAfterError('Run with --help to see what is possible.')
+    .exitOverride();
+  for (const make of COMMANDS) root.addCommand(make(io).copyInheritedSettings(root));
+  return root;
+}
+
+/** Runs the command line (without `node` and the script's name); returns the exit code: 0 done, 1 failed, 2 called wrongly. */
+export async function run(args: readonly string[], io: CliIo = TERMINAL): Promise<number> {
+  try {
+    await program(io).parseAsync([...args], { from: 'user' });
+    return 0;
+  } catch (error) {
+    // Commander has printed its own message already; help and version are no errors.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    io.err(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+    return error instanceof CliError ? error.exitCode : 1;
+  }
+}
+
+/** Entry point of the executable. */
+export function main(): void {
+  // The exit code is set instead of calling exit(), so that piped output is not cut off.
+  void run(process.argv.slice(2)).then((code) => { process.exitCode = code; });
+}
