@@ -6,3 +6,4 @@ export { InlineS3Credentials, S3CredentialMode, S3Credentials } from './s3-crede
 export { BucketAccess, StoreBucketOptions, TlsObjectStoreProps } from './store-props';
 export { EphemeralStoreOptions, StoreAccessMode, StoreClaimOptions, StoreVolume } from './store-volume';
 export { TlsMinio, TlsMinioProps } from './tls-minio';
+export { TlsSeaweedFs, TlsSeaweedFsProps } from './tls-seaweedfs';
