@@ -1,2 +1,3 @@
+export * from './chainsaw-suite';
 export * from './smoke-props';
 export * from './trace-smoke-test';

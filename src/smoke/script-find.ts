@@ -57,10 +57,10 @@ fi
 
 flushed=$(now)
 while :; do
-  tempo -X POST "$FLUSH_URL/flush"
-  case $rc:$code in 0:2??) ok 'flushed' "$FLUSH_URL/flush: HTTP $code"; break ;; esac
+  tempo -X POST "$FLUSH_URL"
+  case $rc:$code in 0:2??) ok 'flushed' "$FLUSH_URL: HTTP $code"; break ;; esac
   if ! before "$flushed" "$TIMEOUT"; then
-    late "not flushed after $(since "$flushed")" "$FLUSH_URL/flush: $(answer)"
+    late "not flushed after $(since "$flushed")" "$FLUSH_URL: $(answer)"
     finish
   fi
   sleep "$PAUSE"

@@ -25,9 +25,12 @@ unencrypted() {
   if [ "$kind" = grpc ]; then request --http2-prior-knowledge "http://$url"; else request "http://$url"; fi
 }
 
-# curl's exit codes for "the other side would not": 16 and 92 HTTP/2 framing, 35 TLS handshake, 52 empty reply, 55 and 56 send and receive, and 1, which
-# is what a TLS alert looks like to a client that waits for HTTP/1.
-hung_up() { case $rc in 1 | 16 | 35 | 52 | 55 | 56 | 92) return 0 ;; *) return 1 ;; esac; }
+# curl's exit codes for "the other side would not": 16, 18 and 92 HTTP/2 cut off, 35 TLS handshake, 52 empty reply, 55 and 56 send and receive, and 1,
+# which is what a TLS alert looks like to a client that waits for HTTP/1. With an HTTP status something did answer.
+hung_up() {
+  [ "$code" = 000 ] || return 1
+  case $rc in 1 | 16 | 18 | 35 | 52 | 55 | 56 | 92) return 0 ;; *) return 1 ;; esac
+}
 
 # Whether an HTTP answer on a TLS port is a complaint about plaintext and not the service itself.
 complaint() {

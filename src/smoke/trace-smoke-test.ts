@@ -144,7 +144,7 @@ function writeFindSteps(tools: Tools, props: TraceSmokeTestProps, trust: SmokeTr
   };
   const bucket: { [name: string]: string } = trust.bucket && tempo.bucket ? {
     STORE: tempo.bucket.store.endpoint,
-    FLUSH_URL: tempo.flushUrl ?? '',
+    FLUSH_URL: `${(tempo.flushUrl ?? '').replace(/\/(flush)?$/, '')}/flush`,
     BUCKET: tempo.bucket.bucketName,
     // Tempo keeps each tenant's blocks under the tenant's id, and those of a Tempo without tenants under this one (2.10.8, pkg/util).
     PREFIX: tenant ?? 'single-tenant',
