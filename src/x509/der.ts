@@ -25,6 +25,14 @@ export function context(number: number, constructed = false): number {
   return 0x80 + (constructed ? 0x20 : 0) + number;
 }
 
+/** Writes one element. */
+export function writeDer(tag: number, ...contents: readonly Uint8Array[]): Buffer {
+  const value = Buffer.concat(contents);
+  const octets: number[] = [];
+  for (let length = value.length; length > 0; length = Math.floor(length / 256)) octets.unshift(length % 256);
+  return Buffer.concat([Buffer.from(value.length < 0x80 ? [tag, value.length] : [tag, 0x80 + octets.length, ...octets]), value]);
+}
+
 /** One element: its identifier octet, its contents, and both with the header. */
 export interface DerElement {
   readonly tag: number;
@@ -133,6 +141,13 @@ export class DerReader {
     if (tag !== TAG.UTC_TIME && tag !== TAG.GENERALIZED_TIME) throw malformed(`${what} is no time`);
     return toTime(value.toString('latin1'), tag === TAG.UTC_TIME, what);
   }
+}
+
+/** The bits of a BIT STRING moved to the right end of its octets, as Go does before it uses them. */
+export function rightAlign({ bytes, unused }: { bytes: Buffer; unused: number }): Buffer {
+  if (unused === 0) return bytes;
+  const unit = 2 ** unused;
+  return Buffer.from(bytes.map((octet, i) => Math.floor(octet / unit) + (i === 0 ? 0 : bytes[i - 1] % unit * (256 / unit))));
 }
 
 function toInteger(value: Buffer, what: string): bigint {

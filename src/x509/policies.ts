@@ -46,16 +46,22 @@ export function readPolicyMappings(value: Buffer): { issuer: string; subject: st
   return mappings;
 }
 
+/** A number of certificates to skip. Negative ones are legal DER and mean nothing; larger than 64 bits is refused. */
+function skipCount(value: bigint): number | undefined {
+  if (value !== BigInt.asIntN(64, value)) throw new X509Error('malformed-extension', 'a policy constraint is too large');
+  return value < 0n ? undefined : Number(value);
+}
+
 /** The policy constraints extension. */
 export function readPolicyConstraints(value: Buffer): Pick<CertificatePolicies, 'requireExplicit' | 'inhibitMapping'> {
   const fields = new DerReader(value).into(TAG.SEQUENCE, 'the policy constraints');
-  const number = (tag: number): number | undefined => fields.peek(tag) ? Number(fields.integer('a policy constraint', tag)) : undefined;
+  const number = (tag: number): number | undefined => fields.peek(tag) ? skipCount(fields.integer('a policy constraint', tag)) : undefined;
   return { requireExplicit: number(context(0)), inhibitMapping: number(context(1)) };
 }
 
 /** The inhibit-any-policy extension. */
-export function readInhibitAny(value: Buffer): number {
-  return Number(new DerReader(value).integer('the inhibit-any-policy number'));
+export function readInhibitAny(value: Buffer): number | undefined {
+  return skipCount(new DerReader(value).integer('the inhibit-any-policy number'));
 }
 
 /** What the policy check needs of a certificate in a chain. */

@@ -1,5 +1,5 @@
 import { createPublicKey, KeyObject } from 'node:crypto';
-import { DerReader, TAG } from './der';
+import { DerReader, rightAlign, TAG, writeDer } from './der';
 import { X509Error } from './errors';
 import { CURVES, PUBLIC_KEYS } from './oids';
 
@@ -17,6 +17,8 @@ export interface PublicKeyInfo {
   readonly modulusIsOdd?: boolean;
   /** The key's own bits, for key identifiers. */
   readonly key: Buffer;
+  /** The same information written anew: Go overlooks data after the fields, OpenSSL does not. */
+  readonly canonical: Buffer;
 }
 
 function invalid(message: string): X509Error {
@@ -29,11 +31,15 @@ const EC_BITS: Record<string, number> = { 'P-224': 224, 'P-256': 256, 'P-384': 3
 export function readPublicKeyInfo(raw: Buffer): PublicKeyInfo {
   const info = new DerReader(raw).into(TAG.SEQUENCE, 'the public key');
   const identifier = info.into(TAG.SEQUENCE, 'the public key algorithm');
-  const oid = identifier.oid('the public key algorithm');
+  const oidRaw = identifier.element(TAG.OID, 'the public key algorithm').raw;
+  const oid = new DerReader(oidRaw).oid('the public key algorithm');
   const parameters = identifier.empty ? undefined : identifier.any('the public key parameters');
-  const { bytes: key } = info.bits('the public key bits');
+  const key = rightAlign(info.bits('the public key bits'));
   const algorithm = PUBLIC_KEYS[oid];
-  const base = { raw, key, algorithm: algorithm ?? oid, known: algorithm !== undefined };
+  const canonical = writeDer(
+    TAG.SEQUENCE, writeDer(TAG.SEQUENCE, oidRaw, parameters?.raw ?? Buffer.alloc(0)), writeDer(TAG.BIT_STRING, Buffer.alloc(1), key),
+  );
+  const base = { raw, canonical, key, algorithm: algorithm ?? oid, known: algorithm !== undefined };
 
   if (algorithm === 'RSA') {
     if (parameters?.tag !== TAG.NULL || parameters.value.length > 0) throw invalid('the RSA public key lacks the NULL parameters that RFC 3279 demands');
@@ -66,7 +72,7 @@ export function readPublicKeyInfo(raw: Buffer): PublicKeyInfo {
 /** The key as node:crypto takes it. */
 export function publicKeyObject(info: PublicKeyInfo): KeyObject {
   try {
-    return createPublicKey({ key: info.raw, format: 'der', type: 'spki' });
+    return createPublicKey({ key: info.canonical, format: 'der', type: 'spki' });
   } catch (error) {
     throw invalid(`the ${info.algorithm} public key cannot be used: ${error instanceof Error ? error.message : String(error)}`);
   }
