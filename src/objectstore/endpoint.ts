@@ -35,7 +35,7 @@ export function requireEndpoint(where: IConstruct | string, scheme: 'http' | 'ht
   if (rest !== rest.toLowerCase()) { throw complain('endpoint is not in lower case', `write ${scheme}://${rest.toLowerCase()}`); }
 
   const parts = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(.*))?$/.exec(rest);
-  if (!parts || (parts[1] !== undefined && !isIPv6(parts[1]))) {
+  if (!parts || (parts[1] !== undefined && !isIPv6(parts[1])) || (parts[1] === undefined && parts[3]?.includes(':'))) {
     throw complain('endpoint has no readable host', `an IPv6 address stands in brackets: ${scheme}://[2001:db8::1]:9000`);
   }
   const host = requireHost(where, 'the host in endpoint', parts[1] ?? parts[2]);

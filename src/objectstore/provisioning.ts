@@ -38,6 +38,10 @@ retry() {
 connect_root() { root_keys | mc alias set root "$ENDPOINT"; }
 connect_app() { app_keys | mc alias set app "$ENDPOINT"; }
 
+# MinIO takes an empty root file for its published default credentials, and would run with them.
+for file in ${PROVISION.root}/user ${PROVISION.root}/password ${PROVISION.application}/access_key_id ${PROVISION.application}/access_key_secret; do
+  if [ -z "$(cat "$file")" ]; then echo "REFUSED: $file is empty"; exit 1; fi
+done
 user=$(cat ${PROVISION.application}/access_key_id)
 if [ "$user" = "$(cat ${PROVISION.root}/user)" ]; then
   echo "REFUSED: the application's access key is the root user's name. Give the application a key of its own."

@@ -1,7 +1,7 @@
-import { contentHash } from '../kube/hash';
 import { rootVolume } from './bucket-job';
 import { PodBucket, PodContext } from './store-family';
 import { BucketAccess } from './store-props';
+import { contentHash } from '../kube/hash';
 
 /** Where the identities are written and read. In memory, because they contain the keys. */
 export const IDENTITIES = { directory: '/etc/s3', file: '/etc/s3/identities.json' } as const;

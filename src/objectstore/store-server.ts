@@ -3,10 +3,11 @@ import { Construct } from 'constructs';
 import { BucketJobStore, ProvisionedBucket } from './bucket-job';
 import { requireBucketName } from './bucket-name';
 import { endpointUrl, requireRegion } from './endpoint';
-import { ObjectStoreImage, STORE_IMAGES } from './images';
+import { STORE_IMAGES } from './images';
 import { IBucket, IObjectStore } from './object-store';
 import { BoundRootCredentials, RootCredentials } from './root-credentials';
 import { S3Credentials } from './s3-credentials';
+import { checkStoreProps, requireAccess, requireMade, requireServiceHost, requireStorePort } from './store-checks';
 import { PodContext, StoreFamily } from './store-family';
 import { storeSpec } from './store-pod';
 import { BucketAccess, StoreBucketOptions, TlsObjectStoreProps } from './store-props';
@@ -17,9 +18,8 @@ import { WorkloadLabels, workloadLabels } from '../kube/labels';
 import { mergeOver } from '../kube/merge';
 import { RESTRICTED_UID } from '../kube/pod';
 import { DEFAULT_CLUSTER_DOMAIN, dialledName, podDnsNames, ServiceAddress, serviceDnsNames } from '../kube/service-names';
-import { requireHost, requireInteger, requireLabel, requireList, requirePort } from '../kube/text';
+import { requireHost, requireInteger, requireList } from '../kube/text';
 import { BoundCertificate } from '../pki/binding';
-import { ServerCertificate } from '../pki/server-certificate';
 import { StorageCa } from '../pki/storage-ca';
 import { factsAnnotation, joinFacts } from '../x509/facts';
 
@@ -48,18 +48,17 @@ export abstract class StoreServer extends Construct implements IObjectStore {
   constructor(scope: Construct, id: string, props: TlsObjectStoreProps, family: StoreFamily) {
     super(scope, id);
     const { server } = family;
+    checkStoreProps(this, props, family);
     // A StatefulSet's pods carry its name and a hash of ten digits as one label of 63 characters.
     const { name, namespace } = identity(scope, id, props.metadata, 52);
-    this.checkTypes(props, family);
     this.namespace = namespace;
     this.serviceName = name;
     this.headlessServiceName = `${name}-headless`;
-    this.port = props.port === undefined ? server.port : requirePort(this, 'port', props.port);
-    this.refusePortTwice(family);
+    this.port = requireStorePort(this, props.port ?? server.port, family);
     this.region = props.region === undefined ? undefined : requireRegion(this, props.region);
     const clusterDomain = requireHost(this, 'clusterDomain', props.clusterDomain ?? DEFAULT_CLUSTER_DOMAIN);
     const service: ServiceAddress = { name, namespace, clusterDomain };
-    this.host = props.dialledHost === undefined ? dialledName(service) : this.requireDnsHost('dialledHost', props.dialledHost);
+    this.host = props.dialledHost === undefined ? dialledName(service) : requireServiceHost(this, 'dialledHost', props.dialledHost);
     this.endpoint = endpointUrl('https', this.host, this.port);
     this.image = props.image?.reference ?? server.image;
     this.labels = workloadLabels({ name: server.product, instance: name, component: 'object-store' });
@@ -130,55 +129,11 @@ export abstract class StoreServer extends Construct implements IObjectStore {
       return known;
     }
     const credentials = options?.credentials ?? S3Credentials.fromSecret(`${this.serviceName}-${name}`);
-    const access = requireAccess(this, options?.access ?? BucketAccess.READ_WRITE);
+    requireMade(this, 'credentials', credentials, S3Credentials, "S3Credentials.fromSecret('tempo-s3')");
+    const access = requireAccess(this, 'access', options?.access ?? BucketAccess.READ_WRITE);
     const bucket = new ProvisionedBucket(this, `bucket-${name}`, name, credentials, access, this.jobs);
     this.provisioned.set(name, bucket);
     return bucket;
-  }
-
-  /** JavaScript has no compiler to say what a missing or mistyped value is. */
-  private checkTypes(props: TlsObjectStoreProps, family: StoreFamily): void {
-    const instances: [keyof TlsObjectStoreProps, any, string, boolean][] = [
-      ['certificate', ServerCertificate, 'ServerCertificate.issuedBy(issuer)', true],
-      ['rootCredentials', RootCredentials, "RootCredentials.fromSecret('minio-root')", false],
-      ['storage', StoreVolume, "StoreVolume.claim({ size: '50Gi' })", false],
-      ['image', ObjectStoreImage, "ObjectStoreImage.of('registry/repository:tag')", false],
-      ['clientImage', ObjectStoreImage, "ObjectStoreImage.of('registry/repository:tag')", false],
-    ];
-    for (const [field, type, example, required] of instances) {
-      const value = props?.[field];
-      if ((value === undefined && required) || (value !== undefined && !(value instanceof type))) {
-        throw invalid(this, { what: `${field} must be made by a method of ${type.name}`, got: value, allowed: `a ${type.name}`, fix: `for example ${example}` });
-      }
-    }
-    const owned = new Set(Object.keys({ ...family.server.env, ...family.env?.(PROBE) }));
-    for (const [name, value] of Object.entries(props.extraEnv ?? {})) {
-      if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || typeof value !== 'string') {
-        throw invalid(this, { what: 'extraEnv has an entry that is no environment variable', got: { [name]: value }, allowed: 'names of letters, digits and "_"; text values', fix: 'write { MINIO_COMPRESSION_ENABLE: "on" }' });
-      }
-      if (owned.has(name)) {
-        throw invalid(this, { what: 'extraEnv sets a variable that this library sets', got: name, allowed: `any but ${[...owned].join(', ')}`, fix: 'use the property for it, or specOverrides' });
-      }
-    }
-    if (props.uid !== undefined && props.platformUser) {
-      throw invalid(this, { what: 'uid and platformUser exclude each other', got: props.uid, fix: 'leave one of them out' });
-    }
-    requireList<string>(this, 'imagePullSecrets', props.imagePullSecrets ?? []).forEach((secret, i) => requireLabel(this, `imagePullSecrets[${i}]`, secret, 253));
-  }
-
-  private refusePortTwice(family: StoreFamily): void {
-    const other = Object.entries(family.extraPorts ?? {}).find(([, port]) => port === this.port);
-    if (other) {
-      throw invalid(this, { what: `port is taken by ${other[0]}`, got: this.port, allowed: `any but ${other[1]}`, fix: 'choose another port' });
-    }
-  }
-
-  private requireDnsHost(field: string, value: unknown): string {
-    const host = requireHost(this, field, value);
-    if (/^[\d.]+$|:/.test(host)) {
-      throw invalid(this, { what: `${field} is an IP address, and a Service's address is not known before it exists`, got: host, allowed: 'a DNS name', fix: `leave it out, or use ${this.serviceName}` });
-    }
-    return host;
   }
 
   private emitServices(family: StoreFamily, metadata: { [key: string]: any }, certificate: BoundCertificate): void {
@@ -223,14 +178,4 @@ export abstract class StoreServer extends Construct implements IObjectStore {
       spec: Lazy.any({ produce: spec }),
     });
   }
-}
-
-/** Any context: which variables a family sets does not hang on it. */
-const PROBE: PodContext = { port: 1, region: 'x', root: { secretName: '', userKey: '', passwordKey: '', objects: [] }, buckets: [] };
-
-function requireAccess(where: Construct, value: unknown): BucketAccess {
-  if (!Object.values(BucketAccess).includes(value as BucketAccess)) {
-    throw invalid(where, { what: 'access has an unknown value', got: value, allowed: Object.values(BucketAccess).join(', '), fix: 'use BucketAccess.READ_WRITE' });
-  }
-  return value as BucketAccess;
 }

@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
-import { requireInteger } from '../kube/text';
 import { STORE_IMAGES } from './images';
 import { IDENTITIES, identitiesContainer, identitiesVolumes } from './seaweedfs-identities';
 import { ObjectStoreServer, StoreFamily } from './store-family';
 import { TlsObjectStoreProps } from './store-props';
 import { StoreServer } from './store-server';
+import { requireInteger } from '../kube/text';
 
 /** Properties of `TlsSeaweedFs`. */
 export interface TlsSeaweedFsProps extends TlsObjectStoreProps {

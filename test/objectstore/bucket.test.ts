@@ -3,6 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, Chart, Duration, JsonPatch, Testing } from 'cdk8s';
+import { Manifests, minio, published, referenced, tracing } from './fixture';
 import { RequiredSecrets } from '../../src/kube/required-secrets';
 import { BucketAccess, ObjectStoreImage, RootCredentials, S3Credentials, TlsMinio } from '../../src/objectstore';
 import { provisioningScript } from '../../src/objectstore/provisioning';
@@ -10,7 +11,6 @@ import { ServerCertificate, StorageCa } from '../../src/pki';
 import { FACTS_ANNOTATION } from '../../src/x509/facts';
 import { makeCa, serviceNames } from '../util/certificates';
 import { messageOf } from '../util/errors';
-import { Manifests, minio, published, referenced, tracing } from './fixture';
 
 describe('the Job of a bucket', () => {
   test('verifies the store with the CA of its certificate, in mc\'s own directory, and never skips that', () => {
@@ -221,6 +221,13 @@ describe('the script', () => {
     const { status, out, calls } = run('never', { 'application/access_key_id': 'root' });
     expect(status).toBe(1);
     expect(out).toContain("REFUSED: the application's access key is the root user's name");
+    expect(calls).toBe('');
+  });
+
+  test.each(['root/user', 'root/password', 'application/access_key_id', 'application/access_key_secret'])('refuses an empty %s', (name) => {
+    const { status, out, calls } = run('never', { [name]: '\n' });
+    expect(status).toBe(1);
+    expect(out).toMatch(new RegExp(`REFUSED: .*${name} is empty`));
     expect(calls).toBe('');
   });
 

@@ -1,4 +1,5 @@
 import { Testing } from 'cdk8s';
+import { tracing } from './fixture';
 import { RequiredSecrets } from '../../src/kube/required-secrets';
 import { ObjectStorage, S3CredentialMode, S3Credentials } from '../../src/objectstore';
 import { externalFacts } from '../../src/objectstore/server-facts';
@@ -6,7 +7,6 @@ import { StorageCa } from '../../src/pki';
 import { issueLeaf } from '../../src/x509/issue';
 import { inDays, makeCa, makeServer, NOW } from '../util/certificates';
 import { messageOf } from '../util/errors';
-import { tracing } from './fixture';
 
 test('AWS: region and addressing come from the endpoint; public roots verify it; nothing is emitted', () => {
   const chart = tracing();

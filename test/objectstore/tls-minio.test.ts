@@ -1,13 +1,13 @@
 import { ApiObject, Chart, JsonPatch, Size, Testing, Yaml } from 'cdk8s';
 import { Cpu, ServiceAccount } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import { minio, published, referenced, tracing } from './fixture';
 import { ImagePullPolicy } from '../../src/kube/image-pull-policy';
 import { RequiredSecrets } from '../../src/kube/required-secrets';
 import { ObjectStoreImage, RootCredentials, S3Credentials, StoreVolume, TlsMinio } from '../../src/objectstore';
 import { CertificateIssuer, ServerCertificate, StorageCa } from '../../src/pki';
 import { FACTS_ANNOTATION } from '../../src/x509/facts';
 import { makeCa, makeServer, serviceNames } from '../util/certificates';
-import { minio, published, referenced, tracing } from './fixture';
 
 describe('the server', () => {
   test('is given arguments only, so that every fork\'s own entrypoint finds its binary', () => {
@@ -145,7 +145,8 @@ describe('storage', () => {
 
 test('resources replace the default as a whole: what is left out is left out', () => {
   expect(minio().server.resources.limits).toMatchObject({ 'cpu': '1', 'memory': '2Gi', 'ephemeral-storage': '1024Mi' });
-  const { resources } = minio({ resources: { cpu: { request: Cpu.millis(100) }, memory: { request: Size.mebibytes(256), limit: Size.gibibytes(1) } } }).server;
+  const memory = { request: Size.mebibytes(256), limit: Size.gibibytes(1) };
+  const { resources } = minio({ resources: { cpu: { request: Cpu.millis(100) }, memory } }).server;
   expect(resources).toEqual({ requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '1024Mi' } });
 });
 
