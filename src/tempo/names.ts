@@ -7,11 +7,13 @@ import { invalid } from '../kube/invalid';
 export type TempoKind = 'TempoMonolithic' | 'TempoStack';
 
 /**
- * How long a resource's name may be, which is less than the 63 characters that the operator's webhook allows:
- * - TempoMonolithic: the StatefulSet's pods carry the label controller-revision-hash = "tempo-NAME-" and 10 characters, 63 in all.
- * - TempoStack: its longest Service is "tempo-NAME-query-frontend-discovery" (tempo-operator 0.22.0, internal/manifests/queryfrontend).
+ * How long a resource's name may be, which is less than the 63 characters that the operator's webhook allows. The operator annotates pods
+ * with the hashes of the certificates it makes for them, under "cert-hash-" and the Secret's name, and such a name has 63 characters at most
+ * (tempo-operator 0.22.0, internal/manifests/manifestutils/annotations.go):
+ * - TempoMonolithic: "cert-hash-tempo-NAME-signing-ca"
+ * - TempoStack: "cert-hash-tempo-NAME-metrics-generator-mtls"
  */
-const MAX_NAME: { readonly [kind in TempoKind]: number } = { TempoMonolithic: 46, TempoStack: 32 };
+const MAX_NAME: { readonly [kind in TempoKind]: number } = { TempoMonolithic: 36, TempoStack: 24 };
 
 const taken = new WeakMap<IConstruct, Map<string, { kind: TempoKind; path: string }>>();
 

@@ -103,10 +103,34 @@ export function positiveDuration(scope: Construct, field: string, duration: Dura
 /** S3's bounds for parts, which Tempo's client (minio-go v7, constants.go) has too: outside them every large upload fails. */
 function partSize(scope: Construct, size: Size): number {
   const kibibytes = size.toKibibytes();
-  if (kibibytes < 5 * 1024 || kibibytes > 5 * 1024 * 1024) {
+  if (!partFits(kibibytes * 1024)) {
     throw invalid(scope, { what: 'extraConfig.partSize is out of range', got: `${kibibytes} KiB`, allowed: '5 MiB to 5 GiB', fix: 'for example Size.mebibytes(64)' });
   }
   return kibibytes * 1024;
+}
+
+function partFits(size: number): boolean {
+  return size >= 5 * 2 ** 20 && size <= 5 * 2 ** 30;
+}
+
+/**
+ * What Tempo checks of `storage.trace.s3` beyond keys and types, and only when it starts or writes (Tempo 2.10.8, tempodb/backend/s3/s3.go).
+ *
+ * @throws for part sizes that the client refuses, and for encryption that lacks its key
+ */
+export function checkS3Words(scope: Construct, s3: { readonly [key: string]: any } | undefined): void {
+  const refuse = (field: string, got: unknown, allowed: string, fix: string) =>
+    invalid(scope, { what: `tempoConfig: storage.trace.s3.${field} cannot work`, got, allowed, fix });
+  if (typeof s3?.part_size === 'number' && !partFits(s3.part_size)) {
+    throw refuse('part_size', s3.part_size, '5242880 to 5368709120 (bytes)', 'use extraConfig.partSize: Size.mebibytes(64)');
+  }
+  const sse = s3?.sse;
+  if (sse === undefined) { return; }
+  if (!['SSE-S3', 'SSE-KMS', 'SSE-C'].includes(sse.type)) { throw refuse('sse.type', sse.type, 'SSE-S3, SSE-KMS, SSE-C', 'use extraConfig.serverSideEncryption: S3Encryption.s3()'); }
+  if (sse.type === 'SSE-KMS' && !sse.kms_key_id) { throw refuse('sse.kms_key_id', sse.kms_key_id, 'the identifier of a key', 'use extraConfig.serverSideEncryption: S3Encryption.kms(keyId)'); }
+  if (sse.type === 'SSE-C' && !sse.encryption_key) {
+    throw refuse('sse.encryption_key', sse.encryption_key, '"${NAME}", with a variable of 32 characters', 'take the key from a Secret through env');
+  }
 }
 
 function requirePrefix(scope: Construct, value: unknown): string {
