@@ -1,6 +1,6 @@
 // From a fresh clone to manifests with a proved TLS chain: installs, compiles, makes throw-away certificates outside the tree, synthesizes
 // the blueprint into dist/, and says what it wrote, what connects to what, and what to do next. Needs Node only.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,7 +13,11 @@ const require = createRequire(import.meta.url);
 
 const run = (title, command, args, env = {}) => {
   console.log(`\n${title}`);
-  execFileSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20', ...env }, shell: process.platform === 'win32' });
+  const result = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20', ...env }, shell: process.platform === 'win32' });
+  if (result.status !== 0) {
+    console.error(`\nstopped: "${title}" failed; its own words are above`);
+    process.exit(1);
+  }
 };
 
 if (!existsSync(join(root, 'node_modules', '.package-lock.json'))) {
@@ -23,7 +27,7 @@ if (!existsSync(join(root, 'node_modules', '.package-lock.json'))) {
 }
 run('2. compiling', 'npx', ['--no-install', 'projen', 'compile']);
 
-if (existsSync(join(certificates, 'minio.crt'))) {
+if (existsSync(join(certificates, 'minio.tracing.crt'))) {
   console.log(`\n3. development certificates are there already: ${certificates}`);
 } else {
   run('3. making development certificates', process.execPath, ['bin/cdk8s-observability-tls', 'certs', '--out', certificates, '--server', 'minio.tracing']);

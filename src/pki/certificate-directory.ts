@@ -16,7 +16,7 @@ export function readDirectory(where: string, directory: string, name: string): I
         what: `${file} cannot be read: ${(e as NodeJS.ErrnoException).code}`,
         got: join(directory, file),
         allowed: 'a folder written by the certs command',
-        fix: `npx cdk8s-observability-tls certs --out ${directory} --server ${name}.<namespace>`,
+        fix: `npx cdk8s-observability-tls certs --out ${directory} --server ${name}`,
       });
     }
   };

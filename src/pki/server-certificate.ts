@@ -76,7 +76,7 @@ export class ServerCertificate {
    * For development only: as `unsafeInline`, from the files that the `certs` command wrote: `<name>.crt`, `<name>.key` and `ca.crt`.
    *
    * @param directory the folder given to `certs --out`
-   * @param name the server's name: the first label of `certs --server`
+   * @param name the server as `certs --server` was given it, for example "minio.tracing"
    * @throws when a file is missing, and for a certificate that cannot serve
    */
   public static unsafeFromDirectory(directory: string, name: string): ServerCertificate {

@@ -31,7 +31,7 @@ export interface BlueprintTracingStoreProps extends TracingStoreOptions {
  *
  * @example
  *
- * new BlueprintTracingStore(app, 'tracing', { certificate: ServerCertificate.unsafeFromDirectory('.certs', 'minio') });
+ * new BlueprintTracingStore(app, 'tracing', { certificate: ServerCertificate.unsafeFromDirectory('.certs', 'minio.tracing') });
  */
 export class BlueprintTracingStore extends TracingStore {
   /** Step 1: MinIO over TLS, with its bucket. */

@@ -32,8 +32,9 @@ export class DevTracingStore extends TracingStore {
 
   constructor(scope: Construct, id: string, props: DevTracingStoreProps) {
     super(scope, id, props);
-    const certificate = ServerCertificate.unsafeFromDirectory(props.unsafeCertificatesFrom, 'minio');
-    const password = passwords(props.unsafeCertificatesFrom);
+    const server = `minio.${this.namespace}`; // as it is given to `certs --server`
+    const certificate = ServerCertificate.unsafeFromDirectory(props.unsafeCertificatesFrom, server);
+    const password = passwords(props.unsafeCertificatesFrom, server);
     this.minio = new TlsMinio(this, 'minio', {
       certificate,
       image: props.storeImage,
@@ -50,7 +51,7 @@ export class DevTracingStore extends TracingStore {
 }
 
 /** Passwords that stand in no documentation and are no two developers' the same, yet the same at every synth: drawn from the throw-away key. */
-function passwords(directory: string): (user: string) => string {
-  const seed = readFileSync(join(directory, 'minio.key'));
+function passwords(directory: string, server: string): (user: string) => string {
+  const seed = readFileSync(join(directory, `${server}.key`));
   return (user) => createHash('sha256').update(seed).update(user).digest('hex').slice(0, 32);
 }

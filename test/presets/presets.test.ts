@@ -10,7 +10,7 @@ const containers = (spec: any) => [...(spec.initContainers ?? []), ...spec.conta
 
 test('every exported preset has a row', () => {
   const exported = Object.entries(library)
-    .filter(([name, member]) => typeof member === 'function' && Object.getPrototypeOf(member) === library.TracingStore)
+    .filter(([, member]) => typeof member === 'function' && Object.getPrototypeOf(member) === library.TracingStore)
     .map(([name]) => name);
   expect(exported.length).toBeGreaterThan(0);
   expect(PRESETS.map((row) => row.preset).sort()).toEqual(exported.sort());

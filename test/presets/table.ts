@@ -25,8 +25,8 @@ const remote = makeServer(ca, ['s3.example.com']);
 /** A folder as the `certs` command writes it. */
 export const certificates = mkdtempSync(join(tmpdir(), 'presets-'));
 writeFileSync(join(certificates, 'ca.crt'), ca.certificatePem);
-writeFileSync(join(certificates, 'minio.crt'), server.certificatePem);
-writeFileSync(join(certificates, 'minio.key'), server.privateKeyPem);
+writeFileSync(join(certificates, 'minio.tracing.crt'), server.certificatePem);
+writeFileSync(join(certificates, 'minio.tracing.key'), server.privateKeyPem);
 
 export const PRESETS: readonly PresetRow[] = [
   { preset: 'DevTracingStore', verdict: 'proved', unsafe: true, make: (app) => new DevTracingStore(app, 'tracing', { unsafeCertificatesFrom: certificates }) },

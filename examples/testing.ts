@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Yaml } from 'cdk8s';
+import { mask } from '../test/util/mask';
+import { connections } from '../src/trust/connections';
+
+// Certificates for the examples that use some, made once by the command that their READMEs name.
+let certificates: string | undefined;
+
+function certs(): string {
+  if (certificates === undefined) {
+    certificates = mkdtempSync(join(tmpdir(), 'certs-'));
+    const command = join(__dirname, '..', 'bin', 'cdk8s-observability-tls');
+    execFileSync(process.execPath, [command, 'certs', '--out', certificates, '--server', 'minio.tracing', '--server', 's3.example.com'], { stdio: 'ignore' });
+  }
+  return certificates;
+}
+
+/** Runs an example as `cdk8s synth` would, compares what it writes with its expected.yaml, and gives the objects. */
+export function synthesize(folder: string): any[] {
+  const out = mkdtempSync(join(tmpdir(), 'example-'));
+  jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  Object.assign(process.env, { CDK8S_OUTDIR: out, CERTS: certs() });
+  jest.isolateModules(() => jest.requireActual(join(folder, 'main.ts')));
+  const yaml = readdirSync(out).filter((name) => name.endsWith('.yaml')).sort().map((name) => readFileSync(join(out, name), 'utf8')).join('---\n');
+  expect(mask(yaml)).toBe(readFileSync(join(folder, 'expected.yaml'), 'utf8'));
+  return Yaml.load(join(out, 'tracing.k8s.yaml'));
+}
+
+/** One object, by kind and name. */
+export function find(objects: any[], kind: string, name: string): any {
+  const found = objects.find((o) => o.kind === kind && o.metadata.name === name);
+  expect(found).toBeDefined();
+  return found;
+}
+
+/** What a proof says of each connection. */
+export function verdicts(objects: any[]): string[] {
+  return connections(objects, new Date()).map((connection) => connection.verdict);
+}
