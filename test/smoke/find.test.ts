@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { Loopback, Run, runScript } from './servers';
 
 const loopback = new Loopback();
+jest.setTimeout(60_000);
+/** For what never comes true: each step gives up after this many seconds, and so may a machine that is slow. */
+const IMPATIENT = { FOUND_WITHIN: '1', TIMEOUT: '1' };
 afterEach(async () => loopback.close());
 
 /** A Tempo that lists this many traces after this many searches. */
@@ -47,7 +50,7 @@ esac
 
 async function find(url: string, env: { [name: string]: string } = {}, stubs: { [name: string]: string } = {}): Promise<Run> {
   return runScript(loopback, 'find.sh', {
-    SERVICE: 'pod-1', TRACES: '10', FOUND_WITHIN: '1', QUERY_URL: url, TENANT: '', STORE: '', WHY_NO_BLOCK: 'this Tempo keeps its blocks itself', ...env,
+    SERVICE: 'pod-1', TRACES: '10', FOUND_WITHIN: '60', QUERY_URL: url, TENANT: '', STORE: '', WHY_NO_BLOCK: 'this Tempo keeps its blocks itself', ...env,
   }, stubs);
 }
 
@@ -76,14 +79,14 @@ test('finds the traces by the name of the pod\'s own service, and says when', as
 
 test('seven of ten traces are not enough', async () => {
   const { url } = await tempo({ traces: 7 });
-  const run = await find(url);
+  const run = await find(url, IMPATIENT);
   expect(run.code).toBe(2);
-  expect(run.lines[0]).toMatch(/^7 of 10 traces found after 1\.\d s: FAILED \(service pod-1: HTTP 200 \{"traces"/);
+  expect(run.lines[0]).toMatch(/^7 of 10 traces found after \d+\.\d s: FAILED \(service pod-1: HTTP 200 \{"traces"/);
   expect(run.lines[1]).toContain('log of the init container "write"');
 });
 
 test('a Tempo that is not there is no trace found', async () => {
-  const run = await find('http://127.0.0.1:1');
+  const run = await find('http://127.0.0.1:1', IMPATIENT);
   expect(run.code).toBe(2);
   expect(run.lines[0]).toMatch(/^0 of 10 traces found after .*: FAILED \(service pod-1: curl: \(7\)/);
 });
@@ -91,7 +94,7 @@ test('a Tempo that is not there is no trace found', async () => {
 test('reads as the tenant', async () => {
   const { url } = await tempo({ tenant: 'team-a' });
   expect((await find(url, { TENANT: 'team-a' })).code).toBe(0);
-  expect((await find(url, { TENANT: 'team-b' })).text).toMatch(/FAILED \(service pod-1: HTTP 401 no org id\)/);
+  expect((await find(url, { ...IMPATIENT, TENANT: 'team-b' })).text).toMatch(/FAILED \(service pod-1: HTTP 401 no org id\)/);
 });
 
 test('flushes, and sees the block in the bucket', async () => {
@@ -121,31 +124,31 @@ test.each([
   ['a store that does not verify', 'echo "mc: <ERROR> x509: certificate signed by unknown authority" >&2; exit 1', 'x509: certificate signed by unknown authority'],
 ])('%s is no block', async (_name, stub, reason) => {
   const { url } = await tempo({});
-  const run = await find(url, bucket(url), { mc: mc(join(loopback.directory(), 'log'), stub) });
+  const run = await find(url, { ...bucket(url), TIMEOUT: '1' }, { mc: mc(join(loopback.directory(), 'log'), stub) });
   expect(run.code).toBe(2);
-  expect(run.lines[2]).toMatch(/^no block in the bucket after 1\.\d s: FAILED \(tempo of https:\/\/minio/);
+  expect(run.lines[2]).toMatch(/^no block in the bucket after \d+\.\d s: FAILED \(tempo of https:\/\/minio/);
   expect(run.lines[2]).toContain(reason);
 });
 
 test('a flush that is refused is said, and no block is looked for', async () => {
   const { url } = await tempo({ flush: 500 });
-  const run = await find(url, bucket(url), { mc: 'exit 9' });
+  const run = await find(url, { ...bucket(url), TIMEOUT: '1' }, { mc: 'exit 9' });
   expect(run.code).toBe(2);
   expect(run.lines[1]).toMatch(/^not flushed after .*: FAILED \(.*\/flush: HTTP 500 \)$/);
   expect(run.lines).toHaveLength(2);
 });
 
 describe('ready', () => {
-  const ready = async (statuses: number[]) => {
+  const ready = async (statuses: number[], timeout: string = '60') => {
     let calls = 0;
     const port = await loopback.api(() => ({ status: statuses[Math.min(calls++, statuses.length - 1)], body: 'Ingester not ready: waiting for 15s after being ready\n' }));
-    return runScript(loopback, 'ready.sh', { QUERY_URL: `http://127.0.0.1:${port}` });
+    return runScript(loopback, 'ready.sh', { QUERY_URL: `http://127.0.0.1:${port}`, TIMEOUT: timeout });
   };
 
   test('waits until Tempo says so', async () => {
     const run = await ready([503, 503, 200]);
     expect(run).toMatchObject({ code: 0 });
-    expect(run.lines).toEqual([expect.stringMatching(/^Tempo is ready after 0\.\d s: ok \(http:/)]);
+    expect(run.lines).toEqual([expect.stringMatching(/^Tempo is ready after \d+\.\d s: ok \(http:/)]);
   });
 
   test('takes a proxy that does not know the path for one that answers', async () => {
@@ -153,8 +156,8 @@ describe('ready', () => {
   });
 
   test('gives up with what Tempo said', async () => {
-    const run = await ready([503]);
+    const run = await ready([503], '1');
     expect(run.code).toBe(1);
-    expect(run.lines).toEqual([expect.stringMatching(/^Tempo is not ready after 1\.\d s: FAILED \(.*\/ready: HTTP 503 Ingester not ready: waiting/)]);
+    expect(run.lines).toEqual([expect.stringMatching(/^Tempo is not ready after \d+\.\d s: FAILED \(.*\/ready: HTTP 503 Ingester not ready: waiting/)]);
   });
 });

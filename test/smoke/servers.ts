@@ -128,7 +128,7 @@ export async function runScript(
     chmodSync(join(home, 'bin', program), 0o755);
   }
   const child = spawn('/bin/sh', [join(home, script)], {
-    env: { PATH: `${join(home, 'bin')}:${process.env.PATH}`, HOME: join(home, 'work'), WORK: join(home, 'work'), TIMEOUT: '1', PAUSE: '0.05', ...env },
+    env: { PATH: `${join(home, 'bin')}:${process.env.PATH}`, HOME: join(home, 'work'), WORK: join(home, 'work'), TIMEOUT: '60', PAUSE: '0.05', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';
