@@ -108,8 +108,12 @@ describe('receivers with TLS', () => {
     expect(write.args.join()).not.toContain('insecure');
     expect(write.volumeMounts).toEqual([{ name: 'grpc-ca', mountPath: '/etc/tls/grpc', readOnly: true }]);
     expect(env(podOf(objects.get(NEGATIVE)).containers[0])).toMatchObject({
-      GRPC: 'tempo-traces.tracing.svc:4317/', GRPC_CA: '/etc/tls/grpc/ca.crt', GRPC_MTLS: 'no',
-      HTTP: 'tempo-traces.tracing.svc:4318/v1/traces', HTTP_CA: '/etc/tls/http/ca.crt', HTTP_MTLS: 'no',
+      GRPC: 'tempo-traces.tracing.svc:4317/',
+      GRPC_CA: '/etc/tls/grpc/ca.crt',
+      GRPC_MTLS: 'no',
+      HTTP: 'tempo-traces.tracing.svc:4318/v1/traces',
+      HTTP_CA: '/etc/tls/http/ca.crt',
+      HTTP_MTLS: 'no',
     });
   });
 
@@ -165,11 +169,14 @@ describe('every pod', () => {
     const job = whole().objects.get(name);
     const pod = podOf(job);
     expect(pod).toMatchObject({
-      automountServiceAccountToken: false, enableServiceLinks: false, restartPolicy: 'Never',
+      automountServiceAccountToken: false,
+      enableServiceLinks: false,
+      restartPolicy: 'Never',
       securityContext: { runAsNonRoot: true, runAsUser: 10001, seccompProfile: { type: 'RuntimeDefault' } },
     });
     expect(job.spec).toMatchObject({
-      backoffLimit: 2, ttlSecondsAfterFinished: 86_400,
+      backoffLimit: 2,
+      ttlSecondsAfterFinished: 86_400,
       podFailurePolicy: { rules: [{ action: 'FailJob', onExitCodes: { operator: 'In', values: [1] } }] },
     });
     expect(job.spec.activeDeadlineSeconds).toBeGreaterThan(900);
