@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as ts from 'typescript';
 import { Block, ROOT } from './pages';
@@ -36,9 +37,12 @@ function asFile(block: Block, ours: readonly string[]): string {
   return `${given}${above}\n${block.text}\nexport {};\n`;
 }
 
-/** The library's public names, and the members of each: what documentation may speak of. */
+/** What documentation may speak of. */
 export interface Vocabulary {
+  /** the library's public names, and the members of each */
   readonly members: ReadonlyMap<string, ReadonlySet<string>>;
+  /** every name that some file of the sources exports */
+  readonly inside: ReadonlySet<string>;
 }
 
 /** Compiles snippets against the sources, all in one program. */
@@ -96,6 +100,9 @@ export class Snippets {
       const types = [checker.getDeclaredTypeOfSymbol(symbol), ...(symbol.flags & ts.SymbolFlags.Value ? [checker.getTypeOfSymbol(symbol)] : [])];
       return [exported.name, new Set(types.flatMap((type) => checker.getPropertiesOfType(type).map((property) => property.name)))];
     });
-    return { members: new Map(members) };
+    const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+    const exported = sources.flatMap((file) =>
+      [...readFileSync(join(ROOT, 'src', file), 'utf8').matchAll(/^export (?:abstract )?(?:class|interface|type|enum|const|function) (\w+)/gm)]);
+    return { members: new Map(members), inside: new Set(exported.map(([, name]) => name)) };
   }
 }
