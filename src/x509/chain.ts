@@ -176,7 +176,7 @@ class Builder {
   }
 
   private unknownAuthority(certificate: Certificate, rejected: ChainFailure['rejected']): ChainFailure {
-    const who = certificate.selfIssued ? `the self-signed certificate ${certificate} is not itself among the trusted certificates`
+    const who = certificate.selfSigned ? `the self-signed certificate ${certificate} is not itself among the trusted certificates`
       : `no trusted certificate is the issuer ${certificate.issuer.text || '(no name)'} of ${certificate}`;
     const hint = rejected ? `; ${rejected.certificate} has that name, but ${rejected.message}` : '';
     return { ...failure('unknown-authority', who + hint, certificate), rejected };

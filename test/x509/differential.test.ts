@@ -1,6 +1,6 @@
-import { verifyChain } from '../../src/x509/chain';
 import { askGo, describeWith } from './oracles';
 import { randomWorld } from './random-chains';
+import { verifyChain } from '../../src/x509/chain';
 
 const WORLDS = Number(process.env.CHAIN_WORLDS ?? 120);
 const QUESTIONS = 6;

@@ -7,12 +7,16 @@ import { join } from 'node:path';
 /** Tools whose verdict ours is compared with. */
 export type Tool = 'openssl' | 'go';
 
-const VERSION_ARGUMENT: Record<Tool, string> = { openssl: 'version', go: 'version' };
-const found = new Map<Tool, boolean>();
+const found = new Map<Tool, string | undefined>();
 
-function installed(tool: Tool): boolean {
-  if (!found.has(tool)) found.set(tool, spawnSync(tool, [VERSION_ARGUMENT[tool]]).status === 0);
-  return found.get(tool)!;
+/** What is missing, or undefined. Go's verifier changes from release to release; ours follows the one named here. */
+function missing(tool: Tool): string | undefined {
+  if (!found.has(tool)) {
+    const { status, stdout } = spawnSync(tool, ['version'], { encoding: 'utf8' });
+    const minor = Number(/go1\.(\d+)/.exec(stdout ?? '')?.[1] ?? 99);
+    found.set(tool, status !== 0 ? `${tool} is not installed` : tool === 'go' && minor < 26 ? 'go is older than 1.26' : undefined);
+  }
+  return found.get(tool);
 }
 
 /**
@@ -20,12 +24,13 @@ function installed(tool: Tool): boolean {
  * with REQUIRE_ORACLES=1 in the environment a missing tool is a failure instead.
  */
 export function describeWith(tool: Tool, name: string, body: () => void): void {
-  if (installed(tool)) {
+  const problem = missing(tool);
+  if (problem === undefined) {
     describe(name, body);
   } else if (process.env.REQUIRE_ORACLES === '1') {
-    test(name, () => { throw new Error(`${tool} is not installed, but REQUIRE_ORACLES=1 demands it`); });
+    test(name, () => { throw new Error(`${problem}, but REQUIRE_ORACLES=1 demands it`); });
   } else {
-    describe.skip(`${name} [skipped: ${tool} is not installed]`, body);
+    describe.skip(`${name} [skipped: ${problem}]`, body);
   }
 }
 

@@ -1,10 +1,10 @@
 import { KeyObject } from 'node:crypto';
+import { key, NOT_AFTER, NOT_BEFORE, NOW, Random } from './fixtures';
 import { Certificate } from '../../src/x509/certificate';
 import { ChainUsage } from '../../src/x509/chain';
 import { ExtensionOptions, SubtreeOptions } from '../../src/x509/encode';
 import { CertificateOptions, issueCertificate, Issued } from '../../src/x509/issue';
 import { KeyUsageName } from '../../src/x509/oids';
-import { key, NOT_AFTER, NOT_BEFORE, NOW, Random } from './fixtures';
 
 /** A handful of certificates with questions about them. */
 export interface World {

@@ -15,6 +15,7 @@ import (
 	"encoding/pem"
 	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"sort"
 	"strings"
@@ -231,6 +232,12 @@ func answer(q question) any {
 		return len(certificates) - 1
 	case "verify":
 		return verify(q)
+	case "uri":
+		parsed, err := url.Parse(string(q.Text))
+		if err != nil {
+			return map[string]any{"error": err.Error()}
+		}
+		return parsed.Host
 	}
 	return map[string]any{"error": "unknown question " + q.Op}
 }
