@@ -52,6 +52,12 @@ describe('write and find', () => {
     expect(RequiredSecrets.of(chart).map((secret) => secret.name)).toEqual(['tempo-s3']);
   });
 
+  test.each(['http://tempo:3200', 'http://tempo:3200/', 'http://tempo:3200/flush'])('flushes at /flush, given %s', (flushUrl) => {
+    const chart = newChart();
+    const { objects } = synthesize(chart, { tempo: new FakeTempo(chart, 'traces', { bucket: bucket(chart), flushUrl }) });
+    expect(env(podOf(objects.get(WRITE)).containers[0]).FLUSH_URL).toBe('http://tempo:3200/flush');
+  });
+
   test('the keys reach only the container that uses them', () => {
     const { objects } = whole();
     const users = [objects.get(WRITE), objects.get(NEGATIVE)].flatMap(containersOf)
