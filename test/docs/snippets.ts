@@ -24,6 +24,10 @@ function names(program: ts.Program, file: string): ts.Symbol[] {
   return checker.getExportsOfModule(module!);
 }
 
+function is(symbol: ts.Symbol, kind: ts.SymbolFlags): boolean {
+  return (symbol.flags & kind) !== 0; // eslint-disable-line no-bitwise
+}
+
 /** A snippet as a file: with what is given before it, unless it brings its own imports, and its lines where they are in the page. */
 function asFile(block: Block, ours: readonly string[]): string {
   const complete = /^import\s/m.test(block.text);
@@ -96,8 +100,8 @@ export class Snippets {
     const checker = this.program.getTypeChecker();
     const index = join(ROOT, 'src/index.ts');
     const members = names(this.program, index).map((exported): [string, Set<string>] => {
-      const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
-      const types = [checker.getDeclaredTypeOfSymbol(symbol), ...(symbol.flags & ts.SymbolFlags.Value ? [checker.getTypeOfSymbol(symbol)] : [])];
+      const symbol = is(exported, ts.SymbolFlags.Alias) ? checker.getAliasedSymbol(exported) : exported;
+      const types = [checker.getDeclaredTypeOfSymbol(symbol), ...(is(symbol, ts.SymbolFlags.Value) ? [checker.getTypeOfSymbol(symbol)] : [])];
       return [exported.name, new Set(types.flatMap((type) => checker.getPropertiesOfType(type).map((property) => property.name)))];
     });
     const sources = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
