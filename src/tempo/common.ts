@@ -1,11 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { invalid } from '../kube/invalid';
-import { requireList, requireName, requireOneOf } from '../kube/text';
 import { ManagementState } from './operator';
 import { podSecurityContext } from './pod-settings';
 import { positiveDuration } from './tempo-config';
 import { TempoOptions } from './tempo-options';
+import { invalid } from '../kube/invalid';
+import { requireList, requireName, requireOneOf } from '../kube/text';
 
 /** The parts of a spec that both kinds write alike. */
 export interface CommonParts {

@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
-import { invalid } from '../kube/invalid';
-import { isTree } from '../kube/merge';
 import { checkExpansion, ConfigEnvironment } from './config-expansion';
 import { hintFor, nearest } from './config-hints';
 import { ConfigSection, LEGACY_OVERRIDES, SHARED_SECTIONS, TEMPO_CONFIG } from './tempo-config-keys';
+import { invalid } from '../kube/invalid';
+import { isTree } from '../kube/merge';
 
 type Tree = { readonly [key: string]: any };
 
@@ -107,6 +107,8 @@ interface ValueType {
 
 const GO_DURATION = /^-?(0|(\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h))+$/;
 const PROMETHEUS_DURATION = /^(0|(\d+y)?(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?(\d+ms)?)$/;
+const ENCODINGS = ['none', 'gzip', 'lz4-64k', 'lz4-256k', 'lz4-1M', 'lz4', 'snappy', 'zstd', 's2'];
+const LEVELS = ['debug', 'info', 'warn', 'error'];
 const isText = (value: unknown) => typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
 
 /** Types by their letter. `a`, anything, is not there. */
@@ -119,7 +121,9 @@ const TYPES: { readonly [type: string]: ValueType } = {
   // A bare number is read as nanoseconds, which nobody means.
   d: { allowed: 'a duration with its unit: 500ms, 30s, 5m, 24h (there are no days)', accepts: (value) => value === 0 || (typeof value === 'string' && GO_DURATION.test(value)) },
   m: { allowed: 'a duration with its unit: 30s, 5m, 24h, 7d', accepts: (value) => typeof value === 'string' && value !== '' && PROMETHEUS_DURATION.test(value) },
-  y: { allowed: 'a number of bytes, or text like 4MB', accepts: (value) => Number.isSafeInteger(value) || (typeof value === 'string' && /^\d+(\.\d+)?\s*([KMGT]i?B|B)?$/i.test(value)) },
+  y: { allowed: 'a number of bytes with its unit: 512KiB, 4MB', accepts: (value) => typeof value === 'string' && /^\d+(\.\d+)?([KMGT]i?)?B$/i.test(value) },
+  e: { allowed: ENCODINGS.join(', '), accepts: (value) => ENCODINGS.includes(value as string) },
+  v: { allowed: LEVELS.join(', '), accepts: (value) => LEVELS.includes(value as string) },
   l: { allowed: 'text, or a list of texts', accepts: (value) => isText(value) || (Array.isArray(value) && value.every(isText)) },
 };
 

@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
-import { TempoExtraConfigSpec } from '../crds/tempo-common';
-import { invalid } from '../kube/invalid';
-import { isTree, mergeOver } from '../kube/merge';
 import { checkTempoConfig } from './config-check';
 import { checkS3Words } from './tempo-config';
 import { TempoOptions } from './tempo-options';
 import { warn } from './warnings';
+import { TempoExtraConfigSpec } from '../crds/tempo-common';
+import { invalid } from '../kube/invalid';
+import { isTree, mergeOver } from '../kube/merge';
 
 type Tree = { [key: string]: any };
 

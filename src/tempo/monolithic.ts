@@ -1,13 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { ResourceRequirementsSpec, TEMPO_API_VERSION } from '../crds/tempo-common';
-import { MonolithicTracesSpec, TempoMonolithicSpec } from '../crds/tempo-monolithic';
-import { emit, order } from '../kube/emit';
-import { invalid } from '../kube/invalid';
 import { compact, mergeOver } from '../kube/merge';
 import { containerResources } from '../kube/resources';
 import { StorageCa } from '../pki';
-import { Facts, factsAnnotation, joinFacts } from '../x509/facts';
 import { checkQueryRbac, commonParts } from './common';
 import { tempoConfigSpec } from './config-spec';
 import { jaegerUiSpec } from './jaeger-ui';
@@ -21,6 +16,11 @@ import { TempoMonolithicOptions } from './tempo-monolithic-options';
 import { refuseBehindGateway, tenancySpec } from './tenancy-spec';
 import { VolumeNames } from './volume-names';
 import { warn } from './warnings';
+import { ResourceRequirementsSpec, TEMPO_API_VERSION } from '../crds/tempo-common';
+import { MonolithicTracesSpec, TempoMonolithicSpec } from '../crds/tempo-monolithic';
+import { emit, order } from '../kube/emit';
+import { invalid } from '../kube/invalid';
+import { Facts, factsAnnotation, joinFacts } from '../x509/facts';
 
 /** What is particular to one way of keeping traces. */
 export interface MonolithicParts {

@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
+import { FeatureGates, OperatorFeatureGate } from './operator';
 import { MonolithicObservabilitySpec } from '../crds/tempo-monolithic';
 import { invalid } from '../kube/invalid';
-import { FeatureGates, OperatorFeatureGate } from './operator';
 
 /**
  * Objects that the operator makes for those who watch a Tempo. Each needs a feature gate of the operator that is off by default; this

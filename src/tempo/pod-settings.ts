@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
+import { warn } from './warnings';
 import { mergeOver } from '../kube/merge';
 import { restrictedPod, RESTRICTED_UID } from '../kube/pod';
-import { warn } from './warnings';
 
 /**
  * The security context of Tempo's pods: Pod Security "restricted", as the user and group that Tempo's image and the operator use (uid 10001,

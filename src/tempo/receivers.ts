@@ -1,17 +1,17 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { MonolithicOtlpSpec } from '../crds/tempo-monolithic';
+import { requireTlsKeys } from './storage';
+import { OtlpEndpoint } from './tempo';
+import { TlsVersion, tlsParameters } from './tls';
+import { VolumeNames } from './volume-names';
 import { TempoTlsSpec } from '../crds/tempo-common';
+import { MonolithicOtlpSpec } from '../crds/tempo-monolithic';
 import { invalid } from '../kube/invalid';
 import { DEFAULT_CLUSTER_DOMAIN, dialledName, serviceDnsNames } from '../kube/service-names';
 import { requireName } from '../kube/text';
-import { BoundCertificate } from '../pki/binding';
 import { ServerCertificate, StorageCa } from '../pki';
+import { BoundCertificate } from '../pki/binding';
 import { Facts, joinFacts } from '../x509/facts';
-import { OtlpEndpoint } from './tempo';
-import { requireTlsKeys } from './storage';
-import { TlsVersion, tlsParameters } from './tls';
-import { VolumeNames } from './volume-names';
 
 /** Properties of `OtlpReceiver.tls`. */
 export interface OtlpTlsProps {

@@ -1,5 +1,5 @@
-import { requireText } from '../kube/text';
 import { invalid } from '../kube/invalid';
+import { requireText } from '../kube/text';
 
 /**
  * The decision not to verify a server, with its reason. The reason goes into the manifest.

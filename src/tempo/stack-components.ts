@@ -1,13 +1,13 @@
 import { ContainerResources } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
-import { StackComponentSpec, StackIngressSpec } from '../crds/tempo-stack';
-import { invalid } from '../kube/invalid';
-import { containerResources } from '../kube/resources';
-import { requireInteger, requireOneOf } from '../kube/text';
 import { JaegerUi, optionalHost, RouteTermination, TempoIngress, TempoRoute } from './jaeger-ui';
 import { FeatureGates, OperatorFeatureGate } from './operator';
 import { podSecurityContext } from './pod-settings';
 import { TempoScheduling } from './tempo-options';
+import { StackComponentSpec, StackIngressSpec } from '../crds/tempo-stack';
+import { invalid } from '../kube/invalid';
+import { containerResources } from '../kube/resources';
+import { requireInteger, requireOneOf } from '../kube/text';
 
 /** One component of a TempoStack. */
 export interface TempoStackComponent extends TempoScheduling {

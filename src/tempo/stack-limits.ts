@@ -1,8 +1,8 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { positiveDuration } from './tempo-config';
 import { StackRateLimitSpec } from '../crds/tempo-stack';
 import { requireInteger } from '../kube/text';
-import { positiveDuration } from './tempo-config';
 
 /** How much a tenant may send and ask for. */
 export interface TempoLimits {

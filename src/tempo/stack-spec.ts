@@ -1,10 +1,4 @@
 import { Construct } from 'constructs';
-import { TempoTlsSpec } from '../crds/tempo-common';
-import { StackJaegerQuerySpec, StackTemplateSpec, TempoStackSpec } from '../crds/tempo-stack';
-import { goDuration } from '../kube/durations';
-import { invalid } from '../kube/invalid';
-import { containerResources } from '../kube/resources';
-import { requireImage, requireInteger, requireList, requireOneOf, requireQuantity, requireText } from '../kube/text';
 import { checkQueryRbac } from './common';
 import { jaegerAuthentication } from './jaeger-ui';
 import { FeatureGates } from './operator';
@@ -13,6 +7,12 @@ import { rateLimit } from './stack-limits';
 import { positiveDuration } from './tempo-config';
 import { TempoStackS3Props, TempoStackSize } from './tempo-stack-props';
 import { warn } from './warnings';
+import { TempoTlsSpec } from '../crds/tempo-common';
+import { StackJaegerQuerySpec, StackTemplateSpec, TempoStackSpec } from '../crds/tempo-stack';
+import { goDuration } from '../kube/durations';
+import { invalid } from '../kube/invalid';
+import { containerResources } from '../kube/resources';
+import { requireImage, requireInteger, requireList, requireOneOf, requireQuantity, requireText } from '../kube/text';
 
 /** The parts of a stack's spec that say how much of it there is. */
 export function stackScale(scope: Construct, props: TempoStackS3Props): Partial<TempoStackSpec> {

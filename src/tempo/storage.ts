@@ -1,16 +1,16 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { dialsTls } from './endpoint';
+import { TempoKind } from './names';
+import { TlsVersion, tlsParameters } from './tls';
+import { VolumeNames } from './volume-names';
+import { warn } from './warnings';
 import { TempoTlsSpec } from '../crds/tempo-common';
 import { invalid } from '../kube/invalid';
 import { IBucket, IObjectStore, S3CredentialMode } from '../objectstore';
 import { requireBucketName } from '../objectstore/bucket-name';
 import { ClientCertificate } from '../pki';
 import { Facts, joinFacts } from '../x509/facts';
-import { dialsTls } from './endpoint';
-import { TempoKind } from './names';
-import { TlsVersion, tlsParameters } from './tls';
-import { VolumeNames } from './volume-names';
-import { warn } from './warnings';
 
 const BUCKET_LOOKUP_DNS = 1;
 

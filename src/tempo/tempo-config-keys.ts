@@ -3,7 +3,7 @@
  * it contains). Tempo reads its configuration strictly: with a key that is not here it does not start.
  *
  * A section's plain keys are in one text under '': "key:type". Types: s text, S secret text, i whole number, f number, b boolean,
- * d Go duration, m Prometheus duration, y bytes, l text or list of texts, a anything; [t] a list, {t} a map with any keys. A key with a
+ * d Go duration, m Prometheus duration, y bytes, e encoding, v log level, l text or list of texts, a anything; [t] a list, {t} a map with any keys. A key with a
  * section of its own names it; '[]' and '{}' stand for the items of a list and of a map; '@name' for a section of SHARED_SECTIONS.
  */
 
@@ -18,7 +18,7 @@ export const SHARED_SECTIONS: ConfigSection = {
     '': 'buffer_size:i container_name:s endpoint_suffix:s hedge_requests_at:d hedge_requests_up_to:i max_buffers:i prefix:s storage_account_key:S storage_account_name:s use_federated_token:b use_managed_identity:b user_assigned_id:s',
   },
   block: {
-    '': 'bloom_filter_false_positive:f bloom_filter_shard_size_bytes:i parquet_row_group_size_bytes:i search_encoding:s search_page_size_bytes:i v2_encoding:s v2_index_downsample_bytes:i v2_index_page_size_bytes:i version:s',
+    '': 'bloom_filter_false_positive:f bloom_filter_shard_size_bytes:i parquet_row_group_size_bytes:i search_encoding:e search_page_size_bytes:i v2_encoding:e v2_index_downsample_bytes:i v2_index_page_size_bytes:i version:s',
     'parquet_dedicated_columns': {
       '[]': {
         '': 'name:s options:[s] scope:s type:s',
@@ -161,7 +161,7 @@ export const TEMPO_CONFIG: ConfigSection = {
   'block_builder': {
     '': 'assigned_partitions:{[i]} consume_cycle_duration:d instance_id:s max_consuming_bytes:i partitions_per_instance:i',
     'block': {
-      '': 'bloom_filter_false_positive:f bloom_filter_shard_size_bytes:i max_block_bytes:i parquet_row_group_size_bytes:i search_encoding:s search_page_size_bytes:i v2_encoding:s v2_index_downsample_bytes:i v2_index_page_size_bytes:i version:s',
+      '': 'bloom_filter_false_positive:f bloom_filter_shard_size_bytes:i max_block_bytes:i parquet_row_group_size_bytes:i search_encoding:e search_page_size_bytes:i v2_encoding:e v2_index_downsample_bytes:i v2_index_page_size_bytes:i version:s',
       'parquet_dedicated_columns': {
         '[]': {
           '': 'name:s options:[s] scope:s type:s',
@@ -169,7 +169,7 @@ export const TEMPO_CONFIG: ConfigSection = {
       },
     },
     'wal': {
-      '': 'ingestion_time_range_slack:d path:s search_encoding:s v2_encoding:s version:s',
+      '': 'ingestion_time_range_slack:d path:s search_encoding:e v2_encoding:e version:s',
     },
   },
   'cache': {
@@ -244,7 +244,7 @@ export const TEMPO_CONFIG: ConfigSection = {
   },
   'ingester_client': '@ingesterClient',
   'internal_server': {
-    '': 'create_new_traces:b enable:b graceful_shutdown_timeout:d grpc_collect_max_streams_by_conn:b grpc_listen_address:s grpc_listen_conn_limit:i grpc_listen_network:s grpc_listen_port:i grpc_server_keepalive_time:d grpc_server_keepalive_timeout:d grpc_server_max_concurrent_streams:i grpc_server_max_connection_age:d grpc_server_max_connection_age_grace:d grpc_server_max_connection_idle:d grpc_server_max_recv_msg_size:i grpc_server_max_send_msg_size:i grpc_server_min_time_between_pings:d grpc_server_num_workers:i grpc_server_ping_without_stream_allowed:b grpc_server_read_buffer_size:i grpc_server_recv_buffer_pools_enabled:b grpc_server_stats_tracking_enabled:b grpc_server_write_buffer_size:i http_listen_address:s http_listen_conn_limit:i http_listen_network:s http_listen_port:i http_log_closed_connections_without_response_enabled:b http_path_prefix:s http_server_idle_timeout:d http_server_read_header_timeout:d http_server_read_timeout:d http_server_write_timeout:d log_format:s log_level:s log_request_at_info_level_enabled:b log_request_exclude_headers_list:s log_request_headers:b log_source_ips_enabled:b log_source_ips_full:b log_source_ips_header:s log_source_ips_regex:s proxy_protocol_enabled:b register_instrumentation:b report_grpc_codes_in_instrumentation_label_enabled:b tls_cipher_suites:s tls_min_version:s trace_request_exclude_headers_list:s trace_request_headers:b',
+    '': 'create_new_traces:b enable:b graceful_shutdown_timeout:d grpc_collect_max_streams_by_conn:b grpc_listen_address:s grpc_listen_conn_limit:i grpc_listen_network:s grpc_listen_port:i grpc_server_keepalive_time:d grpc_server_keepalive_timeout:d grpc_server_max_concurrent_streams:i grpc_server_max_connection_age:d grpc_server_max_connection_age_grace:d grpc_server_max_connection_idle:d grpc_server_max_recv_msg_size:i grpc_server_max_send_msg_size:i grpc_server_min_time_between_pings:d grpc_server_num_workers:i grpc_server_ping_without_stream_allowed:b grpc_server_read_buffer_size:i grpc_server_recv_buffer_pools_enabled:b grpc_server_stats_tracking_enabled:b grpc_server_write_buffer_size:i http_listen_address:s http_listen_conn_limit:i http_listen_network:s http_listen_port:i http_log_closed_connections_without_response_enabled:b http_path_prefix:s http_server_idle_timeout:d http_server_read_header_timeout:d http_server_read_timeout:d http_server_write_timeout:d log_format:s log_level:v log_request_at_info_level_enabled:b log_request_exclude_headers_list:s log_request_headers:b log_source_ips_enabled:b log_source_ips_full:b log_source_ips_header:s log_source_ips_regex:s proxy_protocol_enabled:b register_instrumentation:b report_grpc_codes_in_instrumentation_label_enabled:b tls_cipher_suites:s tls_min_version:s trace_request_exclude_headers_list:s trace_request_headers:b',
     'cluster_validation': '@clusterValidation',
     'grpc_tls_config': '@grpcTlsConfig',
     'http_tls_config': '@grpcTlsConfig',
@@ -258,7 +258,7 @@ export const TEMPO_CONFIG: ConfigSection = {
     'partition_ring': '@partitionRing',
     'ring': '@ring',
     'wal': {
-      '': 'ingestion_time_range_slack:d path:s search_encoding:s v2_encoding:s version:s',
+      '': 'ingestion_time_range_slack:d path:s search_encoding:e v2_encoding:e version:s',
     },
   },
   'live_store_client': '@ingesterClient',
@@ -362,10 +362,10 @@ export const TEMPO_CONFIG: ConfigSection = {
       },
     },
     'traces_query_storage': {
-      '': 'ingestion_time_range_slack:d path:s search_encoding:s v2_encoding:s version:s',
+      '': 'ingestion_time_range_slack:d path:s search_encoding:e v2_encoding:e version:s',
     },
     'traces_storage': {
-      '': 'ingestion_time_range_slack:d path:s search_encoding:s v2_encoding:s version:s',
+      '': 'ingestion_time_range_slack:d path:s search_encoding:e v2_encoding:e version:s',
     },
   },
   'metrics_generator_client': '@ingesterClient',
@@ -482,7 +482,7 @@ export const TEMPO_CONFIG: ConfigSection = {
     },
   },
   'server': {
-    '': 'create_new_traces:b graceful_shutdown_timeout:d grpc_collect_max_streams_by_conn:b grpc_listen_address:s grpc_listen_conn_limit:i grpc_listen_network:s grpc_listen_port:i grpc_server_keepalive_time:d grpc_server_keepalive_timeout:d grpc_server_max_concurrent_streams:i grpc_server_max_connection_age:d grpc_server_max_connection_age_grace:d grpc_server_max_connection_idle:d grpc_server_max_recv_msg_size:i grpc_server_max_send_msg_size:i grpc_server_min_time_between_pings:d grpc_server_num_workers:i grpc_server_ping_without_stream_allowed:b grpc_server_read_buffer_size:i grpc_server_recv_buffer_pools_enabled:b grpc_server_stats_tracking_enabled:b grpc_server_write_buffer_size:i http_listen_address:s http_listen_conn_limit:i http_listen_network:s http_listen_port:i http_log_closed_connections_without_response_enabled:b http_path_prefix:s http_server_idle_timeout:d http_server_read_header_timeout:d http_server_read_timeout:d http_server_write_timeout:d log_format:s log_level:s log_request_at_info_level_enabled:b log_request_exclude_headers_list:s log_request_headers:b log_source_ips_enabled:b log_source_ips_full:b log_source_ips_header:s log_source_ips_regex:s proxy_protocol_enabled:b register_instrumentation:b report_grpc_codes_in_instrumentation_label_enabled:b tls_cipher_suites:s tls_min_version:s trace_request_exclude_headers_list:s trace_request_headers:b',
+    '': 'create_new_traces:b graceful_shutdown_timeout:d grpc_collect_max_streams_by_conn:b grpc_listen_address:s grpc_listen_conn_limit:i grpc_listen_network:s grpc_listen_port:i grpc_server_keepalive_time:d grpc_server_keepalive_timeout:d grpc_server_max_concurrent_streams:i grpc_server_max_connection_age:d grpc_server_max_connection_age_grace:d grpc_server_max_connection_idle:d grpc_server_max_recv_msg_size:i grpc_server_max_send_msg_size:i grpc_server_min_time_between_pings:d grpc_server_num_workers:i grpc_server_ping_without_stream_allowed:b grpc_server_read_buffer_size:i grpc_server_recv_buffer_pools_enabled:b grpc_server_stats_tracking_enabled:b grpc_server_write_buffer_size:i http_listen_address:s http_listen_conn_limit:i http_listen_network:s http_listen_port:i http_log_closed_connections_without_response_enabled:b http_path_prefix:s http_server_idle_timeout:d http_server_read_header_timeout:d http_server_read_timeout:d http_server_write_timeout:d log_format:s log_level:v log_request_at_info_level_enabled:b log_request_exclude_headers_list:s log_request_headers:b log_source_ips_enabled:b log_source_ips_full:b log_source_ips_header:s log_source_ips_regex:s proxy_protocol_enabled:b register_instrumentation:b report_grpc_codes_in_instrumentation_label_enabled:b tls_cipher_suites:s tls_min_version:s trace_request_exclude_headers_list:s trace_request_headers:b',
     'cluster_validation': '@clusterValidation',
     'grpc_tls_config': '@grpcTlsConfig',
     'http_tls_config': '@grpcTlsConfig',
@@ -507,7 +507,7 @@ export const TEMPO_CONFIG: ConfigSection = {
       's3': '@s3',
       'search': '@search',
       'wal': {
-        '': 'ingestion_time_range_slack:d path:s search_encoding:s v2_encoding:s version:s',
+        '': 'ingestion_time_range_slack:d path:s search_encoding:e v2_encoding:e version:s',
       },
     },
   },

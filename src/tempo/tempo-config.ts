@@ -1,10 +1,10 @@
 import { Duration, Size } from 'cdk8s';
 import { Construct } from 'constructs';
-import { invalid } from '../kube/invalid';
-import { requireHost, requireInteger, requireText } from '../kube/text';
 import { S3Encryption } from './s3-encryption';
 import { SkipVerification } from './skip-verification';
 import { warn } from './warnings';
+import { invalid } from '../kube/invalid';
+import { requireHost, requireInteger, requireText } from '../kube/text';
 
 /**
  * Settings that the custom resource has no field for, in Tempo's own configuration (Tempo 2.10.8, tempodb/backend/s3/config.go). They are

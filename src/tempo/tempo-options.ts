@@ -1,7 +1,7 @@
 import { ApiObjectMetadata, Duration } from 'cdk8s';
 import { ContainerResources, IServiceAccount } from 'cdk8s-plus-28';
-import { ManagementState, OperatorFeatureGate } from './operator';
 import { TempoObservability } from './observability';
+import { ManagementState, OperatorFeatureGate } from './operator';
 import { Tenancy } from './tenancy';
 
 /** What every Tempo takes, whichever way it is run. */

@@ -1,10 +1,7 @@
 import { Construct } from 'constructs';
-import { TEMPO_API_VERSION } from '../crds/tempo-common';
-import { TempoStackSpec } from '../crds/tempo-stack';
 import { emit, order } from '../kube/emit';
 import { compact, mergeOver } from '../kube/merge';
 import { IBucket } from '../objectstore';
-import { factsAnnotation, joinFacts } from '../x509/facts';
 import { commonParts } from './common';
 import { tempoConfigSpec } from './config-spec';
 import { gatewayEndpoint } from './monolithic';
@@ -20,6 +17,9 @@ import { TempoStackS3Props } from './tempo-stack-props';
 import { refuseBehindGateway, tenancySpec } from './tenancy-spec';
 import { VolumeNames } from './volume-names';
 import { warningsOf } from './warnings';
+import { TEMPO_API_VERSION } from '../crds/tempo-common';
+import { TempoStackSpec } from '../crds/tempo-stack';
+import { factsAnnotation, joinFacts } from '../x509/facts';
 
 /**
  * Tempo as one deployment for each component, with its traces in an S3 bucket: a TempoStack for the Tempo operator (0.22.0).

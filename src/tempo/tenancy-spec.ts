@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
+import { OtlpReceiver } from './receivers';
+import { TempoOptions } from './tempo-options';
+import { Tenancy } from './tenancy';
 import { TempoTenantsSpec } from '../crds/tempo-common';
 import { MonolithicMultitenancySpec } from '../crds/tempo-monolithic';
 import { invalid } from '../kube/invalid';
 import { containerResources } from '../kube/resources';
-import { OtlpReceiver } from './receivers';
-import { Tenancy } from './tenancy';
-import { TempoOptions } from './tempo-options';
 
 /** A tenancy in the words of the custom resources. */
 export interface BoundTenancy {

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
-import { messageOf } from '../util/errors';
 import { monolithic } from './setup';
+import { messageOf } from '../util/errors';
 
 const config = (tempoConfig: any, more: object = {}) => () => monolithic({ tempoConfig, ...more });
 const s3 = (settings: object) => ({ storage: { trace: { s3: settings } } });
@@ -16,7 +16,7 @@ describe('what Tempo 2.10.8 reads', () => {
     ['limits in the older form', { overrides: { max_traces_per_user: 5, block_retention: '7d' } }],
     ['receivers, whatever is in them', { distributor: { receivers: { otlp: { protocols: { grpc: { max_recv_msg_size_mib: 16 } } } } } }],
     ['text or a list', { memberlist: { join_members: ['a', 'b'] } }],
-    ['bytes in both ways', { ingester_client: { grpc_client_config: { initial_stream_window_size: '63KiB' } }, querier: { frontend_worker: { grpc_client_config: { initial_stream_window_size: 65535 } } } }],
+    ['bytes, encodings and levels', { ingester_client: { grpc_client_config: { initial_stream_window_size: '63KiB' } }, server: { log_level: 'warn' }, storage: { trace: { block: { v2_encoding: 'zstd' } } } }],
     ['a duration of nothing', { compactor: { compaction: { compacted_block_retention: 0 } } }],
     ['a dollar that stands alone', { metrics_generator: { storage: { remote_write: [{ url: 'http://p/api/v1/write', write_relabel_configs: [{ replacement: '$1', regex: '^a$' }] }] } } }],
   ])('%s', (_what, tempoConfig) => {
@@ -57,6 +57,8 @@ describe('what Tempo 2.10.8 dies of, or ignores', () => {
     ['a boolean in quotes', { stream_over_http_enabled: 'true' }, 'wrong type', 'not in quotes'],
     ['a duration without a unit', { ingester: { max_block_duration: 30 } }, 'wrong type', 'a duration with its unit'],
     ['a duration in days', { compactor: { compaction: { compaction_window: '1d' } } }, 'wrong type', 'there are no days'],
+    ['bytes without a unit', { ingester_client: { grpc_client_config: { initial_stream_window_size: 65535 } } }, 'wrong type', 'with its unit'],
+    ['an unknown encoding', { storage: { trace: { block: { v2_encoding: 'brotli' } } } }, 'wrong type', 'zstd'],
     ['a list for a text', { target: ['all'] }, 'wrong type', 'text'],
     ['a text for a list', { cache: { caches: 'memcached' } }, 'wrong type', 'a list'],
     ['a text for a section', { querier: 'fast' }, 'wrong type', 'a map'],

@@ -1,10 +1,10 @@
 import { ApiObject, App, Chart, Duration, JsonPatch, Size, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
+import { monolithic, newBucket, newChart, otherCa, storeCa } from './setup';
 import {
   ClientCertificate, ManagementState, ObjectStorage, OperatorFeatureGate, RequiredSecrets, S3Credentials, S3Encryption, SkipVerification, StorageCa,
   TempoMonolithicS3Tls, TlsVersion,
 } from '../../src';
-import { monolithic, newBucket, newChart, otherCa, storeCa } from './setup';
 
 describe('storage', () => {
   test('is S3, said in so many words, with the bucket\'s Secret and the store\'s CA', () => {
@@ -226,8 +226,15 @@ describe('the rest of the resource', () => {
       mcpServer: true,
     }, chart).resource;
     expect(spec).toMatchObject({
-      nodeSelector: { disk: 'ssd' }, tolerations: [{ key: 'a', operator: 'Exists' }], affinity: { podAntiAffinity: {} }, env: [{ name: 'A', value: 'b' }],
-      envFrom: [{ secretRef: { name: 'c' } }], timeout: '1m', management: 'Unmanaged', serviceAccount: 'tempo', query: { mcpServer: { enabled: true } },
+      nodeSelector: { disk: 'ssd' },
+      tolerations: [{ key: 'a', operator: 'Exists' }],
+      affinity: { podAntiAffinity: {} },
+      env: [{ name: 'A', value: 'b' }],
+      envFrom: [{ secretRef: { name: 'c' } }],
+      timeout: '1m',
+      management: 'Unmanaged',
+      serviceAccount: 'tempo',
+      query: { mcpServer: { enabled: true } },
     });
   });
 

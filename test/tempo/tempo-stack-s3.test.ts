@@ -1,0 +1,110 @@
+import { ApiObject, Duration, JsonPatch, Size } from 'cdk8s';
+import * as kplus from 'cdk8s-plus-28';
+import { newBucket, newChart, stack } from './setup';
+import { ClientCertificate, ObjectStorage, OperatorFeatureGate, TempoInstanceAddress, TempoStackS3, TempoStackSize, TlsVersion } from '../../src';
+
+describe('storage of a stack', () => {
+  test('says TLS where a stack decides it, with the store\'s CA', () => {
+    const { resource, objects } = stack({ minTlsVersion: TlsVersion.V1_3, clientCertificate: ClientCertificate.fromSecret('tempo-client') });
+    const caName = objects.find((o) => o.kind === 'ConfigMap').metadata.name;
+    expect(resource.spec.storage).toEqual({
+      secret: { name: 'tempo-bucket', type: 's3', credentialMode: 'static' },
+      tls: { enabled: true, caName, certName: 'tempo-client', minVersion: 'VersionTLS13' },
+    });
+    expect(objects.at(-1)).toBe(resource);
+  });
+
+  test('says so too when there is none', () => {
+    const chart = newChart();
+    const bucket = ObjectStorage.unsafePlaintext(chart, 's3', { endpoint: 'http://minio:9000' }).bucket('tempo');
+    expect(stack({ storage: bucket }, chart).resource.spec.storage.tls).toEqual({ enabled: false });
+  });
+});
+
+describe('a stack', () => {
+  test('is seen by its components\' Services', () => {
+    const { tempo } = stack();
+    expect(tempo.tempoKind).toBe('TempoStack');
+    expect(tempo.otlpGrpc).toEqual({ address: 'tempo-traces-distributor.tracing.svc:4317', tls: false, clientCertificateRequired: false });
+    expect(tempo.otlpHttp?.address).toBe('tempo-traces-distributor.tracing.svc:4318');
+    expect(tempo.queryUrl).toBe('http://tempo-traces-query-frontend.tracing.svc:3200');
+    expect(tempo.flushUrl).toBeUndefined();
+    expect(tempo.warnings).toEqual([]);
+  });
+
+  test('has pods that pass Pod Security "restricted", every component its own', () => {
+    const { template } = stack().resource.spec;
+    const contexts = [template.ingester, template.compactor, template.querier, template.distributor.component, template.queryFrontend.component];
+    for (const { podSecurityContext } of contexts) {
+      expect(podSecurityContext).toMatchObject({ runAsNonRoot: true, fsGroup: 10001, seccompProfile: { type: 'RuntimeDefault' } });
+    }
+    expect(stack({ platformUser: true }).resource.spec.template.ingester.podSecurityContext).toEqual({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
+  });
+
+  test('is as large, as lasting and as bounded as it is told', () => {
+    const { spec } = stack({
+      size: TempoStackSize.PICO,
+      replicationFactor: 3,
+      ingester: { replicas: 3, nodeSelector: { disk: 'ssd' }, tolerations: [{ operator: 'Exists' }], resources: { cpu: { request: kplus.Cpu.millis(100) } } },
+      replicationZones: [{ topologyKey: 'topology.kubernetes.io/zone' }],
+      storageSize: '20Gi',
+      storageClassName: 'fast',
+      retention: Duration.days(7),
+      tenantRetention: { dev: Duration.days(1) },
+      limits: { ingestionRateLimitBytes: 1000, maxSearchDuration: Duration.hours(1) },
+      tenantLimits: { dev: { maxTracesPerUser: 5 } },
+      search: { defaultResultLimit: 50, maxDuration: Duration.days(7) },
+      networkPolicies: false,
+      ringIpv6: true,
+      ringInstanceAddress: TempoInstanceAddress.POD_IP,
+      images: { tempo: 'docker.io/grafana/tempo:2.10.8' },
+      selfTracingFraction: 0.1,
+      selfTracingEndpoint: 'http://localhost:4320',
+    }).resource;
+    expect(spec).toMatchObject({
+      size: '1x.pico',
+      replicationFactor: 3,
+      replicationZones: [{ topologyKey: 'topology.kubernetes.io/zone', maxSkew: 1 }],
+      storageSize: '20Gi',
+      storageClassName: 'fast',
+      retention: { global: { traces: '168h' }, perTenant: { dev: { traces: '24h' } } },
+      limits: { global: { ingestion: { ingestionRateLimitBytes: 1000 }, query: { maxSearchDuration: '1h' } }, perTenant: { dev: { ingestion: { maxTracesPerUser: 5 } } } },
+      search: { defaultResultLimit: 50, maxDuration: '168h' },
+      networkPolicy: { enabled: false },
+      hashRing: { memberlist: { enableIPv6: true, instanceAddrType: 'podIP' } },
+      images: { tempo: 'docker.io/grafana/tempo:2.10.8' },
+      observability: { tracing: { sampling_fraction: '0.1', otlp_http_endpoint: 'http://localhost:4320' } },
+      template: { ingester: { replicas: 3, nodeSelector: { disk: 'ssd' }, tolerations: [{ operator: 'Exists' }], resources: { requests: { cpu: '100m' } } } },
+    });
+  });
+
+  test('takes a Jaeger UI, metrics of traces and what the operator offers for watching', () => {
+    const { tempo, resource } = stack({
+      totalResources: { memory: { limit: Size.gibibytes(8) } },
+      mcpServer: true,
+      queryFrontend: { jaegerUi: { route: { host: 'jaeger.example.com' } }, jaegerMonitorPrometheusUrl: 'http://prometheus:9090' },
+      metricsGenerator: { remoteWriteUrls: ['http://prometheus:9090/api/v1/write'], processors: ['span-metrics'] },
+      operatorFeatureGates: [OperatorFeatureGate.OPENSHIFT_ROUTE, OperatorFeatureGate.PROMETHEUS_OPERATOR],
+      observability: { serviceMonitors: true, prometheusRules: true },
+    });
+    expect(resource.spec.resources).toEqual({ total: { limits: { memory: '8192Mi' } } });
+    expect(resource.spec.template.queryFrontend).toMatchObject({
+      jaegerQuery: {
+        enabled: true,
+        ingress: { type: 'route', host: 'jaeger.example.com', route: { termination: 'edge' } },
+        monitorTab: { enabled: true, prometheusEndpoint: 'http://prometheus:9090' },
+      },
+      mcpServer: { enabled: true },
+    });
+    expect(resource.spec.template.metricsGenerator).toMatchObject({ enabled: true, remoteWriteURLs: ['http://prometheus:9090/api/v1/write'], processors: ['span-metrics'] });
+    expect(resource.spec.observability.metrics).toEqual({ createServiceMonitors: true, createPrometheusRules: true });
+    expect(tempo.warnings.join()).toContain('deprecated');
+  });
+
+  test('lets specOverrides and patches through', () => {
+    const chart = newChart();
+    const tempo = new TempoStackS3(chart, 'traces', { storage: newBucket(chart), specOverrides: { newField: { a: 1 } } });
+    ApiObject.of(tempo).addJsonPatch(JsonPatch.add('/spec/other', 'x'));
+    expect(chart.toJson().at(-1).spec).toMatchObject({ newField: { a: 1 }, other: 'x' });
+  });
+});
