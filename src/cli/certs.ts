@@ -18,8 +18,8 @@ const BACKDATE = 5 * 60_000;
 /** Options as commander hands them over. */
 interface Options {
   readonly out: string;
-  readonly server: string[];
-  readonly client: string[];
+  readonly server?: string[];
+  readonly client?: string[];
   readonly clusterDomain: string;
   readonly ca?: string;
   readonly caName: string;
@@ -57,14 +57,15 @@ function parseNow(text: string): Date {
 
 function check(options: Options, io: CliIo): Request {
   if (options.out.trim() === '') throw usageError('--out: not a directory', 'nothing', 'the directory to write to');
-  if (options.server.length + options.client.length === 0) {
+  const { server = [], client = [] } = options;
+  if (server.length + client.length === 0) {
     throw usageError('nothing to issue', 'neither --server nor --client', 'any number of each', 'for example --server minio.tracing');
   }
   if (!(KEY_TYPES as readonly string[]).includes(options.keyType)) {
     throw usageError('--key-type: unknown', JSON.stringify(options.keyType), KEY_TYPES.join(', '));
   }
   const clusterDomain = checkClusterDomain(options.clusterDomain);
-  const leaves = [...options.server.map((given) => parseServer(given, clusterDomain)), ...options.client.map(parseClient)];
+  const leaves = [...server.map((given) => parseServer(given, clusterDomain)), ...client.map(parseClient)];
   checkDistinct(leaves);
   if (options.caName === '' || [...options.caName].length > 64) {
     throw usageError('--ca-name: does not fit into a certificate', JSON.stringify(options.caName), '1 to 64 characters');
@@ -201,15 +202,16 @@ A CA that is in DIR already is used again, so leaves can be added and (with --fo
 Exit codes: 0 done, 1 failed, 2 called wrongly. Nothing is written unless everything can be.
 `;
 
-const collect = (value: string, before: string[]): string[] => [...before, value];
+// No default value: commander would print it as [] in the help.
+const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
 /** The `certs` subcommand. */
 export function certsCommand(io: CliIo): Command {
   return new Command('certs')
     .description('make a CA and certificates for servers and clients, as files')
     .requiredOption('-o, --out <DIR>', 'directory to write to; made if missing')
-    .option('-s, --server <SERVER>', 'a server certificate (repeatable)', collect, [])
-    .option('-c, --client <NAME>', 'a client certificate, NAME is the identity (repeatable)', collect, [])
+    .option('-s, --server <SERVER>', 'a server certificate (repeatable)', collect)
+    .option('-c, --client <NAME>', 'a client certificate, NAME is the identity (repeatable)', collect)
     .option('--cluster-domain <DOMAIN>', 'cluster domain of Service names', 'cluster.local')
     .option('--ca <PATH>', 'issue with this CA: a directory with ca.crt and ca.key, or the .crt file with its .key beside it')
     .option('--ca-name <NAME>', 'common name of a new CA', 'observability-ca')

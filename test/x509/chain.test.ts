@@ -150,6 +150,14 @@ const CONSTRAINTS: [SubtreeOptions, SubtreeOptions, Partial<LeafOptions>, boolea
   [{ dns: ['minio', 'svc'] }, {}, { overrides: { uris: ['https://[::1]:80/'] } }, false],
 ];
 
+/** Permitted 1.0.0.0/8 and 10.0.0.5/8: host bits are set, which no sane CA does and which Go sorts by. */
+const HOST_BITS = Buffer.from('301aa018300a870801000000ff000000300a87080a000005ff000000', 'hex');
+const HOST_BIT_CASES = ([['10.0.0.9', 'ok'], ['10.0.0.5', 'ok'], ['10.0.0.1', 'name-constraint'], ['1.2.3.4', 'ok']] as const)
+  .map(([ip, expected]): [string, () => World, string] => [`a block with host bits, ${ip}`, () => {
+    const constrained = ca('Constrained', without({ extraExtensions: [{ oid: '2.5.29.30', critical: true, value: HOST_BITS }] }));
+    return { leaf: leaf(constrained, { ipAddresses: [ip] }), roots: [constrained] };
+  }, expected]);
+
 const CONSTRAINT_CASES = CONSTRAINTS.map(([permitted, excluded, names, allowed]): [string, () => World, string] => [
   `constraints ${JSON.stringify({ permitted, excluded })}, names ${JSON.stringify(names)}`,
   () => {
@@ -168,7 +176,7 @@ function verify(world: World): ReturnType<typeof verifyChain> {
   });
 }
 
-test.each([...CASES, ...CONSTRAINT_CASES])('%s', (_, make, expected) => {
+test.each([...CASES, ...CONSTRAINT_CASES, ...HOST_BIT_CASES])('%s', (_, make, expected) => {
   const result = verify(make());
   expect(result.ok ? 'ok' : `${result.code}`).toBe(expected);
   if (!result.ok) {
@@ -179,7 +187,7 @@ test.each([...CASES, ...CONSTRAINT_CASES])('%s', (_, make, expected) => {
 
 describeWith('go', 'the same cases against Go', () => {
   test('all verdicts and reasons', () => {
-    const rows = [...CASES, ...CONSTRAINT_CASES].map(([name, make]) => ({ name, world: make() }));
+    const rows = [...CASES, ...CONSTRAINT_CASES, ...HOST_BIT_CASES].map(([name, make]) => ({ name, world: make() }));
     const questions: object[] = [];
     let count = 0;
     for (const { world } of rows) {
