@@ -1,5 +1,9 @@
-import { blocks, brokenLink, PAGES, prose } from './pages';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { blocks, brokenLink, PAGES, prose, ROOT } from './pages';
 import { Snippets } from './snippets';
+import { run } from '../../src/cli/main';
 
 const CODE = PAGES.flatMap(blocks).filter((block) => block.language === 'ts');
 const snippets = new Snippets(CODE);
@@ -54,4 +58,41 @@ test('every decision says what it rests on, what follows and what would change i
     expect(text).toMatch(new RegExp(`^# ${number}\\. `));
     expect(list).toContain(`](${path.slice('docs/decisions/'.length)})`);
   }
+});
+
+/** Lines of shell, with continued lines joined and what stands behind a # taken off. */
+const SHELL = PAGES.flatMap(blocks).filter(({ language }) => language === 'sh')
+  .flatMap(({ page, text }) => text.replace(/\\\n\s*/g, '').split('\n').map((line) => ({ page, line: line.replace(/\s+#.*$/, '').trim() })));
+const SPANS = PAGES.flatMap((page) => prose(page).flatMap((text) => [...text.matchAll(/`([^`]+)`/g)].map(([, line]) => ({ page: page.path, line }))));
+
+test('every command of the library that a page shows runs', async () => {
+  const commands = SHELL.filter(({ line }) => /^npx cdk8s-observability-tls\b/.test(line));
+  expect(commands.length).toBeGreaterThan(0);
+  for (const { page, line } of commands) {
+    const folder = mkdtempSync(join(tmpdir(), 'docs-'));
+    try {
+      const words = line.split(/\s+/).slice(2);
+      const said: string[] = [];
+      const code = await run(words.map((word, i) => (words[i - 1] === '--out' ? folder : word)), { out: () => {}, err: (text) => said.push(text), now: () => new Date('2026-11-22T12:00:00Z') });
+      expect([page, line, code, said]).toEqual([page, line, 0, []]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+});
+
+test('every script, task and path of this repository that a page names is there', () => {
+  const scripts = Object.keys(JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).scripts);
+  const tasks = Object.keys(JSON.parse(readFileSync(join(ROOT, '.projen/tasks.json'), 'utf8')).tasks);
+  const missing = [...SHELL, ...SPANS].flatMap(({ page, line }) => {
+    const script = /\bnpm run ([\w:-]+)/.exec(line)?.[1];
+    const task = /\bnpx projen ([\w:-]+)/.exec(line)?.[1];
+    const path = /^(?:(?:node|npx jest --ci) )?((?:src|test|scripts|docs|examples|rosetta|bench|\.ci)\/[\w./-]*)/.exec(line)?.[1];
+    return [
+      script !== undefined && !scripts.includes(script) && `no script ${script}`,
+      task !== undefined && !tasks.includes(task) && `no task ${task}`,
+      path !== undefined && !line.includes('<') && !existsSync(join(ROOT, path)) && `no ${path}`,
+    ].filter((problem) => problem !== false).map((problem) => `${page}: ${line}: ${problem}`);
+  });
+  expect(missing).toEqual([]);
 });
