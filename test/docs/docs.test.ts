@@ -1,9 +1,12 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { App } from 'cdk8s';
 import { blocks, brokenLink, PAGES, prose, ROOT } from './pages';
 import { Snippets } from './snippets';
+import { DevTracingStore } from '../../src';
 import { run } from '../../src/cli/main';
+import { certificates } from '../presets/table';
 
 const CODE = PAGES.flatMap(blocks).filter((block) => block.language === 'ts');
 const snippets = new Snippets(CODE);
@@ -95,4 +98,15 @@ test('every script, task and path of this repository that a page names is there'
     ].filter((problem) => problem !== false).map((problem) => `${page}: ${line}: ${problem}`);
   });
   expect(missing).toEqual([]);
+});
+
+test('the tutorial shows what its program writes', () => {
+  const tutorial = PAGES.find((page) => page.path === 'docs/tutorial.md')!;
+  const app = new App();
+  new DevTracingStore(app, 'tracing', { unsafeCertificatesFrom: certificates });
+  const objects = app.synthYaml().split(/^---\n/m);
+  const masked = (yaml: string | undefined) => yaml?.trim().replace(/-[0-9a-f]{10}$/gm, '-(hash)');
+  const shown = blocks(tutorial).find(({ text }) => /^kind: TempoMonolithic$/m.test(text));
+  expect(masked(shown?.text)).toBe(masked(objects.find((yaml) => /^kind: TempoMonolithic$/m.test(yaml))));
+  expect([tutorial.text.includes('The file has fifteen objects.'), objects.length]).toEqual([true, 15]);
 });
