@@ -14,7 +14,7 @@ export const STORE_IMAGES = {
     lookedUp: '2026-11-22',
   },
   seaweedfs: {
-    reference: 'docker.io/chrislusf/seaweedfs:4.44',
+    reference: 'docker.io/chrislusf/seaweedfs:4.44@sha256:e67e8c385484120b78bff47ba5f4debbca47fbd27ed1a39f016f47e8baea615b',
     lookedUp: '2026-11-22',
   },
 } as const;

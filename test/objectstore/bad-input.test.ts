@@ -1,6 +1,7 @@
 import { Chart, Testing } from 'cdk8s';
 import { minio, referenced, seaweedfs, tracing } from './fixture';
 import { BucketAccess, ObjectStorage, ObjectStoreImage, RootCredentials, S3Credentials, StoreVolume, TlsMinio, TlsSeaweedFs } from '../../src/objectstore';
+import { STORE_IMAGES } from '../../src/objectstore/images';
 import { messageOf } from '../util/errors';
 
 type Case = [what: string, value: unknown, problem: string, fix?: string];
@@ -182,6 +183,11 @@ describe('an image', () => {
     ['that is empty', '', 'reference is empty'],
     ['that is no text', undefined, 'reference must be text'],
   ])('%s is refused', (...c) => expectTaught(messageOf(() => ObjectStoreImage.of(c[1] as string)), 'ObjectStoreImage.of', c));
+
+  test.each(Object.entries(STORE_IMAGES))('that is the default (%s) has a tag, a digest and the day on which it was looked up', (_name, { reference, lookedUp }) => {
+    expect(ObjectStoreImage.of(reference).reference).toMatch(/:[^:@]+@sha256:[0-9a-f]{64}$/);
+    expect(lookedUp).toMatch(/^\d{4}-\d\d-\d\d$/);
+  });
 
   test('of one\'s own is taken under any name, but with a fixed version', () => {
     expect(ObjectStoreImage.mirror('quay.io/minio/minio:RELEASE.2025-09-07T16-13-09Z').reference).toContain('quay.io/minio');

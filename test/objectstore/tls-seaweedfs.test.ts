@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, JsonPatch } from 'cdk8s';
-import { BucketAccess, IObjectStore, S3Credentials } from '../../src/objectstore';
 import { minio, seaweedfs } from './fixture';
+import { BucketAccess, IObjectStore, S3Credentials } from '../../src/objectstore';
 
 test('is an object store like the other, at its own port', () => {
   const stores: IObjectStore[] = [];
@@ -85,9 +85,12 @@ describe('the identities', () => {
     const applications = pod.initContainers[0].volumeMounts.map((m: any) => m.name).filter((name: string) => name.startsWith('app-'));
     expect(applications).toHaveLength(2);
     const files: Files = {
-      'root/user': 'administrator\n', 'root/password': 'root+/secret=\n',
-      [`${applications[0]}/user`]: 'tempo', [`${applications[0]}/password`]: 'tempo-secret',
-      [`${applications[1]}/user`]: 'thanos', [`${applications[1]}/password`]: 'thanos $secret `x`',
+      'root/user': 'administrator\n',
+      'root/password': 'root+/secret=\n',
+      [`${applications[0]}/user`]: 'tempo',
+      [`${applications[0]}/password`]: 'tempo-secret',
+      [`${applications[1]}/user`]: 'thanos',
+      [`${applications[1]}/password`]: 'thanos $secret `x`',
       ...change(applications),
     };
     for (const [name, text] of Object.entries(files)) {
