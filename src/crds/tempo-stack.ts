@@ -16,7 +16,10 @@ export interface TempoStackSpec {
   readonly storageSize?: string;
   readonly images?: { readonly [component: string]: string };
   readonly storage: StackStorageSpec;
-  readonly retention?: { readonly global?: { readonly traces: string }; readonly perTenant?: { readonly [tenant: string]: { readonly traces: string } } };
+  readonly retention?: {
+    readonly global?: { readonly traces: string };
+    readonly perTenant?: { readonly [tenant: string]: { readonly traces: string } };
+  };
   readonly serviceAccount?: string;
   readonly search?: { readonly defaultResultLimit?: number; readonly maxDuration?: string; readonly maxResultLimit?: number };
   readonly hashRing?: { readonly memberlist?: { readonly enableIPv6?: boolean; readonly instanceAddrType?: 'default' | 'podIP' } };
@@ -73,7 +76,12 @@ export interface StackTemplateSpec {
   readonly compactor?: StackComponentSpec;
   readonly querier?: StackComponentSpec;
   readonly queryFrontend?: { readonly component?: StackComponentSpec; readonly jaegerQuery?: StackJaegerQuerySpec; readonly mcpServer?: EnabledSpec };
-  readonly gateway?: { readonly component?: StackComponentSpec; readonly enabled: boolean; readonly ingress?: StackIngressSpec; readonly rbac?: EnabledSpec };
+  readonly gateway?: {
+    readonly component?: StackComponentSpec;
+    readonly enabled: boolean;
+    readonly ingress?: StackIngressSpec;
+    readonly rbac?: EnabledSpec;
+  };
   readonly metricsGenerator?: {
     readonly component?: StackComponentSpec;
     readonly enabled: boolean;

@@ -138,7 +138,8 @@ export function jaegerUiSpec(scope: Construct, ui: JaegerUi, gates: FeatureGates
 
 /** The OAuth proxy's part of a Jaeger UI. */
 export function jaegerAuthentication(authentication: JaegerUiAuthentication): JaegerAuthenticationSpec {
-  return { enabled: true, sar: authentication.subjectAccessReview, resources: authentication.resources && containerResources(authentication.resources) };
+  const { subjectAccessReview, resources } = authentication;
+  return { enabled: true, sar: subjectAccessReview, resources: resources && containerResources(resources) };
 }
 
 /** A host name, or nothing. */

@@ -22,7 +22,9 @@ const taken = new WeakMap<IConstruct, Map<string, { kind: TempoKind; path: strin
  *
  * @throws for a name that the operator's own objects could not carry, and for one that a Tempo of the other kind has in the namespace
  */
-export function tempoIdentity(scope: Construct, id: string, kind: TempoKind, metadata: ApiObjectMetadata | undefined): { name: string; namespace: string } {
+export function tempoIdentity(
+  scope: Construct, id: string, kind: TempoKind, metadata: ApiObjectMetadata | undefined,
+): { name: string; namespace: string } {
   const found = identity(scope, id, metadata, MAX_NAME[kind]);
   const names = taken.get(scope.node.root) ?? new Map<string, { kind: TempoKind; path: string }>();
   taken.set(scope.node.root, names);

@@ -111,7 +111,9 @@ export interface ReceiverContext {
  *
  * @throws for certificates that Tempo would not find, and for a client CA in a key that receivers do not read
  */
-export function bindReceivers(scope: Construct, context: ReceiverContext, grpc: OtlpReceiver, http: OtlpReceiver): { grpc: BoundReceiver; http: BoundReceiver } {
+export function bindReceivers(
+  scope: Construct, context: ReceiverContext, grpc: OtlpReceiver, http: OtlpReceiver,
+): { grpc: BoundReceiver; http: BoundReceiver } {
   const certificates = new Map<ServerCertificate, BoundCertificate>();
   return {
     grpc: bindReceiver(scope, context, 'otlpGrpc', 4317, grpc, certificates),

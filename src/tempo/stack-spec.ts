@@ -48,7 +48,9 @@ export function stackScale(scope: Construct, props: TempoStackS3Props): Partial<
 }
 
 /** `spec.template`. */
-export function stackTemplate(scope: Construct, props: TempoStackS3Props, gates: FeatureGates, gateway: boolean, receiverTls: TempoTlsSpec | undefined): StackTemplateSpec {
+export function stackTemplate(
+  scope: Construct, props: TempoStackS3Props, gates: FeatureGates, gateway: boolean, receiverTls: TempoTlsSpec | undefined,
+): StackTemplateSpec {
   const parts = new StackComponents(scope, props.platformUser ?? false, props.podSecurityContext, gates);
   if (props.gateway !== undefined && !gateway) {
     throw invalid(scope, { what: 'gateway has no effect without tenants', got: props.multitenancy ? 'Tenancy.headerOnly()' : 'no multitenancy', allowed: 'Tenancy.gatewayStatic(…) or .openshift(…)', fix: 'say multitenancy, or leave gateway out' });

@@ -10,6 +10,7 @@ import { invalid } from '../kube/invalid';
 import { IBucket, IObjectStore, S3CredentialMode } from '../objectstore';
 import { requireBucketName } from '../objectstore/bucket-name';
 import { ClientCertificate } from '../pki';
+import { BoundCertificate } from '../pki/binding';
 import { Facts, joinFacts } from '../x509/facts';
 
 const BUCKET_LOOKUP_DNS = 1;
@@ -84,7 +85,7 @@ export function bindStorage(scope: Construct, request: StorageRequest): BoundSto
 }
 
 /** A bound certificate in the two keys that the operator mounts by name (tempo-operator 0.22.0, manifestutils/constants.go). */
-export function requireTlsKeys(scope: Construct, field: string, bound: { readonly certificateKey: string; readonly privateKeyKey: string; readonly secretName: string }): void {
+export function requireTlsKeys(scope: Construct, field: string, bound: BoundCertificate): void {
   if (bound.certificateKey !== 'tls.crt' || bound.privateKeyKey !== 'tls.key') {
     throw invalid(scope, {
       what: `the Secret of ${field} has keys in which Tempo does not look`,

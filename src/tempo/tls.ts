@@ -41,7 +41,9 @@ const KNOWN_SUITES = [...TLS13_SUITES, ...TLS12_AEAD_SUITES, ...TLS12_CBC_SUITES
  *
  * @throws for suites that Go does not have, and for a list that leaves no version usable
  */
-export function tlsParameters(where: IConstruct | string, place: TlsPlace, minTlsVersion?: TlsVersion, cipherSuites?: readonly string[]): TlsParameters {
+export function tlsParameters(
+  where: IConstruct | string, place: TlsPlace, minTlsVersion?: TlsVersion, cipherSuites?: readonly string[],
+): TlsParameters {
   if (minTlsVersion !== undefined) { requireOneOf(where, 'minTlsVersion', minTlsVersion, Object.values(TlsVersion)); }
   const suites = cipherSuites === undefined ? undefined : knownSuites(where, cipherSuites);
   const for12 = suites?.filter((suite) => !TLS13_SUITES.includes(suite)) ?? [];

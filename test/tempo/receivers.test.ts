@@ -30,7 +30,8 @@ describe('a receiver', () => {
   });
 
   test('writes the minimum version in the words of receivers', () => {
-    const tls = (minTlsVersion: TlsVersion) => otlp(monolithic({ otlpGrpc: OtlpReceiver.tls({ certificate: fromSecret, minTlsVersion }) }).resource).grpc.tls;
+    const receiver = (minTlsVersion: TlsVersion) => OtlpReceiver.tls({ certificate: fromSecret, minTlsVersion });
+    const tls = (version: TlsVersion) => otlp(monolithic({ otlpGrpc: receiver(version) }).resource).grpc.tls;
     expect(tls(TlsVersion.V1_3).minVersion).toBe('1.3');
     expect(tls(TlsVersion.V1_2).minVersion).toBe('1.2');
     expect(tls(TlsVersion.V1_2).cipherSuites).toContain('TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384');

@@ -3,7 +3,8 @@ import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { Monolithic, monolithic, newBucket, newChart, Stack, stack, storeCa } from './setup';
 import {
-  ClientCertificate, IBucket, ObjectStorage, OperatorFeatureGate, OtlpReceiver, S3Credentials, S3Encryption, ServerCertificate, SkipVerification, StorageCa, Tenancy,
+  ClientCertificate, IBucket, ObjectStorage, OperatorFeatureGate, OtlpReceiver, S3Credentials, S3Encryption, ServerCertificate, SkipVerification,
+  StorageCa, Tenancy,
   TempoMonolithicMemory, TempoMonolithicS3Tls, TempoStackS3, TempoStackSize, TenantPermission, TlsVersion,
 } from '../../src';
 import { messageOf } from '../util/errors';
