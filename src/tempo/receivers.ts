@@ -40,8 +40,7 @@ export interface OtlpMutualTlsProps extends OtlpTlsProps {
  *
  * @example
  *
- * declare const issuer: ICertificateIssuer;
- * const receiver = OtlpReceiver.tls({ certificate: ServerCertificate.issuedBy(issuer) });
+ * const receiver = OtlpReceiver.tls({ certificate: ServerCertificate.fromSecret('otlp-tls') });
  */
 export class OtlpReceiver {
   /** Without TLS: for senders in the same trusted network. */

@@ -10,6 +10,8 @@ import { requireText } from '../kube/text';
  */
 export class SkipVerification {
   /**
+   * Not to verify, for a reason.
+   *
    * @param reason why the server cannot be verified: a sentence that somebody else can judge
    * @throws for a reason of fewer than 10 characters
    */

@@ -57,8 +57,7 @@ export interface TempoMonolithicS3TlsProps extends TempoMonolithicOptions {
  *
  * @example
  *
- * declare const bucket: IBucket;
- * const tempo = new TempoMonolithicS3Tls(chart, 'traces', { storage: bucket });
+ * const traces = new TempoMonolithicS3Tls(chart, 'traces', { storage: bucket });
  */
 export class TempoMonolithicS3Tls extends Construct implements ITempo {
   public readonly tempoName: string;

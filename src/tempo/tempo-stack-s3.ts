@@ -29,8 +29,7 @@ import { factsAnnotation, joinFacts } from '../x509/facts';
  *
  * @example
  *
- * declare const bucket: IBucket;
- * const tempo = new TempoStackS3(chart, 'traces', { storage: bucket, size: TempoStackSize.PICO });
+ * const traces = new TempoStackS3(chart, 'traces', { storage: bucket, size: TempoStackSize.PICO });
  */
 export class TempoStackS3 extends Construct implements ITempo {
   public readonly tempoName: string;

@@ -8,7 +8,10 @@ export interface OtlpEndpoint {
   readonly address: string;
   /** Whether the sender has to speak TLS. */
   readonly tls: boolean;
-  /** The bundle that verifies the receiver; undefined without TLS, or when it is not known. */
+  /**
+   * The bundle that verifies the receiver.
+   * @default - without TLS none; with TLS, not known
+   */
   readonly ca?: StorageCa;
   /** Whether the sender has to show a certificate. */
   readonly clientCertificateRequired: boolean;
