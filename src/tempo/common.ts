@@ -17,7 +17,7 @@ export interface CommonParts {
 }
 
 /** @throws for lists that are none, and for names that Kubernetes would refuse */
-export function commonParts(scope: Construct, options: TempoOptions): CommonParts {
+export function commonParts(scope: Construct, namespace: string, options: TempoOptions): CommonParts {
   for (const field of ['env', 'envFrom'] as const) {
     if (options[field] !== undefined) { requireList(scope, field, options[field]); }
   }
@@ -33,11 +33,21 @@ export function commonParts(scope: Construct, options: TempoOptions): CommonPart
   });
   if (options.management !== undefined) { requireOneOf(scope, 'management', options.management, Object.values(ManagementState)); }
   const account = options.serviceAccount;
+  const accountObject = account?.node.defaultChild instanceof ApiObject ? account.node.defaultChild : undefined;
+  const elsewhere = accountObject?.metadata.namespace;
+  if (elsewhere !== undefined && elsewhere !== namespace) {
+    throw invalid(scope, {
+      what: 'the serviceAccount is in another namespace than Tempo, where its pods cannot use it',
+      got: `${elsewhere}/${account?.name}`,
+      allowed: `a service account in ${namespace}`,
+      fix: `make it with metadata: { namespace: '${namespace}' }`,
+    });
+  }
   return {
     podSecurityContext: podSecurityContext(scope, options.platformUser ?? false, options.podSecurityContext),
     timeout: options.timeout && positiveDuration(scope, 'timeout', options.timeout),
     serviceAccount: account === undefined ? undefined : requireName(scope, 'serviceAccount.name', account.name),
-    objects: account?.node.defaultChild instanceof ApiObject ? [account.node.defaultChild] : [],
+    objects: accountObject ? [accountObject] : [],
   };
 }
 
@@ -46,7 +56,7 @@ export function checkQueryRbac(scope: Construct, gateway: boolean, jaegerUi: boo
   if (!gateway || jaegerUi) {
     throw invalid(scope, {
       what: gateway ? 'queryRbac does not work with a Jaeger UI, which knows nothing of it' : 'queryRbac needs a gateway, which knows who asks',
-      got: gateway ? 'jaegerUi' : 'no gateway',
+      saw: gateway ? 'jaegerUi' : 'no gateway',
       allowed: 'queryRbac with a gateway and without jaegerUi',
       fix: gateway ? 'leave jaegerUi out' : 'say multitenancy: Tenancy.gatewayStatic(…) or .openshift(…)',
     });

@@ -72,7 +72,7 @@ class ConfigCheck {
     if (type === 'S' && value !== '') {
       throw invalid(this.scope, {
         what: `tempoConfig: ${path.join('.')} is a secret, and would stand in the custom resource and in a ConfigMap`,
-        got: '(not shown)',
+        saw: '(not shown)',
         allowed: '"${NAME}" with a variable NAME that env takes from a Secret',
         fix: `write ${path.at(-1)}: '\${NAME}' and env: [{ name: 'NAME', valueFrom: { secretKeyRef: { … } } }]`,
       });

@@ -55,7 +55,7 @@ export function tempoConfigSpec(scope: Construct, options: TempoOptions, typed: 
 function refuseOwned(scope: Construct, theirs: Tree): void {
   for (const [path, instead] of Object.entries(OPERATOR_OWNED)) {
     if (path.split('.').reduce<any>((tree, key) => (isTree(tree) ? tree[key] : undefined), theirs) !== undefined) {
-      throw invalid(scope, { what: `tempoConfig: ${path} is not for here`, got: '(not shown)', allowed: 'settings that have no property', fix: instead });
+      throw invalid(scope, { what: `tempoConfig: ${path} is not for here`, saw: '(not shown)', allowed: 'settings that have no property', fix: instead });
     }
   }
 }

@@ -57,7 +57,7 @@ export function emitMonolithic(scope: Construct, props: TempoMonolithicOptions, 
   const http = props.otlpHttp ?? OtlpReceiver.plaintext();
   if (gateway) { refuseBehindGateway(scope, { otlpGrpc: props.otlpGrpc, otlpHttp: props.otlpHttp }); }
   if (grpc._kind === 'disabled' && http._kind === 'disabled') {
-    throw invalid(scope, { what: 'neither otlpGrpc nor otlpHttp is received, so no trace can ever arrive', got: 'both disabled', allowed: 'one or both', fix: 'leave one of them out' });
+    throw invalid(scope, { what: 'neither otlpGrpc nor otlpHttp is received, so no trace can ever arrive', saw: 'both disabled', allowed: 'one or both', fix: 'leave one of them out' });
   }
   const receivers = bindReceivers(scope, {
     namespace,
@@ -76,7 +76,7 @@ export function emitMonolithic(scope: Construct, props: TempoMonolithicOptions, 
     storage: { trace: { s3: parts.s3Config } },
     compactor: { compaction: { block_retention: props.retention && positiveDuration(scope, 'retention', props.retention) } },
   });
-  const common = commonParts(scope, props);
+  const common = commonParts(scope, namespace, props);
   const spec: TempoMonolithicSpec = {
     storage: { traces: parts.traces },
     ingestion: { otlp: { grpc: receivers.grpc.spec, http: receivers.http.spec } },

@@ -35,7 +35,7 @@ export function tempoIdentity(
       what: other.kind === kind
         ? `two objects ${kind} have one name in one namespace, so one of them would be lost`
         : 'a TempoMonolithic and a TempoStack cannot have the same name in one namespace: the operator refuses the second',
-      got: `${key}, which ${other.path} has`,
+      saw: `${key}, which ${other.path} has`,
       fix: 'give one of them another metadata.name or namespace',
     });
   }

@@ -54,7 +54,7 @@ export function checkObservability(scope: Construct, wanted: TempoObservability,
     if (!wanted.serviceMonitors) {
       throw invalid(scope, {
         what: 'observability.prometheusRules needs observability.serviceMonitors: the rules are about what those collect',
-        got: 'serviceMonitors off',
+        saw: 'serviceMonitors off',
         allowed: 'both, or no rules',
         fix: 'say serviceMonitors: true too',
       });
@@ -63,7 +63,7 @@ export function checkObservability(scope: Construct, wanted: TempoObservability,
   if (wanted.grafanaDataSource) {
     gates.require(OperatorFeatureGate.GRAFANA_OPERATOR, 'observability.grafanaDataSource', 'add the data source in Grafana');
     if (gateway) {
-      throw invalid(scope, { what: 'observability.grafanaDataSource does not work behind a gateway', got: 'a gateway', allowed: 'one of the two', fix: 'add the data source in Grafana, with the gateway\'s address and a token' });
+      throw invalid(scope, { what: 'observability.grafanaDataSource does not work behind a gateway', saw: 'a gateway', allowed: 'one of the two', fix: 'add the data source in Grafana, with the gateway\'s address and a token' });
     }
   }
   for (const [labels, feature] of [

@@ -43,7 +43,7 @@ export class FeatureGates {
     if (!this.on.has(gate)) {
       throw invalid(this.scope, {
         what: `${field} needs a feature gate of the operator that is off by default; without it the operator refuses the resource`,
-        got: [...this.on].join(', ') || 'no operatorFeatureGates',
+        saw: [...this.on].join(', ') || 'no operatorFeatureGates',
         allowed: gate,
         fix: `if your operator was installed with FEATURE_GATES=${gate}, say operatorFeatureGates: [OperatorFeatureGate.${gateName(gate)}]; otherwise ${alternative}`,
       });

@@ -126,7 +126,7 @@ export function bindStackReceiver(scope: Construct, context: ReceiverContext, ot
 } {
   const bound = bindReceiver(scope, context, 'otlp', 4317, otlp, new Map());
   if (bound.endpoint === undefined) {
-    throw invalid(scope, { what: 'otlp of a TempoStack cannot be off: no trace could ever arrive', got: 'OtlpReceiver.disabled()', allowed: 'plaintext, tls or mutualTls', fix: 'leave otlp out' });
+    throw invalid(scope, { what: 'otlp of a TempoStack cannot be off: no trace could ever arrive', saw: 'OtlpReceiver.disabled()', allowed: 'plaintext, tls or mutualTls', fix: 'leave otlp out' });
   }
   const http = { ...bound.endpoint, address: bound.endpoint.address.replace(/:4317$/, ':4318') };
   return { tls: bound.spec.tls, grpc: bound.endpoint, http, objects: bound.objects, facts: bound.facts };
@@ -176,7 +176,7 @@ function servingCertificate(scope: Construct, context: ReceiverContext, field: s
   if (!context.servingCertsGate || receiver._clientCa !== undefined) {
     throw invalid(scope, {
       what: `${field} cannot have a certificate of OpenShift's service CA here`,
-      got: receiver._clientCa ? 'mutual TLS' : 'an operator without the feature gate',
+      saw: receiver._clientCa ? 'mutual TLS' : 'an operator without the feature gate',
       allowed: 'TLS without clientCa, on an operator with the feature gate openshift.servingCertsService (tempo-operator 0.22.0, monolithic/build.go)',
       fix: receiver._clientCa ? 'use ServerCertificate.issuedBy or .fromSecret' : 'say operatorFeatureGates: [OperatorFeatureGate.OPENSHIFT_SERVING_CERTS] if yours has it',
     });
@@ -191,7 +191,7 @@ function bindClientCa(scope: Construct, context: ReceiverContext, field: string,
   if (!readable) {
     throw invalid(scope, {
       what: `the clientCa of ${field} is in a key that receivers do not read: they would verify no sender`,
-      got: `${bound.key} in ConfigMap ${bound.configMapName}`,
+      saw: `${bound.key} in ConfigMap ${bound.configMapName}`,
       allowed: 'service-ca.crt',
       fix: 'store the bundle in service-ca.crt too and say key: \'service-ca.crt\', or use StorageCa.fromPem, which writes both',
     });

@@ -90,7 +90,7 @@ export class StackComponents {
   /** An ingress or a route; @throws for both at once */
   public ingress(field: string, ingress: TempoIngress | undefined, route: TempoRoute | undefined): StackIngressSpec | undefined {
     if (ingress && route) {
-      throw invalid(this.scope, { what: `${field} has an ingress and a route`, got: 'both', allowed: 'one of the two', fix: 'leave one out' });
+      throw invalid(this.scope, { what: `${field} has an ingress and a route`, saw: 'both', allowed: 'one of the two', fix: 'leave one out' });
     }
     if (route) {
       this.gates.require(OperatorFeatureGate.OPENSHIFT_ROUTE, `${field}.route`, `use ${field}.ingress`);

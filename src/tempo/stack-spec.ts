@@ -53,7 +53,7 @@ export function stackTemplate(
 ): StackTemplateSpec {
   const parts = new StackComponents(scope, props.platformUser ?? false, props.podSecurityContext, gates);
   if (props.gateway !== undefined && !gateway) {
-    throw invalid(scope, { what: 'gateway has no effect without tenants', got: props.multitenancy ? 'Tenancy.headerOnly()' : 'no multitenancy', allowed: 'Tenancy.gatewayStatic(…) or .openshift(…)', fix: 'say multitenancy, or leave gateway out' });
+    throw invalid(scope, { what: 'gateway has no effect without tenants', saw: props.multitenancy ? 'Tenancy.headerOnly()' : 'no multitenancy', allowed: 'Tenancy.gatewayStatic(…) or .openshift(…)', fix: 'say multitenancy, or leave gateway out' });
   }
   if (props.queryRbac) { checkQueryRbac(scope, gateway, props.queryFrontend?.jaegerUi !== undefined); }
   const generator = props.metricsGenerator;
@@ -91,7 +91,7 @@ function jaegerQuery(scope: Construct, frontend: TempoStackQueryFrontend, parts:
   const ui = frontend.jaegerUi!;
   warn(scope, 'queryFrontend.jaegerUi: deprecated since tempo-operator 0.22.0 and to be removed; use Grafana with a Tempo data source');
   if (gateway && (ui.ingress || ui.route)) {
-    throw invalid(scope, { what: 'the Jaeger UI cannot have an ingress or route of its own behind a gateway', got: 'both', allowed: 'gateway.ingress or gateway.route', fix: 'use the Jaeger UI through the gateway' });
+    throw invalid(scope, { what: 'the Jaeger UI cannot have an ingress or route of its own behind a gateway', saw: 'both', allowed: 'gateway.ingress or gateway.route', fix: 'use the Jaeger UI through the gateway' });
   }
   return {
     enabled: true,
@@ -116,7 +116,7 @@ function checkQuorum(scope: Construct, props: TempoStackS3Props): void {
   if (ingesters < quorum) {
     throw invalid(scope, {
       what: `a replication factor of ${factor} needs ${quorum} ingesters to agree`,
-      got: `${ingesters} ingester${ingesters === 1 ? '' : 's'}`,
+      saw: `${ingesters} ingester${ingesters === 1 ? '' : 's'}`,
       allowed: `${quorum} or more`,
       fix: `say ingester: { replicas: ${Math.max(quorum, factor)} }, which can lose one`,
     });

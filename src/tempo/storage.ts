@@ -31,6 +31,8 @@ export interface StorageRequest {
 export interface BoundStorage {
   readonly secretName: string;
   readonly credentialMode: 'static' | 'token' | 'token-cco';
+  /** whether the endpoint is dialled with TLS */
+  readonly secure: boolean;
   /** undefined for a plaintext endpoint */
   readonly tls?: TempoTlsSpec;
   /** what only Tempo's own configuration can say: `storage.trace.s3` */
@@ -73,6 +75,7 @@ export function bindStorage(scope: Construct, request: StorageRequest): BoundSto
   return {
     secretName: credentials.secretName,
     credentialMode: mode,
+    secure,
     tls: secure ? { enabled: true, caName: ca?.configMapName, certName: identity?.secretName, ...parameters } : undefined,
     s3Config: {
       // A region in the Secret of static credentials would make the operator refuse it (s3_secret.go); in token mode it is there already.
@@ -89,7 +92,7 @@ export function requireTlsKeys(scope: Construct, field: string, bound: BoundCert
   if (bound.certificateKey !== 'tls.crt' || bound.privateKeyKey !== 'tls.key') {
     throw invalid(scope, {
       what: `the Secret of ${field} has keys in which Tempo does not look`,
-      got: `${bound.certificateKey} and ${bound.privateKeyKey} in ${bound.secretName}`,
+      saw: `${bound.certificateKey} and ${bound.privateKeyKey} in ${bound.secretName}`,
       allowed: 'tls.crt and tls.key',
       fix: 'store the pair under these keys: kubectl create secret tls does',
     });
@@ -103,7 +106,7 @@ function checkTokenMode(scope: Construct, request: StorageRequest, store: IObjec
     if (store.host !== expected) {
       throw invalid(scope, {
         what: 'with credentials of a service account\'s token the operator dials AWS, whatever the store\'s endpoint is',
-        got: `${store.host}, while it would dial ${expected}`,
+        saw: `${store.host}, while it would dial ${expected}`,
         allowed: expected,
         fix: 'use static credentials for this store',
       });
@@ -122,7 +125,7 @@ function checkTokenMode(scope: Construct, request: StorageRequest, store: IObjec
 function refuseTlsSettings(scope: Construct, request: StorageRequest, what: string, fix: string): void {
   const set = (['clientCertificate', 'minTlsVersion', 'cipherSuites'] as const).filter((field) => request[field] !== undefined);
   if (set.length > 0 || (request.bucket.store.ca !== undefined && what.includes('plaintext'))) {
-    throw invalid(scope, { what, got: set.length > 0 ? `${set.join(', ')} with ${request.bucket.store.endpoint}` : `a CA with ${request.bucket.store.endpoint}`, fix });
+    throw invalid(scope, { what, saw: set.length > 0 ? `${set.join(', ')} with ${request.bucket.store.endpoint}` : `a CA with ${request.bucket.store.endpoint}`, fix });
   }
 }
 

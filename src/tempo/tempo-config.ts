@@ -64,8 +64,17 @@ export interface TempoExtraConfig {
 }
 
 /** The `storage.trace.s3` of typed settings. */
-export function s3ExtraConfig(scope: Construct, config: TempoExtraConfig): { [key: string]: any } {
+export function s3ExtraConfig(scope: Construct, config: TempoExtraConfig, secure: boolean): { [key: string]: any } {
   const skip = config.skipVerification;
+  const unused = (['tlsServerName', 'skipVerification'] as const).filter((field) => config[field] !== undefined);
+  if (!secure && unused.length > 0) {
+    throw invalid(scope, {
+      what: `extraConfig.${unused[0]} has no effect: the store's endpoint is plaintext (http://)`,
+      got: unused.join(', '),
+      allowed: 'an https:// endpoint, or no TLS setting',
+      fix: 'give the store an https:// endpoint',
+    });
+  }
   if (skip !== undefined && !(skip instanceof SkipVerification)) {
     throw invalid(scope, { what: 'extraConfig.skipVerification gives no reason', got: skip, allowed: 'SkipVerification.because(\'…\')', fix: 'trust the store\'s CA instead, or say why that is impossible' });
   }
@@ -93,7 +102,7 @@ export function s3ExtraConfig(scope: Construct, config: TempoExtraConfig): { [ke
 export function positiveDuration(scope: Construct, field: string, duration: Duration): string {
   const milliseconds = duration.toMilliseconds();
   if (!(milliseconds > 0)) {
-    throw invalid(scope, { what: `${field} must be longer than nothing`, got: duration.toHumanString(), allowed: 'a positive duration', fix: `leave ${field} out for its default` });
+    throw invalid(scope, { what: `${field} must be longer than nothing`, saw: duration.toHumanString(), allowed: 'a positive duration', fix: `leave ${field} out for its default` });
   }
   if (milliseconds % 3_600_000 === 0) { return `${milliseconds / 3_600_000}h`; }
   if (milliseconds % 60_000 === 0) { return `${milliseconds / 60_000}m`; }
@@ -104,7 +113,7 @@ export function positiveDuration(scope: Construct, field: string, duration: Dura
 function partSize(scope: Construct, size: Size): number {
   const kibibytes = size.toKibibytes();
   if (!partFits(kibibytes * 1024)) {
-    throw invalid(scope, { what: 'extraConfig.partSize is out of range', got: `${kibibytes} KiB`, allowed: '5 MiB to 5 GiB', fix: 'for example Size.mebibytes(64)' });
+    throw invalid(scope, { what: 'extraConfig.partSize is out of range', saw: `${kibibytes} KiB`, allowed: '5 MiB to 5 GiB', fix: 'for example Size.mebibytes(64)' });
   }
   return kibibytes * 1024;
 }

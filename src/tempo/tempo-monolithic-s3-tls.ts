@@ -99,7 +99,7 @@ export class TempoMonolithicS3Tls extends Construct implements ITempo {
         storageClassName: props.storageClassName === undefined ? undefined : requireText(this, 'storageClassName', props.storageClassName),
         s3: { secret: storage.secretName, credentialMode: storage.credentialMode, tls: storage.tls },
       },
-      s3Config: { ...storage.s3Config, ...(props.extraConfig ? s3ExtraConfig(this, props.extraConfig) : {}) },
+      s3Config: { ...storage.s3Config, ...(props.extraConfig ? s3ExtraConfig(this, props.extraConfig, storage.secure) : {}) },
       defaultResources: { requests: { cpu: '250m', memory: '1Gi' }, limits: { memory: '4Gi' } },
       objects: storage.objects,
       facts: storage.facts,

@@ -68,7 +68,7 @@ export class TempoStackS3 extends Construct implements ITempo {
       servingCertsGate: gates.has(OperatorFeatureGate.OPENSHIFT_SERVING_CERTS),
     }, props.otlp ?? OtlpReceiver.plaintext());
     if (props.observability) { checkObservability(this, props.observability, gates, gateway); }
-    const common = commonParts(this, props);
+    const common = commonParts(this, namespace, props);
     const skip = props.extraConfig?.skipVerification;
     const watched = props.observability;
     const spec: TempoStackSpec = {
@@ -94,7 +94,7 @@ export class TempoStackS3 extends Construct implements ITempo {
         grafana: { createDatasource: watched?.grafanaDataSource, instanceSelector: watched?.grafanaInstanceSelector },
       },
       extraConfig: tempoConfigSpec(this, props, {
-        storage: { trace: { s3: { ...storage.s3Config, ...(props.extraConfig ? s3ExtraConfig(this, props.extraConfig) : {}) } } },
+        storage: { trace: { s3: { ...storage.s3Config, ...(props.extraConfig ? s3ExtraConfig(this, props.extraConfig, storage.secure) : {}) } } },
       }),
       env: props.env,
       envFrom: props.envFrom,

@@ -44,7 +44,7 @@ export function refuseBehindGateway(scope: Construct, receivers: { readonly [fie
     if (receiver?._tls !== undefined) {
       throw invalid(scope, {
         what: `${field} cannot have TLS of its own behind a gateway: senders reach the gateway, and the operator encrypts what is behind it`,
-        got: `OtlpReceiver.${receiver._kind}`,
+        saw: `OtlpReceiver.${receiver._kind}`,
         allowed: 'OtlpReceiver.plaintext() or .disabled()',
         fix: `leave ${field} out, or use Tenancy.headerOnly()`,
       });

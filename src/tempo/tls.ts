@@ -50,7 +50,7 @@ export function tlsParameters(
   if (suites && minTlsVersion !== TlsVersion.V1_2 && for12.length > 0) {
     throw invalid(where, {
       what: `cipherSuites has a TLS 1.2 suite that can never be used: the minimum is TLS 1.3${minTlsVersion ? '' : ' unless minTlsVersion says otherwise'}`,
-      got: for12.join(', '),
+      saw: for12.join(', '),
       allowed: TLS13_SUITES.join(', '),
       fix: 'say minTlsVersion: TlsVersion.V1_2, or leave cipherSuites out',
     });
@@ -58,7 +58,7 @@ export function tlsParameters(
   if (suites && minTlsVersion === TlsVersion.V1_2 && for12.length === 0) {
     throw invalid(where, {
       what: 'minTlsVersion allows TLS 1.2, but cipherSuites has only suites of TLS 1.3',
-      got: suites.join(', '),
+      saw: suites.join(', '),
       allowed: TLS12_AEAD_SUITES.join(', '),
       fix: 'leave cipherSuites out (the suites of TLS 1.2 with forward secrecy are listed then), or say minTlsVersion: TlsVersion.V1_3',
     });

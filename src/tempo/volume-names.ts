@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { invalid } from '../kube/invalid';
+import { invalid, measured } from '../kube/invalid';
 
 /**
  * The volumes that the operator makes of the ConfigMaps and Secrets it is given. It names a volume after its object, with every
@@ -21,7 +21,7 @@ export class VolumeNames {
     if (volume.length > 63) {
       throw invalid(this.scope, {
         what: `the ${kind} of ${field} has a name too long for a volume, and the operator names the volume after it`,
-        got: `${name} (${name.length} characters)`,
+        saw: measured(name),
         allowed: 'at most 63 characters',
         fix: `give the ${kind} a shorter name`,
       });
@@ -38,7 +38,7 @@ export class VolumeNames {
     if (other !== undefined && (other.kind !== kind || other.name !== name)) {
       throw invalid(this.scope, {
         what: `the ${kind} of ${field} and the ${other.kind} of ${other.field} fall on one volume: the operator would mount one in place of the other`,
-        got: other.name === name ? name : `${name} and ${other.name}`,
+        saw: other.name === name ? name : `${name} and ${other.name}`,
         allowed: 'names that differ in more than their punctuation',
         fix: `rename the ${kind}, for example ${JSON.stringify(`${name}-${kind === 'Secret' ? 'cert' : 'ca'}`)}`,
       });

@@ -59,6 +59,7 @@ describe('TempoMonolithicS3Tls refuses', () => {
     ['a token with a private CA', { bucket: withToken('https://s3.eu-central-1.amazonaws.com', ca) }, 'private CA, which the operator ignores', 'static credentials'],
     ['a token for another store than AWS', { bucket: withToken('https://minio.example.com') }, 'the operator dials AWS', 'static credentials'],
     ['a token with TLS settings', { bucket: withToken('https://s3.eu-central-1.amazonaws.com'), minTlsVersion: TlsVersion.V1_2 }, 'reads no TLS setting', 'leave it out'],
+    ['a server name for a plaintext store', { bucket: plaintext, extraConfig: { tlsServerName: 'minio' } }, 'plaintext (http://)', 'https:// endpoint'],
     // TLS
     ['an unknown TLS version', { minTlsVersion: 'VersionTLS12' as any }, 'minTlsVersion has an unknown value', '1.2, 1.3'],
     ['TLS 1.1', { minTlsVersion: '1.1' as any }, 'minTlsVersion has an unknown value', '1.2, 1.3'],
@@ -129,6 +130,12 @@ describe('TempoMonolithicS3Tls refuses', () => {
     const chart = newChart();
     const account = { node: new Construct(chart, 'a').node, name: 'Not A Name' } as unknown as kplus.IServiceAccount;
     expect(messageOf(() => monolithic({ serviceAccount: account }, chart))).toContain('serviceAccount.name is not a Kubernetes object name');
+  });
+
+  test('a service account in another namespace', () => {
+    const chart = newChart();
+    const serviceAccount = new kplus.ServiceAccount(chart, 'account', { metadata: { name: 'tempo', namespace: 'other' } });
+    expect(messageOf(() => monolithic({ serviceAccount }, chart))).toContain('other/tempo');
   });
 
   test('a service account of one\'s own with OpenShift\'s tenancy', () => {
