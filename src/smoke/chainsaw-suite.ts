@@ -46,7 +46,7 @@ export class ChainsawSuite {
     requireText(WHERE, 'directory', directory);
     const charts = requireList<Chart>(WHERE, 'charts', props?.charts);
     if (charts.length === 0 || !charts.every((chart) => Chart.isChart(chart))) {
-      throw invalid(WHERE, { what: 'charts has no chart, or something else in it', got: `${charts.length} items`, allowed: 'a list of one Chart or more', fix: 'write charts: [chart]' });
+      throw invalid(WHERE, { what: 'charts has no chart, or something else in it', saw: `${charts.length} items`, allowed: 'a list of one Chart or more', fix: 'write charts: [chart]' });
     }
     const name = requireLabel(WHERE, 'name', props.name ?? charts[0].node.id.toLowerCase().replace(/[^a-z0-9-]+/g, '-'));
     const timeout = checkTimeout(props.timeout);
@@ -55,7 +55,7 @@ export class ChainsawSuite {
     if (!parts.some((part) => part.waits)) {
       throw invalid(WHERE, {
         what: 'nothing in these charts can be waited for',
-        got: charts.map((chart) => chart.node.id).join(', '),
+        saw: charts.map((chart) => chart.node.id).join(', '),
         allowed: 'a chart with a store, a Tempo or a TraceSmokeTest',
         fix: 'add a TraceSmokeTest, or pass the chart that has it',
       });
@@ -105,7 +105,7 @@ function checkTimeout(timeout: Duration | undefined): string {
   if (typeof value?.toSeconds !== 'function' || value.toSeconds() < 1 || value.toSeconds() > 86_400) {
     throw invalid(WHERE, {
       what: 'timeout is not usable',
-      got: typeof value?.toHumanString === 'function' ? value.toHumanString() : value,
+      ...(typeof value?.toHumanString === 'function' ? { saw: value.toHumanString() } : { got: value }),
       allowed: 'a Duration from a second to a day',
       fix: 'timeout: Duration.minutes(10)',
     });

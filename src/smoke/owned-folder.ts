@@ -47,7 +47,7 @@ function refuseForeign(where: string, directory: string, target: string, marked:
   if (foreign.length > 0) {
     throw invalid(where, {
       what: 'directory has files that this method did not write, and they would be lost',
-      got: `${directory}: ${foreign.slice(0, 5).join(', ')}${foreign.length > 5 ? ` and ${foreign.length - 5} more` : ''}`,
+      saw: `${directory}: ${foreign.slice(0, 5).join(', ')}${foreign.length > 5 ? ` and ${foreign.length - 5} more` : ''}`,
       allowed: 'a folder that does not exist, is empty, or was written by this method',
       fix: 'choose another folder, or move these files out of it',
     });

@@ -1,6 +1,7 @@
 /**
- * What the smoke test's scripts share. POSIX sh, and of other programs curl, date and sleep only: Silo's image is ubi-micro, which has
- * coreutils but neither grep nor sed (pgsty/silo, Dockerfile.goreleaser, 2026-09). So answers are read with the shell's own patterns.
+ * What the smoke test's scripts share. POSIX sh, and of other programs only curl, mc and these of coreutils: cat, date, mkdir, sleep, timeout,
+ * tr. Silo's image is ubi-micro, which has neither grep nor sed nor jq (pgsty/silo, Dockerfile.goreleaser, 2026-09), so answers are read
+ * with the shell's own patterns.
  *
  * Exit codes, which the Jobs' podFailurePolicy reads: 1 is a verdict, trying again would change nothing; 2 means that something was not
  * there in time, and a new pod may find it.

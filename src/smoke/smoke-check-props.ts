@@ -17,11 +17,11 @@ const TENANT = /^[A-Za-z0-9!_.*'()-]{1,150}$/;
 export function checkProps(scope: Construct, props: TraceSmokeTestProps): void {
   const { tempo } = props ?? {};
   if (typeof tempo !== 'object' || tempo === null || typeof tempo.queryUrl !== 'string') {
-    throw invalid(scope, { what: 'tempo is missing', got: typeof tempo === 'object' ? 'an object without queryUrl' : tempo, allowed: 'an ITempo', fix: 'tempo: new TempoMonolithicS3Tls(…)' });
+    throw invalid(scope, { what: 'tempo is missing', ...(typeof tempo === 'object' && tempo !== null ? { saw: 'an object without queryUrl' } : { got: tempo }), allowed: 'an ITempo', fix: 'tempo: new TempoMonolithicS3Tls(…)' });
   }
   const receiver = tempo.otlpGrpc ?? tempo.otlpHttp;
   if (receiver === undefined) {
-    throw invalid(scope, { what: 'this Tempo receives no OTLP, so no trace can be written to it', got: 'neither otlpGrpc nor otlpHttp', fix: 'enable a receiver of the Tempo, or leave the smoke test out' });
+    throw invalid(scope, { what: 'this Tempo receives no OTLP, so no trace can be written to it', saw: 'neither otlpGrpc nor otlpHttp', fix: 'enable a receiver of the Tempo, or leave the smoke test out' });
   }
   checkClientCertificate(scope, props);
   checkTenant(scope, props);
@@ -44,7 +44,7 @@ function checkClientCertificate(scope: Construct, { tempo, clientCertificate }: 
   if (demanding.length > 0 && clientCertificate === undefined) {
     throw invalid(scope, {
       what: 'the receiver demands a client certificate, and the smoke test has none',
-      got: demanding.map((endpoint) => endpoint?.address).join(', '),
+      saw: demanding.map((endpoint) => endpoint?.address).join(', '),
       allowed: 'a certificate that the receiver\'s client CA has signed',
       fix: 'clientCertificate: ClientCertificate.issuedBy(issuer), or ClientCertificate.fromSecret(…)',
     });
@@ -52,7 +52,7 @@ function checkClientCertificate(scope: Construct, { tempo, clientCertificate }: 
   if (demanding.length === 0 && clientCertificate !== undefined) {
     throw invalid(scope, {
       what: 'clientCertificate is given, but no receiver of this Tempo demands one, so it would prove nothing',
-      got: [tempo.otlpGrpc?.address, tempo.otlpHttp?.address].filter(Boolean).join(', '),
+      saw: [tempo.otlpGrpc?.address, tempo.otlpHttp?.address].filter(Boolean).join(', '),
       fix: 'leave it out, or have the receiver demand it: OtlpReceiver.mutualTls(…)',
     });
   }
@@ -77,6 +77,6 @@ function requireSeconds(scope: Construct, field: string, value: unknown, min: nu
     throw invalid(scope, { what: `${field} must be a Duration`, got: value, allowed: 'a Duration of cdk8s', fix: `for example ${example}` });
   }
   if (!Number.isInteger(seconds) || seconds < min || seconds > max) {
-    throw invalid(scope, { what: `${field} is out of range`, got: `${seconds} seconds`, allowed: `whole seconds from ${min} to ${max}`, fix: `for example ${example}` });
+    throw invalid(scope, { what: `${field} is out of range`, saw: `${seconds} seconds`, allowed: `whole seconds from ${min} to ${max}`, fix: `for example ${example}` });
   }
 }

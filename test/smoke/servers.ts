@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer as createHttp, IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
 import { createSecureServer as createHttp2, createServer as createPlainHttp2 } from 'node:http2';
 import { createServer as createHttps } from 'node:https';
 import { AddressInfo, createServer as createTcp, Server, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { SCRIPTS } from '../../src/smoke/scripts';
 import { Issued, issueCa, issueLeaf } from '../../src/x509/issue';
 
@@ -115,7 +115,16 @@ export interface Run {
   readonly text: string;
 }
 
-/** Runs one of the scripts as a pod would, with stubs of programs ahead in the PATH, in the shell named. */
+/** All that the scripts may use beside the shell and mc: what the image of the checks is known to have. */
+const PROGRAMS = ['cat', 'curl', 'date', 'mkdir', 'sleep', 'timeout', 'tr'];
+
+function whereIs(program: string): string {
+  const found = (process.env.PATH ?? '').split(delimiter).map((directory) => join(directory, program)).find((path) => existsSync(path));
+  if (found === undefined) { throw new Error(`${program} is not installed, and the smoke scripts need it`); }
+  return found;
+}
+
+/** Runs one of the scripts as a pod would: with these programs and no others, some of them replaced by stubs. */
 export async function runScript(
   loopback: Loopback, script: string, env: { [name: string]: string }, stubs: { [program: string]: string } = {},
 ): Promise<Run> {
@@ -123,12 +132,15 @@ export async function runScript(
   for (const [file, text] of Object.entries(SCRIPTS)) { writeFileSync(join(home, file), text); }
   mkdirSync(join(home, 'work'));
   mkdirSync(join(home, 'bin'));
+  for (const program of PROGRAMS.filter((name) => !(name in stubs))) { symlinkSync(whereIs(program), join(home, 'bin', program)); }
   for (const [program, text] of Object.entries(stubs)) {
     writeFileSync(join(home, 'bin', program), `#!/bin/sh\n${text}`);
     chmodSync(join(home, 'bin', program), 0o755);
   }
   const child = spawn('/bin/sh', [join(home, script)], {
-    env: { PATH: `${join(home, 'bin')}:${process.env.PATH}`, HOME: join(home, 'work'), WORK: join(home, 'work'), TIMEOUT: '60', PAUSE: '0.05', ...env },
+    env: {
+      PATH: join(home, 'bin'), REAL_CURL: whereIs('curl'), HOME: join(home, 'work'), WORK: join(home, 'work'), TIMEOUT: '60', PAUSE: '0.05', ...env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let text = '';
