@@ -11,7 +11,7 @@ const senders = CertificateIssuer.bootstrap(chart, 'senders', { duration: Durati
 const minio = new TlsMinio(chart, 'minio', { certificate: ServerCertificate.issuedBy(servers) });
 const receiver = OtlpReceiver.mutualTls({
   certificate: ServerCertificate.issuedBy(servers, { secretName: 'traces-otlp-tls' }),
-  clientCa: senders.ca!,
+  clientCa: senders.bundle,
 });
 const tempo = new TempoMonolithicS3Tls(chart, 'traces', { storage: minio.bucket('tempo'), otlpGrpc: receiver, otlpHttp: receiver });
 new TraceSmokeTest(chart, 'smoke', { tempo, clientCertificate: ClientCertificate.issuedBy(senders, { duration: Duration.days(30) }) });

@@ -56,7 +56,7 @@ function claim(scope: Construct, id: string, what: string): void {
   if (other !== undefined) {
     throw invalid(scope, {
       what: 'two objects have one kind, namespace and name, so one of them would be lost',
-      got: what,
+      saw: what,
       fix: `give this one another metadata.name or namespace (the first is made by ${other})`,
     });
   }

@@ -4,8 +4,10 @@ import { IConstruct } from 'constructs';
 export interface Complaint {
   /** what is wrong, in one sentence without a final period */
   readonly what: string;
-  /** the value that was given */
+  /** the value that was given, as it was given: shown quoted and cut short */
   readonly got?: unknown;
+  /** in place of `got`, where what was found is told in words of ours: shown as it is */
+  readonly saw?: string;
   /** what would be accepted */
   readonly allowed?: string;
   /** the shortest way out */
@@ -28,8 +30,17 @@ export function invalid(where: IConstruct | string, complaint: Complaint): Inval
 }
 
 function render(where: string, c: Complaint): string {
-  const lines = [`[${where}] ${c.what}`];
-  if ('got' in c) { lines.push(`  got      ${show(c.got)}`); }
+  return `[${where}] ${explained(c)}`;
+}
+
+/** A complaint as text, for those who name the construct themselves: cdk8s does so for validation errors. */
+export function explained(c: Complaint): string {
+  const lines = [c.what];
+  if (c.saw !== undefined) {
+    lines.push(`  got      ${spoken(c.saw)}`);
+  } else if ('got' in c) {
+    lines.push(`  got      ${show(c.got)}`);
+  }
   if (c.allowed) { lines.push(`  allowed  ${c.allowed}`); }
   lines.push(`  fix      ${c.fix}`);
   return lines.join('\n');
@@ -41,6 +52,18 @@ export function show(value: unknown): string {
   const text = typeof value === 'string' ? JSON.stringify(value) : describe(value);
   if (/PRIVATE KEY/.test(text)) { return '(text with a private key, not shown)'; }
   return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}
+
+/** A text that is too long to be taken: what of it can be shown, and its length. */
+export function measured(text: string): string {
+  return `${show(text)}, ${text.length} characters`;
+}
+
+/** A sentence of ours, in which there may be names that were read from somewhere: on one line, and never with a private key. */
+function spoken(sentence: string): string {
+  if (/PRIVATE KEY/.test(sentence)) { return '(text with a private key, not shown)'; }
+  const line = sentence.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
+  return line.length > 400 ? `${line.slice(0, 397)}...` : line;
 }
 
 function describe(value: unknown): string {

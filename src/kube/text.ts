@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { IConstruct } from 'constructs';
-import { invalid, show } from './invalid';
+import { invalid, measured, show } from './invalid';
 
 type Where = IConstruct | string;
 
@@ -27,7 +27,7 @@ export function requireLabel(where: Where, field: string, value: unknown, maxLen
   if (!LABEL.test(text) || text.length > maxLength) {
     throw invalid(where, {
       what: `${field} is not a DNS label${text.length > maxLength ? ` of at most ${maxLength} characters` : ''}`,
-      got: text.length > maxLength ? `${text} (${text.length} characters)` : text,
+      ...(text.length > maxLength ? { saw: measured(text) } : { got: text }),
       allowed: `1 to ${maxLength} characters: a-z, 0-9 and "-", first and last a letter or digit`,
       fix: suggestion(text, maxLength, /[^-a-z0-9]+/g),
     });
@@ -41,7 +41,7 @@ export function requireName(where: Where, field: string, value: unknown, maxLeng
   if (!SUBDOMAIN.test(text) || text.length > maxLength) {
     throw invalid(where, {
       what: `${field} is not a Kubernetes object name`,
-      got: text.length > maxLength ? `${text.slice(0, 40)}… (${text.length} characters)` : text,
+      ...(text.length > maxLength ? { saw: measured(text) } : { got: text }),
       allowed: `1 to ${maxLength} characters: a-z, 0-9, "-" and ".", first and last a letter or digit`,
       fix: suggestion(text, maxLength, /[^-.a-z0-9]+/g),
     });

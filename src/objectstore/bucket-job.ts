@@ -48,7 +48,7 @@ export class ProvisionedBucket extends Construct implements IBucket {
     if (credentials.mode !== S3CredentialMode.STATIC) {
       throw invalid(this, {
         what: 'a store in the cluster knows no cloud roles',
-        got: `credentials of mode ${credentials.mode}`,
+        saw: `credentials of mode ${credentials.mode}`,
         allowed: 'an access key and its secret',
         fix: 'use S3Credentials.fromSecret(…)',
       });
@@ -100,7 +100,7 @@ export class ProvisionedBucket extends Construct implements IBucket {
     if (bound.secretName === root.secretName || (bound.accessKeyId !== undefined && bound.accessKeyId === root.user)) {
       throw invalid(this, {
         what: 'the application would be the store\'s root user',
-        got: bound.secretName === root.secretName ? `Secret ${root.secretName} for both` : `access key ${bound.accessKeyId} for both`,
+        saw: bound.secretName === root.secretName ? `Secret ${root.secretName} for both` : `access key ${bound.accessKeyId} for both`,
         allowed: 'an access key of its own',
         fix: 'give the bucket other credentials: S3Credentials.fromSecret(…)',
       });

@@ -1,6 +1,6 @@
 import { isIPv4 } from 'node:net';
 import { IConstruct } from 'constructs';
-import { invalid } from '../kube/invalid';
+import { invalid, measured } from '../kube/invalid';
 import { requireText } from '../kube/text';
 
 const RESERVED_STARTS = ['xn--', 'sthree-', 'amzn-s3-demo-'];
@@ -17,7 +17,7 @@ export function requireBucketName(where: IConstruct | string, field: string, val
   if (problem !== undefined) {
     throw invalid(where, {
       what: `${field} is not a bucket name: ${problem}`,
-      got: text.length > 63 ? `${text.slice(0, 70)} (${text.length} characters)` : text,
+      ...(text.length > 63 ? { saw: measured(text) } : { got: text }),
       allowed: '3 to 63 characters: a-z, 0-9, "-" and ".", first and last a letter or digit',
       fix: 'choose another name, for example "tempo-traces"',
     });

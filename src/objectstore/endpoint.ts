@@ -18,8 +18,8 @@ export function endpointUrl(scheme: 'http' | 'https', host: string, port: number
 /** An S3 endpoint: a scheme, a host and perhaps a port, and nothing else. S3 clients differ in what they make of anything more. */
 export function requireEndpoint(where: IConstruct | string, scheme: 'http' | 'https', value: unknown): Endpoint {
   const text = requireText(where, 'endpoint', value);
-  const complain = (what: string, fix: string, got: string = text) =>
-    invalid(where, { what, got, allowed: `${scheme}://HOST or ${scheme}://HOST:PORT`, fix });
+  const complain = (what: string, fix: string, saw?: string) =>
+    invalid(where, { what, ...(saw === undefined ? { got: text } : { saw }), allowed: `${scheme}://HOST or ${scheme}://HOST:PORT`, fix });
 
   if (/[\s\u0000-\u001f]/.test(text)) { throw complain('endpoint contains white space', 'remove it; a line break often comes from a file or a Secret'); }
   const match = /^([a-zA-Z][a-zA-Z0-9+.-]*):\/\/(.*)$/.exec(text);

@@ -159,7 +159,7 @@ export function requireSecretKey(where: IConstruct | string, field: string, valu
   if (text.length < 8 || /\s/.test(text) || ['minioadmin', 'supersecret', 'minio123', 'password'].includes(text)) {
     throw invalid(where, {
       what: `${field} is not a usable secret key`,
-      got: text.length < 8 ? `${text.length} characters` : '(a published default, or text with white space)',
+      saw: text.length < 8 ? `${text.length} characters` : '(a published default, or text with white space)',
       allowed: '8 characters or more, without white space, that stand in no documentation',
       fix: 'make one: openssl rand -base64 24',
     });

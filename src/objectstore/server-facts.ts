@@ -28,7 +28,7 @@ export function serverFacts(where: Construct, server: Endpoint, told?: Certifica
   if (!dnsNames.some((name) => dnsNameCovers(name, server.host))) {
     throw invalid(where, {
       what: 'the certificate, as publicFacts.dnsNames describes it, does not cover the host that clients dial',
-      got: `${server.host}, while it covers ${dnsNames.join(', ') || 'no name'}`,
+      saw: `${server.host}, while it covers ${dnsNames.join(', ') || 'no name'}`,
       allowed: 'names of which one is the host, or a wildcard for its first label',
       fix: 'dial a name that it covers, or have it issued again with this one',
     });

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { emitCertificate, emitIssuer } from '../crds/cert-manager';
 import { BundleSource, emitBundle } from '../crds/trust-manager';
 import { contentHash } from '../kube/hash';
-import { invalid } from '../kube/invalid';
+import { explained, invalid, measured } from '../kube/invalid';
 import { requireLabel, requireText } from '../kube/text';
 import { keyAlgorithm } from './certificate-source';
 import { readCertificates } from './inspect';
@@ -65,7 +65,10 @@ export class BootstrapIssuer extends Construct implements ICertificateIssuer {
   public readonly issuerName: string;
   public readonly issuerKind: string = 'ClusterIssuer';
   public readonly issuerGroup: string = 'cert-manager.io';
+  /** The bundle that verifies what it signs. The same as `bundle`, which is always there. */
   public readonly ca?: StorageCa;
+  /** The bundle that verifies what it signs: what clients trust. */
+  public readonly bundle: StorageCa;
   public readonly longestLeaf?: Duration;
   /** The name of the Bundle, and so of the ConfigMap that clients read. */
   public readonly bundleName: string;
@@ -76,7 +79,7 @@ export class BootstrapIssuer extends Construct implements ICertificateIssuer {
     this.issuerName = requireLabel(this, 'name', props.name ?? id, 50);
     const commonName = requireText(this, 'commonName', props.commonName ?? `${this.issuerName} CA`);
     if (commonName.length > 64) {
-      throw invalid(this, { what: 'commonName is too long', got: `${commonName} (${commonName.length} characters)`, allowed: 'at most 64 characters (X.520)', fix: 'shorten it' });
+      throw invalid(this, { what: 'commonName is too long', saw: measured(commonName), allowed: 'at most 64 characters (X.520)', fix: 'shorten it' });
     }
     const trustNamespace = requireLabel(this, 'trustNamespace', props.trustNamespace ?? 'cert-manager');
     const duration = props.duration ?? Duration.days(3650);
@@ -84,7 +87,7 @@ export class BootstrapIssuer extends Construct implements ICertificateIssuer {
     if (renewBefore.toSeconds() >= duration.toSeconds() || renewBefore.toSeconds() < 300 || duration.toSeconds() < 3600) {
       throw invalid(this, {
         what: 'the CA\'s durations cannot work',
-        got: `duration ${duration.toHumanString()}, renewBefore ${renewBefore.toHumanString()}`,
+        saw: `duration ${duration.toHumanString()}, renewBefore ${renewBefore.toHumanString()}`,
         allowed: 'a duration of an hour or more, and a renewBefore from 5 minutes to less than the duration',
         fix: 'leave renewBefore out: a third of the duration',
       });
@@ -111,19 +114,31 @@ export class BootstrapIssuer extends Construct implements ICertificateIssuer {
       : readCertificates(this, 'additionalCertificates', props.additionalCertificates).map((certificate) => certificate.pem).join('');
     this.bundleName = `${this.issuerName}-ca-bundle${more ? `-${contentHash(more)}` : ''}`;
     const sources: BundleSource[] = [{ secret: { name: caSecret, key: 'tls.crt' } }, ...(more ? [{ inLine: more }] : [])];
-    const bundle = emitBundle(this, 'Bundle', this.bundleName, {
+    const object = emitBundle(this, 'Bundle', this.bundleName, {
       sources,
       // The one key that both halves of the Tempo operator read (0.22.0): storage looks there first, receivers nowhere else.
       key: 'service-ca.crt',
       namespaceSelector: Lazy.any({ produce: () => this.selector() }),
     });
-    this.ca = StorageCa._of(this.bundleName, (_scope, namespace) => this.reach(namespace, bundle));
+    this.bundle = StorageCa._of(this.bundleName, (_scope, namespace) => this.reach(namespace, object));
+    this.ca = this.bundle;
+    this.node.addValidation({ validate: () => this.unread() });
   }
 
   /** Remembers that a client in this namespace reads the bundle, so that trust-manager writes it there. */
   private reach(namespace: string, bundle: ApiObject) {
     this.namespaces.add(namespace);
     return { configMapName: this.bundleName, key: 'service-ca.crt', objects: [bundle], facts: {} };
+  }
+
+  /** Kubernetes refuses a selector that selects from nothing, and whoever makes a bundle means it for somebody. */
+  private unread(): string[] {
+    if (this.namespaces.size > 0) { return []; }
+    return [explained({
+      what: 'the bundle has no namespace to go to: no client in this app reads it, and Kubernetes refuses an empty selector',
+      allowed: 'one client or more in this app, or namespaces',
+      fix: "hand the issuer to what is verified (ServerCertificate.issuedBy(issuer)) and that to a client, or say namespaces: ['tracing']",
+    })];
   }
 
   private selector() {

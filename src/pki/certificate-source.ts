@@ -3,12 +3,13 @@ import { Construct } from 'constructs';
 import { emitCertificate } from '../crds/cert-manager';
 import { emit } from '../kube/emit';
 import { invalid } from '../kube/invalid';
+import { requireSecret } from '../kube/required-secrets';
 import { requireHost, requireList, requireName, requireText } from '../kube/text';
 import { Fact } from '../x509/facts';
 import { dnsNameCovers } from '../x509/names';
 import { BoundCertificate, CertificateRequest } from './binding';
 import { ICertificateIssuer } from './issuer';
-import { checkIssuedBy, checkLeaf, readCertificates, readMatchingKey } from './inspect';
+import { checkIssuedBy, checkLeaf, dialledNames, readCertificates, readMatchingKey } from './inspect';
 import { CertificateFacts, CertificatePemProps, InlineCertificateProps, IssuedCertificateOptions, KeyAlgorithm, SecretCertificateOptions } from './options';
 import { StorageCa } from './storage-ca';
 
@@ -27,11 +28,17 @@ export function secretSource(where: string, secretName: string, options: SecretC
     } else if (options.publicFacts?.dnsNames && request.dialled && !covered(options.publicFacts.dnsNames, request.dialled)) {
       throw invalid(scope, {
         what: 'the certificate, as publicFacts.dnsNames describes it, does not cover the name that clients dial',
-        got: `${request.dialled}, while it covers ${options.publicFacts.dnsNames.join(', ')}`,
-        allowed: request.dnsNames.join(', '),
+        saw: `${request.dialled}, while it covers ${options.publicFacts.dnsNames.join(', ')}`,
+        allowed: dialledNames(request),
         fix: `issue it again with DNS:${request.dialled}, or dial a name it covers (dialledHost)`,
       });
     }
+    requireSecret(scope, {
+      namespace: request.namespace,
+      name: secretName,
+      purpose: `certificate and private key of ${request.owner}`,
+      keys: { [certificateKey]: '', [privateKeyKey]: '' },
+    });
     return {
       secretName,
       certificateKey,
@@ -58,16 +65,16 @@ export function issuedSource(where: string, issuer: ICertificateIssuer, options:
   const duration = options.duration ?? Duration.days(90);
   const renewBefore = options.renewBefore ?? Duration.seconds(Math.floor(duration.toSeconds() / 3));
   if (duration.toSeconds() < 3600) {
-    throw invalid(where, { what: 'duration is too short', got: duration.toHumanString(), allowed: 'an hour or more (cert-manager refuses less)', fix: 'use Duration.days(90)' });
+    throw invalid(where, { what: 'duration is too short', saw: duration.toHumanString(), allowed: 'an hour or more (cert-manager refuses less)', fix: 'use Duration.days(90)' });
   }
   if (renewBefore.toSeconds() < 300 || renewBefore.toSeconds() >= duration.toSeconds()) {
-    throw invalid(where, { what: 'renewBefore is out of range', got: renewBefore.toHumanString(), allowed: `5 minutes or more, and less than the duration (${duration.toHumanString()})`, fix: 'leave it out: a third of the duration' });
+    throw invalid(where, { what: 'renewBefore is out of range', saw: renewBefore.toHumanString(), allowed: `5 minutes or more, and less than the duration (${duration.toHumanString()})`, fix: 'leave it out: a third of the duration' });
   }
   const usable = issuer.longestLeaf;
   if (usable !== undefined && duration.toSeconds() > usable.toSeconds()) {
     throw invalid(where, {
       what: 'the certificate would outlive its CA',
-      got: `a duration of ${duration.toHumanString()}`,
+      saw: `a duration of ${duration.toHumanString()}`,
       allowed: `at most ${usable.toHumanString()}: the CA's duration less its renewBefore (cert-manager does not shorten it)`,
       fix: 'shorten the certificate\'s duration, or lengthen the CA\'s',
     });
@@ -78,7 +85,7 @@ export function issuedSource(where: string, issuer: ICertificateIssuer, options:
     if (issuer.issuerNamespace !== undefined && issuer.issuerNamespace !== request.namespace) {
       throw invalid(scope, {
         what: 'an Issuer serves its own namespace only',
-        got: `${request.namespace}, while the Issuer is in ${issuer.issuerNamespace}`,
+        saw: `${request.namespace}, while the Issuer is in ${issuer.issuerNamespace}`,
         fix: `use a ClusterIssuer, or an Issuer in ${request.namespace}`,
       });
     }

@@ -65,33 +65,38 @@ function instant(certificate: Certificate, now: Date | undefined): Date {
 export function checkLeaf(where: Where, field: string, chain: readonly Certificate[], request: CertificateRequest, now: Date | undefined): void {
   const [leaf] = chain;
   if (leaf.isCa && chain.length > 1) {
-    throw invalid(where, { what: `${field} starts with a CA`, got: `${leaf}`, allowed: 'the leaf first, then its intermediates', fix: 'reverse the order of the file' });
+    throw invalid(where, { what: `${field} starts with a CA`, saw: `${leaf}`, allowed: 'the leaf first, then its intermediates', fix: 'reverse the order of the file' });
   }
   const wanted = request.usage === 'server' ? 'serverAuth' : 'clientAuth';
   const eku = leaf.extKeyUsage;
   if (eku && !eku.includes(wanted) && !eku.includes('any')) {
-    throw invalid(where, { what: `${field} may not be used by a ${request.usage}`, got: eku.join(', '), allowed: `extended key usage ${wanted}, or none at all`, fix: `issue it again with ${wanted}` });
+    throw invalid(where, { what: `${field} may not be used by a ${request.usage}`, saw: eku.join(', '), allowed: `extended key usage ${wanted}, or none at all`, fix: `issue it again with ${wanted}` });
   }
   checkValidity(where, field, leaf, now);
   if (request.dialled !== undefined) {
     if (!coversHost(leaf, request.dialled)) {
       throw invalid(where, {
         what: `${field} does not cover the name that clients dial`,
-        got: `${request.dialled}, while the certificate covers ${[...leaf.dnsNames, ...leaf.ipAddresses].join(', ') || 'no name at all (a common name is not looked at)'}`,
-        allowed: request.dnsNames.join(', '),
+        saw: `${request.dialled}, while the certificate covers ${[...leaf.dnsNames, ...leaf.ipAddresses].join(', ') || 'no name at all (a common name is not looked at)'}`,
+        allowed: dialledNames(request),
         fix: `issue it again with DNS:${request.dialled}, or dial a name it covers (dialledHost)`,
       });
     }
   }
 }
 
+/** The names that clients may dial, for an error: those of single pods, which a wildcard covers, are nobody's endpoint. */
+export function dialledNames(request: CertificateRequest): string {
+  return request.dnsNames.filter((name) => !name.startsWith('*')).join(', ');
+}
+
 /** Refuses a certificate outside its validity, when the time to judge at is given. */
 export function checkValidity(where: Where, field: string, certificate: Certificate, now: Date | undefined): void {
   if (now !== undefined && now > certificate.notAfter) {
-    throw invalid(where, { what: `${field} has expired`, got: `${certificate}, valid until ${certificate.notAfter.toISOString()}`, allowed: `valid at ${now.toISOString()}`, fix: 'renew it' });
+    throw invalid(where, { what: `${field} has expired`, saw: `${certificate}, valid until ${certificate.notAfter.toISOString()}`, allowed: `valid at ${now.toISOString()}`, fix: 'renew it' });
   }
   if (now !== undefined && now < certificate.notBefore) {
-    throw invalid(where, { what: `${field} is not valid yet`, got: `${certificate}, valid from ${certificate.notBefore.toISOString()}`, allowed: `valid at ${now.toISOString()}`, fix: 'wait, or correct the clock of the machine that issued it' });
+    throw invalid(where, { what: `${field} is not valid yet`, saw: `${certificate}, valid from ${certificate.notBefore.toISOString()}`, allowed: `valid at ${now.toISOString()}`, fix: 'wait, or correct the clock of the machine that issued it' });
   }
 }
 
@@ -107,7 +112,7 @@ export function checkIssuedBy(where: Where, field: string, chain: readonly Certi
   if (!verdict.ok) {
     throw invalid(where, {
       what: `${field} does not verify against its CA: ${verdict.message}`,
-      got: `issued by ${chain[0].issuer.text}`,
+      saw: `issued by ${chain[0].issuer.text}`,
       allowed: `issued by ${anchors.join(' or ')}`,
       fix: 'pass the CA that signed it, and every intermediate between them in the certificate file',
     });
@@ -128,7 +133,7 @@ export function readMatchingKey(where: Where, certificate: Certificate, privateK
     });
   }
   if (!keyMatches(certificate, key)) {
-    throw invalid(where, { what: 'privateKey does not belong to the certificate', got: `${certificate}`, allowed: 'the key whose public half is in the certificate', fix: 'pass the pair that was made together' });
+    throw invalid(where, { what: 'privateKey does not belong to the certificate', saw: `${certificate}`, allowed: 'the key whose public half is in the certificate', fix: 'pass the pair that was made together' });
   }
   return key;
 }

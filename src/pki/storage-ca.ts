@@ -155,13 +155,13 @@ function checkAnchor(where: string, field: string, certificate: Certificate, now
   if (!certificate.isCa && !oldRoot) {
     throw invalid(where, {
       what: `${field} holds a certificate that is no CA`,
-      got: `${certificate}`,
+      saw: `${certificate}`,
       allowed: 'certificates with basic constraint CA:TRUE: those that sign others',
       fix: 'pass the CA (often ca.crt), not the server\'s own certificate (tls.crt): trusting a leaf breaks at its next renewal',
     });
   }
   if (certificate.keyUsage && !certificate.keyUsage.includes('keyCertSign')) {
-    throw invalid(where, { what: `${field} holds a CA that may not sign certificates`, got: `${certificate}, key usage ${certificate.keyUsage.join(', ')}`, allowed: 'key usage keyCertSign, or none', fix: 'issue the CA again with keyCertSign' });
+    throw invalid(where, { what: `${field} holds a CA that may not sign certificates`, saw: `${certificate}, key usage ${certificate.keyUsage.join(', ')}`, allowed: 'key usage keyCertSign, or none', fix: 'issue the CA again with keyCertSign' });
   }
   checkValidity(where, `the CA in ${field}`, certificate, now);
 }

@@ -1,3 +1,4 @@
+import { invalid } from '../../src/kube/invalid';
 import { requireHost, requireImage, requireInteger, requireLabel, requireList, requireName, requireOneOf, requirePort, requireQuantity, requireText } from '../../src/kube/text';
 import { messageOf } from '../util/errors';
 
@@ -59,4 +60,13 @@ test.each<[string, () => unknown, RegExp]>([
   ['a short digest', () => requireImage(at, 'f', 'a@sha256:abc'), /not an image reference/],
 ])('refuses %s', (_what, act, message) => {
   expect(messageOf(act)).toMatch(message);
+});
+
+test('a value is quoted, what we saw is told as it is, and neither shows a private key or breaks a line', () => {
+  const complaint = { what: 'w', fix: 'f' };
+  expect(invalid(at, { ...complaint, got: 'minio' }).message).toContain('\n  got      "minio"\n');
+  expect(invalid(at, { ...complaint, saw: 'minio, while it covers other' }).message).toContain('\n  got      minio, while it covers other\n');
+  expect(invalid(at, { ...complaint, saw: 'CN=a\n  fix      none' }).message.split('\n')).toHaveLength(3);
+  expect(invalid(at, { ...complaint, saw: `-----BEGIN ${'PRIVATE'} KEY-----` }).message).not.toContain('BEGIN');
+  expect(messageOf(() => requireLabel(at, 'f', 'a'.repeat(64)))).toContain(`got      "${'a'.repeat(64)}", 64 characters\n`);
 });

@@ -11,7 +11,7 @@ describe('bootstrap', () => {
   test('makes a root that keeps its key when it is renewed, a CA issuer, and a bundle in the clients\' namespaces', () => {
     const c = chart();
     const issuer = CertificateIssuer.bootstrap(c, 'pki', { namespaces: ['metrics'] });
-    issuer.ca?._bind(c, 'tracing');
+    issuer.bundle._bind(c, 'tracing');
     const objects = Testing.synth(c);
     expect(objects.map((o) => `${o.kind} ${o.metadata.name}`)).toEqual(['ClusterIssuer pki-self-signed', 'Certificate pki-ca', 'ClusterIssuer pki', 'Bundle pki-ca-bundle']);
     expect(objects[1].metadata.namespace).toBe('cert-manager');
@@ -24,10 +24,20 @@ describe('bootstrap', () => {
   });
 
   test('gives the bundle another name when a further CA joins it, so that clients which read it at start are rolled', () => {
-    const first = CertificateIssuer.bootstrap(chart(), 'pki').ca?.configMapName;
-    const second = CertificateIssuer.bootstrap(chart(), 'pki', { additionalCertificates: makeCa('Next CA').certificatePem }).ca?.configMapName;
+    const first = CertificateIssuer.bootstrap(chart(), 'pki').bundle.configMapName;
+    const second = CertificateIssuer.bootstrap(chart(), 'pki', { additionalCertificates: makeCa('Next CA').certificatePem }).bundle.configMapName;
     expect(first).toBe('pki-ca-bundle');
     expect(second).toMatch(/^pki-ca-bundle-[0-9a-f]{10}$/);
+  });
+
+  test('is refused at synth when nobody reads its bundle, with one line for the construct and the way out', () => {
+    const c = chart();
+    const issuer = CertificateIssuer.bootstrap(c, 'pki');
+    expect(issuer.node.validate()).toEqual([expect.stringMatching(/^the bundle has no namespace to go to[^]*fix {6}[^]*namespaces: \['tracing'\]/)]);
+    expect(() => Testing.synth(c)).toThrow(/\[tracing\/pki\] the bundle has no namespace to go to/);
+    issuer.bundle._bind(c, 'tracing');
+    expect(issuer.node.validate()).toEqual([]);
+    expect(issuer.ca).toBe(issuer.bundle);
   });
 
   test.each<[string, object, RegExp]>([

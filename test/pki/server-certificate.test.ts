@@ -1,5 +1,5 @@
 import { Chart, Duration, Testing } from 'cdk8s';
-import { CertificateIssuer, ClientCertificate, KeyAlgorithm, ServerCertificate, StorageCa } from '../../src';
+import { CertificateIssuer, ClientCertificate, KeyAlgorithm, RequiredSecrets, ServerCertificate, StorageCa } from '../../src';
 import { CertificateRequest } from '../../src/pki/binding';
 import { inDays, makeCa, makeServer, NOW, serviceNames } from '../util/certificates';
 import { messageOf } from '../util/errors';
@@ -29,9 +29,21 @@ describe('an existing Secret', () => {
     expect(named._bind(chart(), request).facts).toEqual({ secrets: { 'minio-cert': { 'tls.crt': { dnsNames: ['*.tracing.svc'] } } } });
   });
 
+  test.each([
+    ['of a server', () => ServerCertificate.fromSecret('minio-cert', { certificateKey: 'public.crt', privateKeyKey: 'private.key' }), 'public.crt', 'private.key'],
+    ['of a client', () => ClientCertificate.fromSecret('minio-cert'), 'tls.crt', 'tls.key'],
+    ['that is known', () => ServerCertificate.fromPem({ certificate: server.certificatePem, secretName: 'minio-cert' }), 'tls.crt', 'tls.key'],
+  ])('%s is listed as required, with its keys', (_what, make, certificateKey, privateKeyKey) => {
+    const c = chart();
+    make()._bind(c, { ...request, usage: 'server' });
+    expect(RequiredSecrets.of(c)).toEqual([{
+      namespace: 'tracing', name: 'minio-cert', purpose: 'certificate and private key of minio', keys: { [certificateKey]: '', [privateKeyKey]: '' }, path: 'tracing',
+    }]);
+  });
+
   test('is refused when its declared names miss the dialled one', () => {
     const named = ServerCertificate.fromSecret('minio-cert', { publicFacts: { dnsNames: ['minio'] } });
-    expect(messageOf(() => named._bind(chart(), request))).toMatch(/does not cover[^]*minio\.tracing\.svc, while it covers minio/);
+    expect(messageOf(() => named._bind(chart(), request))).toMatch(/does not cover[^]*minio\.tracing\.svc, while it covers minio\n {2}allowed {2}(?!.*\*)/);
   });
 });
 
@@ -50,7 +62,7 @@ describe('a certificate that is known', () => {
   test.each<[string, () => ServerCertificate, RegExp]>([
     ['for another name', () => facts(makeServer(ca, ['minio']).certificatePem), /does not cover the name that clients dial[^]*minio\.tracing\.svc, while the certificate covers minio\n[^]*add|issue it again/],
     ['with a common name only', () => facts(makeServer(ca, [], { commonName: 'minio.tracing.svc' }).certificatePem), /no name at all \(a common name is not looked at\)/],
-    ['for clients', () => facts(makeServer(ca, names, { usages: ['clientAuth'] }).certificatePem), /may not be used by a server\n {2}got {6}"clientAuth"/],
+    ['for clients', () => facts(makeServer(ca, names, { usages: ['clientAuth'] }).certificatePem), /may not be used by a server\n {2}got {6}clientAuth\n/],
     ['by another CA', () => facts(makeServer(otherCa, names).certificatePem), /does not verify against its CA[^]*Other CA[^]*Test CA/],
     ['with the CA first', () => facts(ca.certificatePem + server.certificatePem), /starts with a CA[^]*reverse/],
     ['that has expired', () => facts(makeServer(ca, names, { notAfter: inDays(0) }).certificatePem, { now: inDays(1) }), /has expired/],
@@ -95,7 +107,7 @@ describe('unsafeInline', () => {
 
 describe('a certificate of an issuer', () => {
   function issue(c: Chart, options: object = {}) {
-    const issuer = CertificateIssuer.bootstrap(c, 'pki');
+    const issuer = CertificateIssuer.bootstrap(c, 'pki', { namespaces: ['tracing'] });
     return ServerCertificate.issuedBy(issuer, options)._bind(c, request);
   }
 
@@ -127,7 +139,7 @@ describe('a certificate of an issuer', () => {
 
   test('of a client has client auth', () => {
     const c = chart();
-    const issuer = CertificateIssuer.bootstrap(c, 'pki');
+    const issuer = CertificateIssuer.bootstrap(c, 'pki', { namespaces: ['tracing'] });
     ClientCertificate.issuedBy(issuer)._bind(c, { owner: 'querier', namespace: 'tracing', usage: 'client', dnsNames: ['querier'] });
     expect(Testing.synth(c).find((o) => o.metadata.name === 'querier-tls').spec.usages).toEqual(['digital signature', 'client auth']);
   });

@@ -69,7 +69,7 @@ describe.each(PRESETS)('$preset', (row) => {
     const required = library.RequiredSecrets.of(store).map((secret) => secret.name);
     const mounted = pods(objects).flatMap(({ spec }) => (spec.volumes ?? []).flatMap((v: any) => v.secret?.secretName ?? []));
     const named = objects.flatMap((o) => o.spec?.storage?.traces?.s3?.secret ?? []);
-    const known = [...here, ...issued, ...served, ...required, 'minio-cert'];
+    const known = [...here, ...issued, ...served, ...required];
     for (const secret of [...mounted, ...named]) { expect(known).toContain(secret); }
   });
 
