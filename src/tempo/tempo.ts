@@ -31,7 +31,7 @@ export interface ITempo extends IConstruct {
   readonly otlpHttp?: OtlpEndpoint;
   /** The base URL of the query API, for example "http://tempo-traces.tracing.svc:3200". */
   readonly queryUrl: string;
-  /** The base URL at which the part that writes blocks takes `POST /flush`; undefined when it has none of its own. */
+  /** The URL that takes a POST to make Tempo write its open blocks to the bucket, for example "http://tempo-traces.tracing.svc:3200/flush"; undefined when none can be reached. */
   readonly flushUrl?: string;
   /** Whether requests must name a tenant (header X-Scope-OrgID). */
   readonly multitenant: boolean;
