@@ -8,31 +8,69 @@ export interface Manifest {
   readonly [field: string]: any;
 }
 
-/** Which object, and which field of it. */
+/** Where an object came from: a file, and a way to find the line of one of its fields; or a construct. */
+export interface Origin {
+  readonly file?: string;
+  readonly construct?: string;
+  /** the line (from 1) of a field such as "spec.template.spec.containers[0].args", or of its nearest parent that is there */
+  line?(field: string | undefined): number | undefined;
+}
+
+/** An object with its origin. */
+export interface Sourced {
+  readonly object: unknown;
+  readonly origin?: Origin;
+}
+
+/** Which object, which field of it, and where that stands. */
 export interface Ref {
+  readonly apiVersion: string;
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
   readonly field?: string;
+  readonly file?: string;
+  readonly line?: number;
 }
 
 /** The namespace of objects that name none, as `kubectl apply` has it. */
-const DEFAULT_NAMESPACE = 'default';
+export const DEFAULT_NAMESPACE = 'default';
+
+const CLUSTER_SCOPED = new Set(['Namespace', 'ClusterIssuer', 'Bundle', 'ClusterBundle', 'ClusterRole', 'ClusterRoleBinding', 'CustomResourceDefinition', 'PersistentVolume',
+  'StorageClass', 'PriorityClass', 'ClusterSecretStore', 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'IngressClass', 'GatewayClass', 'external']);
 
 /** All objects of a set of manifests, found by kind, namespace and name; and the public facts that they carry. */
 export class Inventory {
   public readonly objects: readonly Manifest[];
+  /** how many objects had no kind or no name, and were left out */
+  public readonly skipped: number;
   private readonly index = new Map<string, Manifest>();
   private readonly byKind = new Map<string, Manifest[]>();
+  private readonly origins = new Map<Manifest, Origin>();
   private readonly facts = new Map<string, { [key: string]: Fact }>();
+  /** the namespaces that some object names: a name in any other namespace can only mean objects that name none */
+  private readonly named = new Set<string>();
 
-  constructor(manifests: readonly unknown[]) {
-    this.objects = manifests.flatMap(flatten);
-    for (const object of this.objects) {
-      this.index.set(id(object.kind, namespaceOf(object), object.metadata.name), object);
-      this.byKind.set(object.kind, [...(this.byKind.get(object.kind) ?? []), object]);
-      this.learn(object);
+  constructor(sources: readonly Sourced[]) {
+    const objects: Manifest[] = [];
+    let skipped = 0;
+    for (const { object, origin } of sources) {
+      for (const found of flatten(object)) {
+        if (!isManifest(found)) { skipped += 1; continue; }
+        objects.push(found);
+        if (origin) { this.origins.set(found, origin); }
+      }
     }
+    this.objects = objects;
+    this.skipped = skipped;
+    for (const object of objects) {
+      const namespace = namespaceOf(object);
+      if (object.metadata.namespace) { this.named.add(namespace); }
+      this.index.set(id(object.kind, namespace, object.metadata.name), object);
+      const same = this.byKind.get(object.kind);
+      if (same) { same.push(object); } else { this.byKind.set(object.kind, [object]); }
+    }
+    for (const object of objects) { this.learn(object); }
   }
 
   /** All objects of a kind. */
@@ -40,63 +78,122 @@ export class Inventory {
     return this.byKind.get(kind) ?? [];
   }
 
-  /** One object, or undefined when the manifests do not have it. */
+  /**
+   * One object, or undefined when the manifests do not have it. Objects that name no namespace stand for any namespace that no object
+   * names: `kubectl apply -n` decides there.
+   */
   public get(kind: string, namespace: string, name: string): Manifest | undefined {
-    return this.index.get(id(kind, namespace, name));
+    const exact = this.index.get(id(kind, CLUSTER_SCOPED.has(kind) ? '' : namespace, name));
+    if (exact || this.named.has(namespace) || namespace === DEFAULT_NAMESPACE) { return exact; }
+    const floating = this.index.get(id(kind, DEFAULT_NAMESPACE, name));
+    return floating && floating.metadata.namespace === undefined ? floating : undefined;
+  }
+
+  /** Whether two namespaces mean the same place: equal, or one is a name that no object has and the other is left open. */
+  public sameNamespace(a: string, b: string): boolean {
+    const open = (ns: string) => ns === DEFAULT_NAMESPACE && !this.named.has(ns);
+    return a === b || (open(a) && !this.named.has(b)) || (open(b) && !this.named.has(a));
   }
 
   /** One key of a Secret or ConfigMap: its text, or what an owner declared of it. */
   public value(kind: 'Secret' | 'ConfigMap', namespace: string, name: string, key: string): Fact | undefined {
     const object = this.get(kind, namespace, name);
-    const plain = kind === 'Secret' ? object?.stringData?.[key] ?? decode(object?.data?.[key]) : object?.data?.[key];
+    const plain = object && text(object, key);
     return typeof plain === 'string' ? plain : this.facts.get(id(kind, namespace, name))?.[key];
   }
 
   /** What an owner declared of the certificate of a server outside the manifests. */
   public external(host: string, port: number): Fact | undefined {
-    return this.facts.get(id('external', '', `${host}:${port}`))?.certificate;
+    return this.facts.get(id('external', '', `${host}:${port}`))?.certificate ?? this.facts.get(id('external', '', host))?.certificate;
   }
 
-  private learn(object: Manifest): void {
-    const text = object.metadata.annotations?.[FACTS_ANNOTATION];
-    if (typeof text !== 'string') { return; }
-    let facts: Facts;
-    try {
-      facts = JSON.parse(text);
-    } catch {
-      return; // an annotation that somebody else wrote is not ours to judge
-    }
-    for (const [kind, namespace, objects] of [
-      ['Secret', namespaceOf(object), facts.secrets], ['ConfigMap', namespaceOf(object), facts.configMaps], ['external', '', facts.external],
-    ] as const) {
+  /** A reference to an object and one of its fields. */
+  public ref(object: Manifest, field?: string): Ref {
+    const origin = this.origins.get(object);
+    const line = origin?.line?.(field);
+    return {
+      apiVersion: object.apiVersion,
+      kind: object.kind,
+      namespace: namespaceOf(object),
+      name: object.metadata.name,
+      ...(field === undefined ? {} : { field }),
+      ...(origin?.file === undefined && origin?.construct === undefined ? {} : { file: origin.file ?? origin.construct }),
+      ...(line === undefined ? {} : { line }),
+    };
+  }
+
+  /** A reference to an object by its name, with its origin where the manifests have it. */
+  public refTo(kind: string, namespace: string, name: string, field?: string): Ref {
+    const object = this.get(kind, namespace, name);
+    return object ? this.ref(object, field) : { apiVersion: 'v1', kind, namespace, name, ...(field === undefined ? {} : { field }) };
+  }
+
+  /** Adds facts that come from outside the manifests. */
+  public declare(namespace: string, facts: Facts): void {
+    for (const [kind, objects] of [['Secret', facts.secrets], ['ConfigMap', facts.configMaps], ['external', facts.external]] as const) {
       for (const [name, keys] of Object.entries(objects ?? {})) {
-        const key = id(kind, namespace, name);
+        const key = id(kind, kind === 'external' ? '' : namespace, name);
         this.facts.set(key, { ...this.facts.get(key), ...keys });
       }
     }
   }
+
+  private learn(object: Manifest): void {
+    const annotation = object.metadata.annotations?.[FACTS_ANNOTATION];
+    if (typeof annotation !== 'string') { return; }
+    try {
+      const facts = JSON.parse(annotation);
+      if (facts !== null && typeof facts === 'object') { this.declare(namespaceOf(object), facts); }
+    } catch {
+      // Whatever else stands under our key is not a fact, and proves nothing.
+    }
+  }
 }
 
-/** The namespace of an object. */
+/** The namespace of an object; empty for cluster-scoped kinds. */
 export function namespaceOf(object: Manifest): string {
-  return object.metadata.namespace ?? DEFAULT_NAMESPACE;
+  if (CLUSTER_SCOPED.has(object.kind)) { return ''; }
+  return typeof object.metadata.namespace === 'string' && object.metadata.namespace !== '' ? object.metadata.namespace : DEFAULT_NAMESPACE;
 }
 
-/** A reference to an object and one of its fields. */
-export function ref(object: Manifest, field?: string): Ref {
-  return { kind: object.kind, namespace: namespaceOf(object), name: object.metadata.name, field };
+/** The keys that a Secret or ConfigMap has. */
+export function keysOf(object: Manifest): string[] {
+  return [...new Set([object.data, object.stringData, object.binaryData].flatMap((part) => (isMap(part) ? Object.keys(part) : [])))];
+}
+
+/** The text of one key of a Secret (data is Base64, stringData wins) or ConfigMap. */
+export function text(object: Manifest, key: string): string | undefined {
+  if (object.kind === 'Secret') {
+    const plain = object.stringData?.[key];
+    if (typeof plain === 'string') { return plain; }
+    const encoded = object.data?.[key];
+    return typeof encoded === 'string' ? Buffer.from(encoded, 'base64').toString('utf8') : undefined;
+  }
+  const plain = object.data?.[key];
+  if (typeof plain === 'string') { return plain; }
+  const encoded = object.binaryData?.[key];
+  return typeof encoded === 'string' ? Buffer.from(encoded, 'base64').toString('utf8') : undefined;
+}
+
+/** True for a map with text keys: what YAML calls a mapping. */
+export function isMap(value: unknown): value is { [key: string]: any } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The items of a list; nothing for anything else. */
+export function items(value: unknown): any[] {
+  return Array.isArray(value) ? value.filter((item) => item !== null && item !== undefined) : [];
 }
 
 function id(kind: string, namespace: string, name: string): string {
   return `${kind}/${namespace}/${name}`;
 }
 
-function flatten(manifest: any): Manifest[] {
-  if (manifest === null || typeof manifest !== 'object') { return []; }
-  if (Array.isArray(manifest.items) && /List$/.test(manifest.kind ?? '')) { return manifest.items.flatMap(flatten); }
-  return typeof manifest.kind === 'string' && typeof manifest.metadata?.name === 'string' ? [manifest] : [];
+function flatten(object: any): unknown[] {
+  if (isMap(object) && typeof object.kind === 'string' && object.kind.endsWith('List') && Array.isArray(object.items)) { return object.items.flatMap(flatten); }
+  return object === null || object === undefined ? [] : [object];
 }
 
-function decode(base64: unknown): string | undefined {
-  return typeof base64 === 'string' ? Buffer.from(base64, 'base64').toString('utf8') : undefined;
+function isManifest(object: unknown): object is Manifest {
+  return isMap(object) && typeof object.kind === 'string' && typeof object.apiVersion === 'string' && isMap(object.metadata) && typeof object.metadata.name === 'string';
 }

@@ -1,58 +1,171 @@
-import { Ref } from './inventory';
+import type { Certificate } from '../x509/certificate';
+import { Manifest, Ref } from './inventory';
 
 /**
  * A certificate or a bundle, as far as the manifests show it: the PEM itself; or that cert-manager (or a platform) makes it, and from
- * what; or only the names that somebody declared; or nothing.
+ * what; or only the names that somebody declared; or that it cannot be there; or nothing.
  */
 export interface Material {
   /** where it lies */
   readonly ref: Ref;
   readonly pem?: string;
+  /** the private key of a certificate, where the manifests show it */
+  readonly keyPem?: string;
+  /** where that key lies */
+  readonly keyRef?: Ref;
   /** the CAs it comes from (for a certificate, who signs it; for a bundle, whose certificates are in it), as comparable texts */
   readonly authorities?: readonly string[];
+  /** whether more may be in a bundle than `authorities` says */
+  readonly open?: boolean;
   /** for a certificate: the names that were asked for or declared */
   readonly dnsNames?: readonly string[];
-  /** why there is nothing, where there should be something */
+  /** for a certificate that is asked for: the usages, in cert-manager's words */
+  readonly usages?: readonly string[];
+  /** why there can be nothing, where there should be something: the object is here and has no such key */
   readonly missing?: string;
 }
 
-/** Something that listens. */
+/** Whether a server asks for a client certificate. */
+export type ClientAuth = 'none' | 'requested' | 'required';
+
+/** Something that listens, on one port. */
 export interface Server {
   readonly ref: Ref;
   readonly product: string;
-  /** the container port */
+  readonly namespace: string;
+  /** the labels of its pods, which Services and policies select */
+  readonly labels: { readonly [key: string]: string };
+  /** the container port, and its name */
   readonly port: number;
-  readonly tls: boolean;
-  readonly certificate?: Material;
-}
-
-/** Something that dials. */
-export interface Client {
-  readonly ref: Ref;
-  readonly product: string;
-  /** what it dials, as it stands in the manifest */
-  readonly url: Dialled;
-  /** the bundle it trusts; undefined for the public roots of its image */
-  readonly trust?: Material;
-  readonly identity?: Material;
+  readonly portName?: string;
+  /** undefined when it is not known */
+  readonly tls: boolean | undefined;
+  /** the first is shown when no name is asked for; with several, the one that covers the name (SNI) */
+  readonly certificates: readonly Material[];
+  readonly clientAuth: ClientAuth;
+  readonly clientCa?: Material;
+  /** the lowest and the highest TLS version it speaks, for example "1.2" */
+  readonly minVersion?: string;
+  readonly maxVersion?: string;
 }
 
 /** An address taken apart. */
-export interface Dialled {
-  readonly tls: boolean;
+export interface Address {
+  /** as it stands in the manifest */
+  readonly text: string;
   readonly host: string;
   readonly port: number;
 }
 
+/** What a client trusts: the public roots of its image, or some bundles, or both. */
+export interface Trust {
+  readonly system: boolean;
+  readonly bundles: readonly Material[];
+}
+
+/** Something that dials. */
+export interface Client {
+  /** the object and the field that says what to dial */
+  readonly ref: Ref;
+  readonly product: string;
+  readonly namespace: string;
+  /** the labels of its pods, where it has some */
+  readonly labels?: { readonly [key: string]: string };
+  /** undefined when the manifests do not show it; `unknown` says what to declare */
+  readonly address?: Address;
+  readonly unknown?: string;
+  readonly tls: boolean;
+  readonly trust: Trust;
+  /** the name it verifies instead of the dialled host */
+  readonly serverName?: string;
+  /** true when it does not verify the server at all */
+  readonly skipVerify?: boolean;
+  readonly identity?: Material;
+  readonly minVersion?: string;
+  readonly maxVersion?: string;
+  /** the resolver looks up addresses and dials those, so that the certificate must cover an IP address unless serverName is set */
+  readonly dialsAddresses?: boolean;
+  /** a check that expects to fail: a test that a server refuses what it should */
+  readonly expectsRefusal?: boolean;
+}
+
+/** A Service that is not written in the manifests but that an operator makes of them. */
+export interface MadeService {
+  readonly name: string;
+  readonly namespace: string;
+  readonly selector: { readonly [key: string]: string };
+  readonly ports: readonly { readonly name?: string; readonly port: number; readonly targetPort?: number | string }[];
+  readonly headless?: boolean;
+  /** the object it is made of */
+  readonly of: Ref;
+}
+
+/** What a reader finds in an object. */
+export interface Reading {
+  readonly servers?: readonly Server[];
+  readonly clients?: readonly Client[];
+  readonly services?: readonly MadeService[];
+}
+
+/** Where an address leads. */
+export type Destination =
+  | { readonly kind: 'server'; readonly servers: readonly Server[]; readonly service?: Ref }
+  /** pods of the manifests answer, and nobody knows what they speak */
+  | { readonly kind: 'unknown-server'; readonly service?: Ref; readonly workloads: readonly Ref[] }
+  /** the Service has no such port */
+  | { readonly kind: 'no-port'; readonly service: Ref; readonly ports: readonly number[] }
+  /** the Service selects no pod of the manifests */
+  | { readonly kind: 'no-pods'; readonly service: Ref }
+  /** a name of the cluster that the manifests do not have */
+  | { readonly kind: 'not-here'; readonly host: string }
+  | { readonly kind: 'external'; readonly host: string; readonly server?: Server };
+
+/** What verification says of a connection, before any rule has looked at it. */
+export type Analysis =
+  | { readonly state: 'plain' }
+  | { readonly state: 'skipped' }
+  | { readonly state: 'proved'; readonly chain: readonly Certificate[]; readonly certificate: Material }
+  | { readonly state: 'consistent'; readonly reason: string; readonly certificate?: Material }
+  /** `code` is that of chain verification, or one of: tls-mismatch, missing-material, unreadable, not-in-bundle */
+  | { readonly state: 'failed'; readonly code: string; readonly message: string; readonly certificate?: Material; readonly bundle?: Material }
+  | { readonly state: 'unknown'; readonly declare: string };
+
 /** What is known of a connection: certificates verified, references that agree, something left unknown, or it cannot work. */
 export type Verdict = 'proved' | 'consistent' | 'unverified' | 'broken';
 
-/** One client dialling one server. */
+/** One client dialling one server, as analysed. */
 export interface Connection {
   readonly client: Client;
-  /** undefined when the address leads out of the manifests */
+  readonly destination: Destination;
   readonly server?: Server;
-  readonly verdict: Verdict;
-  /** one sentence: what was found, or what to declare */
-  readonly because: string;
+  /** the client verifying the server */
+  readonly analysis: Analysis;
+  /** the server verifying the client, where it asks for a certificate */
+  readonly mutual?: Analysis;
+}
+
+/** How grave a finding is. An error cannot work, or silently runs without TLS or verification. */
+export type Severity = 'error' | 'warning' | 'note';
+
+/** What a rule says of a subject it does not approve of. */
+export interface Violation {
+  /** one sentence, with the values */
+  readonly message: string;
+  /** the object to change */
+  readonly resource: Ref;
+  /** the others that take part */
+  readonly related?: readonly Ref[];
+  /** the shortest way out; the rule's own where this is absent */
+  readonly fix?: string;
+}
+
+/** A rule's answer: not applicable, satisfied, or its violations. */
+export type Answer = 'not applicable' | 'satisfied' | readonly Violation[];
+
+/** What rules look at, one at a time. */
+export interface Subjects {
+  readonly object: Manifest;
+  readonly server: Server;
+  readonly client: Client;
+  readonly connection: Connection;
 }

@@ -1,34 +1,121 @@
+import { Inventory, isMap, items, keysOf, Ref } from './inventory';
+
 /** A file in a container that comes from a Secret or a ConfigMap. */
 export interface MountedFile {
   readonly kind: 'Secret' | 'ConfigMap';
   readonly name: string;
   readonly key: string;
+  /** mounted with subPath: the file never changes after the pod started */
+  readonly subPath: boolean;
+  /** the mode of the file, octal in its number */
+  readonly mode?: number;
+  readonly optional: boolean;
 }
+
+/** Where a path in a container leads: to a mounted file, into a volume of another kind, or into the image. */
+export type Place =
+  | { readonly at: 'file'; readonly file: MountedFile }
+  /** a Secret or ConfigMap volume is mounted there, and it does not have that file */
+  | { readonly at: 'absent'; readonly sources: readonly { kind: 'Secret' | 'ConfigMap'; name: string }[]; readonly path: string }
+  /** a volume of another kind: emptyDir, claim, CSI… */
+  | { readonly at: 'volume'; readonly volume: any }
+  | { readonly at: 'image' };
 
 /** Which object and key a path in a container shows, as the kubelet lays out Secret, ConfigMap and projected volumes. */
-export function fileAt(pod: any, container: any, path: string): MountedFile | undefined {
-  const mounts: any[] = container.volumeMounts ?? [];
-  const mount = mounts
-    .filter((m) => path === m.mountPath || path.startsWith(`${m.mountPath.replace(/\/$/, '')}/`))
-    .sort((a, b) => b.mountPath.length - a.mountPath.length)[0];
-  const volume = (pod.volumes ?? []).find((v: any) => v.name === mount?.name);
-  if (!volume) { return undefined; }
-  const below = path.slice(mount.mountPath.replace(/\/$/, '').length + 1);
+export function placeOf(inventory: Inventory, namespace: string, pod: any, container: any, path: string): Place {
+  const found = mountFor(pod, container, path);
+  if (!found) { return { at: 'image' }; }
+  const { mount, volume, below } = found;
+  if (!volume) { return { at: 'image' }; }
   const file = [mount.subPath, below].filter((part) => part).join('/');
-  const sources: any[] = volume.projected?.sources ?? [volume];
+  const sources = sourcesOf(volume);
+  if (!sources) { return { at: 'volume', volume }; }
   for (const source of sources) {
-    const found = inSource(source, file);
-    if (found) { return found; }
+    const key = keyAt(inventory, namespace, source, file);
+    if (key !== undefined) {
+      return { at: 'file', file: { kind: source.kind, name: source.name, key: key.key, subPath: mount.subPath !== undefined, mode: key.mode ?? volume.secret?.defaultMode ?? volume.configMap?.defaultMode ?? volume.projected?.defaultMode, optional: source.optional } };
+    }
   }
-  return undefined;
+  return { at: 'absent', sources: sources.map(({ kind, name }) => ({ kind, name })), path: file };
 }
 
-function inSource(source: any, file: string): MountedFile | undefined {
-  const secret = source.secret;
-  const configMap = source.configMap;
-  const items: any[] | undefined = (secret ?? configMap)?.items;
-  const key = items ? items.find((item) => item.path === file)?.key : file;
-  if (key === undefined) { return undefined; }
-  if (secret) { return { kind: 'Secret', name: secret.secretName ?? secret.name, key }; }
-  return configMap ? { kind: 'ConfigMap', name: configMap.name, key } : undefined;
+/** The file at a path, when it is one of a Secret or ConfigMap. */
+export function fileAt(inventory: Inventory, namespace: string, pod: any, container: any, path: string): MountedFile | undefined {
+  const place = placeOf(inventory, namespace, pod, container, path);
+  return place.at === 'file' ? place.file : undefined;
+}
+
+/** All files below a directory of a container that come from Secrets and ConfigMaps whose keys are known, by their path in that directory. */
+export function filesBelow(inventory: Inventory, namespace: string, pod: any, container: any, directory: string): Map<string, MountedFile> {
+  const files = new Map<string, MountedFile>();
+  const root = directory.replace(/\/+$/, '');
+  for (const mount of items(container.volumeMounts)) {
+    const at = String(mount.mountPath ?? '').replace(/\/+$/, '');
+    const volume = items(pod.volumes).find((v) => v.name === mount.name);
+    for (const source of (volume && sourcesOf(volume)) ?? []) {
+      for (const path of pathsOf(inventory, namespace, source)) {
+        const full = mount.subPath === path ? at : mount.subPath === undefined ? `${at}/${path}` : undefined;
+        if (full?.startsWith(`${root}/`)) {
+          const place = placeOf(inventory, namespace, pod, container, full);
+          if (place.at === 'file') { files.set(full.slice(root.length + 1), place.file); }
+        }
+      }
+    }
+  }
+  return files;
+}
+
+/** A reference to the key that a mounted file shows. */
+export function fileRef(inventory: Inventory, namespace: string, file: MountedFile): Ref {
+  return inventory.refTo(file.kind, namespace, file.name, keyField(inventory, namespace, file));
+}
+
+function keyField(inventory: Inventory, namespace: string, file: MountedFile): string {
+  const object = inventory.get(file.kind, namespace, file.name);
+  return `${object?.stringData?.[file.key] !== undefined ? 'stringData' : 'data'}["${file.key}"]`;
+}
+
+interface Source {
+  readonly kind: 'Secret' | 'ConfigMap';
+  readonly name: string;
+  readonly items?: readonly any[];
+  readonly optional: boolean;
+}
+
+function mountFor(pod: any, container: any, path: string): { mount: any; volume: any; below: string } | undefined {
+  const mount = items(container.volumeMounts)
+    .filter((m) => typeof m.mountPath === 'string')
+    .filter((m) => path === trim(m.mountPath) || path.startsWith(`${trim(m.mountPath)}/`))
+    .sort((a, b) => trim(b.mountPath).length - trim(a.mountPath).length)[0];
+  if (!mount) { return undefined; }
+  return { mount, volume: items(pod.volumes).find((v) => v.name === mount.name), below: path.slice(trim(mount.mountPath).length + 1) };
+}
+
+function trim(path: string): string {
+  return path.replace(/\/+$/, '');
+}
+
+function sourcesOf(volume: any): Source[] | undefined {
+  const parts: any[] = isMap(volume.projected) ? items(volume.projected.sources) : [volume];
+  const sources = parts.flatMap((part): Source[] => {
+    if (isMap(part.secret)) { return [{ kind: 'Secret', name: part.secret.secretName ?? part.secret.name, items: part.secret.items, optional: part.secret.optional === true }]; }
+    return isMap(part.configMap) ? [{ kind: 'ConfigMap', name: part.configMap.name, items: part.configMap.items, optional: part.configMap.optional === true }] : [];
+  });
+  return sources.length > 0 ? sources : undefined;
+}
+
+function keyAt(inventory: Inventory, namespace: string, source: Source, file: string): { key: string; mode?: number } | undefined {
+  if (source.items) {
+    const item = items(source.items).find((i) => i.path === file);
+    return item && { key: item.key, mode: item.mode };
+  }
+  const object = inventory.get(source.kind, namespace, source.name);
+  if (file === '' || file.includes('/')) { return undefined; }
+  return object && !keysOf(object).includes(file) && inventory.value(source.kind, namespace, source.name, file) === undefined ? undefined : { key: file };
+}
+
+function pathsOf(inventory: Inventory, namespace: string, source: Source): string[] {
+  if (source.items) { return items(source.items).map((item) => item.path); }
+  const object = inventory.get(source.kind, namespace, source.name);
+  return object ? keysOf(object) : [];
 }

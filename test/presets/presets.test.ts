@@ -25,7 +25,7 @@ describe.each(PRESETS)('$preset', (row) => {
 
   test('has one connection from Tempo to its store, and it verifies', () => {
     const found = connections(objects, NOW);
-    expect(found.map((c) => [c.client.ref.kind, c.client.url.tls, c.verdict])).toEqual([['TempoMonolithic', true, row.verdict]]);
+    expect(found.map((c) => [c.client.ref.kind, c.client.tls, c.verdict])).toEqual([['TempoMonolithic', true, row.verdict]]);
   });
 
   test('mounts the bundle that Tempo is told of, from the same namespace', () => {

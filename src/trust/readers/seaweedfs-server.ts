@@ -1,24 +1,33 @@
-import { Inventory, namespaceOf, ref } from '../inventory';
+import { ContainerContext, containerRef } from '../containers';
 import { certificateIn } from '../material';
-import { Server } from '../model';
-import { fileAt } from '../mounts';
-import { Backend } from '../resolve';
+import { Reading } from '../model';
+import { placeOf } from '../mounts';
+import { flag, shellWords } from './words';
 
 /** SeaweedFS: its S3 gateway speaks TLS when it is given a certificate and a key file (seaweedfs 4.44, weed/command/s3.go). */
-export function readSeaweedFsServer(inventory: Inventory, backend: Backend): Server | undefined {
-  const { workload, pod, container, port } = backend;
-  const words: string[] = [...(container.command ?? []), ...(container.args ?? [])].flatMap((w: string) => String(w).split(/\s+/));
-  if (!words.some((w) => /^-(s3|s3\..*)(=|$)/.test(w))) { return undefined; }
-  const value = (name: string) => words.find((w) => w.startsWith(`-${name}=`))?.slice(name.length + 2);
-  const certificateFile = value('s3.cert.file');
-  const keyFile = value('s3.key.file');
-  const certificate = certificateFile ? fileAt(pod, container, certificateFile) : undefined;
-  const tls = certificate?.kind === 'Secret' && keyFile !== undefined;
+export function readSeaweedFsServer(context: ContainerContext): Reading {
+  const words = shellWords(context.words).map((word) => word.replace(/^--(?=[a-z])/, '-'));
+  const gateway = words.includes('s3');
+  if (!gateway && !words.some((word) => /^-s3(=true)?$/.test(word))) { return {}; }
+  if (!/seaweedfs/.test(String(context.container.image)) && !words.some((word) => /(^|\/)weed$/.test(word))) { return {}; }
+  const option = (name: string) => (gateway ? flag(words, `-${name}`) : undefined) ?? flag(words, `-s3.${name}`);
+  const [certificateFile, keyFile] = [option('cert.file'), option('key.file')];
+  const place = certificateFile ? placeOf(context.inventory, context.namespace, context.pod, context.container, certificateFile) : undefined;
+  const keyPlace = keyFile ? placeOf(context.inventory, context.namespace, context.pod, context.container, keyFile) : undefined;
+  const port = Number(option('port.https') ?? option('port') ?? 8333);
+  const ports: any[] = context.container.ports ?? [];
+  const shown = place?.at === 'file' && place.file.kind === 'Secret';
   return {
-    ref: ref(workload, `container ${container.name}`),
-    product: 'SeaweedFS',
-    port,
-    tls,
-    certificate: tls ? certificateIn(inventory, namespaceOf(workload), certificate.name, certificate.key) : undefined,
+    servers: [{
+      ref: containerRef(context),
+      product: 'SeaweedFS',
+      namespace: context.namespace,
+      labels: context.labels,
+      port,
+      portName: ports.find((p) => p.containerPort === port)?.name,
+      tls: certificateFile !== undefined && keyFile !== undefined,
+      certificates: shown ? [certificateIn(context.inventory, context.namespace, place.file.name, place.file.key, keyPlace?.at === 'file' ? keyPlace.file.key : undefined)] : [],
+      clientAuth: option('tlsVerifyClientCert') === 'true' || words.includes('-s3.tlsVerifyClientCert') ? 'required' : 'none',
+    }],
   };
 }

@@ -1,39 +1,45 @@
-import { Inventory, Manifest, namespaceOf, ref } from '../inventory';
-import { bundleIn, certificateIn } from '../material';
-import { Client, Dialled } from '../model';
-import { dialled } from '../resolve';
+import { readUrl } from '../addresses';
+import { Inventory, Manifest, namespaceOf } from '../inventory';
+import { certificateIn, firstBundleIn } from '../material';
+import { Client } from '../model';
 
 /** The keys of a CA ConfigMap in the order the operator looks (tempo-operator 0.22.0, internal/handlers/storage/tls.go). */
-const CA_KEYS = ['service-ca.crt', 'ca.crt', 'ca-bundle.crt'];
+export const STORAGE_CA_KEYS = ['service-ca.crt', 'ca.crt', 'ca-bundle.crt'] as const;
 
-/** TempoMonolithic as a client of its object store: the endpoint's scheme decides about TLS, `tls.enabled` only about trust. */
-export function readTempoMonolithic(inventory: Inventory, object: Manifest): Client[] {
-  const s3 = object.spec?.storage?.traces?.s3;
-  if (object.spec?.storage?.traces?.backend !== 's3' || !s3?.secret) { return []; }
-  const url = endpoint(inventory, object, s3.secret);
-  return url ? [client(inventory, object, 'spec.storage.traces.s3', url, s3.tls)] : [];
+/** What the two custom resources say of their storage, in common words. */
+export interface TempoStorage {
+  /** the field of the custom resource */
+  readonly field: string;
+  readonly secretName: string;
+  /** the `tls` block */
+  readonly tls: any;
+  /** whether the scheme of the endpoint decides about TLS (TempoMonolithic), or `tls.enabled` (TempoStack) */
+  readonly schemeDecides: boolean;
+  readonly serverName?: string;
+  readonly skipVerify?: boolean;
+  /** the labels of the pods that dial */
+  readonly labels: { readonly [key: string]: string };
 }
 
-/** TempoStack likewise; there `tls.enabled` alone decides about TLS and the scheme is cut off (internal/manifests/manifestutils/storage.go). */
-export function readTempoStack(inventory: Inventory, object: Manifest): Client[] {
-  const { secret, tls } = object.spec?.storage ?? {};
-  if (secret?.type !== 's3' || !secret.name) { return []; }
-  const url = endpoint(inventory, object, secret.name);
-  return url ? [client(inventory, object, 'spec.storage', { ...url, tls: tls?.enabled === true }, tls)] : [];
-}
-
-function client(inventory: Inventory, object: Manifest, field: string, url: Dialled, tls: any): Client {
+/** Tempo as a client of its object store. */
+export function storageClient(inventory: Inventory, object: Manifest, storage: TempoStorage): Client {
   const namespace = namespaceOf(object);
+  const { tls } = storage;
+  const endpoint = inventory.value('Secret', namespace, storage.secretName, 'endpoint');
+  const url = typeof endpoint === 'string' ? readUrl(endpoint) : undefined;
+  const enabled = tls?.enabled === true;
+  const bundle = enabled && tls.caName ? firstBundleIn(inventory, namespace, String(tls.caName), STORAGE_CA_KEYS) : undefined;
   return {
-    ref: ref(object, field),
+    ref: inventory.ref(object, storage.field),
     product: 'Tempo',
-    url,
-    trust: tls?.enabled && tls.caName ? bundleIn(inventory, namespace, tls.caName, CA_KEYS) : undefined,
-    identity: tls?.enabled && tls.certName ? certificateIn(inventory, namespace, tls.certName, 'tls.crt') : undefined,
+    namespace,
+    labels: storage.labels,
+    address: url?.address,
+    unknown: `the endpoint in Secret ${storage.secretName} is not shown by the manifests: declare it`,
+    tls: storage.schemeDecides ? url?.tls ?? enabled : enabled,
+    trust: { system: bundle === undefined, bundles: bundle ? [bundle] : [] },
+    serverName: storage.serverName,
+    skipVerify: storage.skipVerify,
+    identity: enabled && tls.certName ? certificateIn(inventory, namespace, String(tls.certName), 'tls.crt', 'tls.key') : undefined,
   };
-}
-
-function endpoint(inventory: Inventory, object: Manifest, secret: string): Dialled | undefined {
-  const value = inventory.value('Secret', namespaceOf(object), secret, 'endpoint');
-  return typeof value === 'string' ? dialled(value) : undefined;
 }

@@ -1,0 +1,111 @@
+import { Inventory, isMap, items, Manifest, namespaceOf, Ref } from './inventory';
+
+/** A container in a pod template of some workload. */
+export interface ContainerContext {
+  readonly inventory: Inventory;
+  readonly workload: Manifest;
+  readonly namespace: string;
+  /** the labels of the pods */
+  readonly labels: { readonly [key: string]: string };
+  readonly pod: any;
+  readonly container: any;
+  /** init containers run before the others, unless they are sidecars (restartPolicy Always) */
+  readonly init: boolean;
+  /** where the container stands in its workload, for example "spec.template.spec.containers[0]" */
+  readonly field: string;
+  /** command and args, with $(VAR) expanded */
+  readonly words: readonly string[];
+  /** the environment, as far as the manifests show its values */
+  readonly env: ReadonlyMap<string, EnvValue>;
+}
+
+/** The value of an environment variable: its text, or where it comes from when that does not show. */
+export interface EnvValue {
+  readonly value?: string;
+  readonly from?: { readonly kind: 'Secret' | 'ConfigMap'; readonly name: string; readonly key: string };
+}
+
+/** Kinds with a pod template, and the path to it. */
+const TEMPLATES: { readonly [kind: string]: readonly string[] } = {
+  Deployment: ['spec', 'template'],
+  StatefulSet: ['spec', 'template'],
+  DaemonSet: ['spec', 'template'],
+  ReplicaSet: ['spec', 'template'],
+  ReplicationController: ['spec', 'template'],
+  Job: ['spec', 'template'],
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
+  Pod: [],
+};
+
+/** Kinds that run pods. */
+export const WORKLOADS = Object.keys(TEMPLATES);
+
+/** The pod template of a workload, with the path to its spec; undefined for other kinds and for broken ones. */
+export function podTemplate(workload: Manifest): { labels: { [key: string]: string }; spec: any; field: string } | undefined {
+  const path = TEMPLATES[workload.kind];
+  if (!path) { return undefined; }
+  const template = path.reduce<any>((at, key) => (isMap(at) ? at[key] : undefined), workload);
+  if (!isMap(template) || !isMap(template.spec)) { return undefined; }
+  return { labels: isMap(template.metadata?.labels) ? template.metadata.labels : {}, spec: template.spec, field: [...path, 'spec'].join('.') };
+}
+
+/** All containers of the manifests. */
+export function containersOf(inventory: Inventory): ContainerContext[] {
+  return WORKLOADS.flatMap((kind) => inventory.all(kind)).flatMap((workload) => {
+    const template = podTemplate(workload);
+    if (!template) { return []; }
+    return (['initContainers', 'containers'] as const).flatMap((list) => items(template.spec[list]).filter(isMap).map((container, i): ContainerContext => {
+      const env = environment(inventory, namespaceOf(workload), container);
+      return {
+        inventory,
+        workload,
+        namespace: namespaceOf(workload),
+        labels: template.labels,
+        pod: template.spec,
+        container,
+        init: list === 'initContainers' && container.restartPolicy !== 'Always',
+        field: `${template.field}.${list}[${i}]`,
+        words: [...items(container.command), ...items(container.args)].map((word) => expand(String(word), env)),
+        env,
+      };
+    }));
+  });
+}
+
+/** A reference to a container, or to something in it. */
+export function containerRef(context: ContainerContext, below?: string): Ref {
+  return context.inventory.ref(context.workload, below === undefined ? context.field : `${context.field}.${below}`);
+}
+
+/** The text of a Secret's or ConfigMap's key that a variable is taken from, or its plain value. */
+function environment(inventory: Inventory, namespace: string, container: any): Map<string, EnvValue> {
+  const env = new Map<string, EnvValue>();
+  for (const source of items(container.envFrom)) {
+    for (const [kind, reference] of [['Secret', source.secretRef], ['ConfigMap', source.configMapRef]] as const) {
+      const object = reference?.name ? inventory.get(kind, namespace, reference.name) : undefined;
+      for (const key of Object.keys({ ...object?.data, ...object?.stringData })) {
+        const value = inventory.value(kind, namespace, reference.name, key);
+        env.set(`${source.prefix ?? ''}${key}`, { value: typeof value === 'string' ? value : undefined, from: { kind, name: reference.name, key } });
+      }
+    }
+  }
+  for (const variable of items(container.env)) {
+    if (typeof variable.name !== 'string') { continue; }
+    if (variable.value !== undefined) {
+      env.set(variable.name, { value: expand(String(variable.value), env) });
+      continue;
+    }
+    for (const [kind, reference] of [['Secret', variable.valueFrom?.secretKeyRef], ['ConfigMap', variable.valueFrom?.configMapKeyRef]] as const) {
+      if (reference?.name && reference?.key) {
+        const value = inventory.value(kind, namespace, reference.name, reference.key);
+        env.set(variable.name, { value: typeof value === 'string' ? value : undefined, from: { kind, name: reference.name, key: reference.key } });
+      }
+    }
+  }
+  return env;
+}
+
+/** Replaces $(NAME) by what the kubelet would, and leaves what is not known as it stands; $$ is an escaped $. */
+function expand(word: string, env: ReadonlyMap<string, EnvValue>): string {
+  return word.replace(/\$\$|\$\(([A-Za-z_.-][A-Za-z0-9_.-]*)\)/g, (all, name) => (all === '$$' ? '$' : env.get(name)?.value ?? all));
+}

@@ -1,0 +1,136 @@
+import { Inventory, Ref, Sourced } from './inventory';
+import { Analysis, Connection, Severity, Subjects, Verdict, Violation } from './model';
+import { compare, compareRefs } from './refs';
+import { RULES } from './rules';
+import { Rule } from './rules/rule';
+import { World, WorldOptions } from './world';
+import { Facts } from '../x509/facts';
+
+/** A finding that somebody has accepted. */
+export interface Acknowledgement {
+  readonly rule: string;
+  readonly reason: string;
+  /** only findings at this object ("Kind/namespace/name"); all of the rule where it is absent */
+  readonly resource?: string;
+  /** from this time on the finding is shown again */
+  readonly until?: Date;
+}
+
+/** What a proof is to know beside the manifests. */
+export interface ProofOptions extends WorldOptions {
+  readonly acknowledgements?: readonly Acknowledgement[];
+  /** facts by namespace */
+  readonly facts?: readonly { readonly namespace: string; readonly facts: Facts }[];
+}
+
+/** What a rule found. */
+export interface Finding extends Violation {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly fix: string;
+  /** the number of the connection (its index in the report) */
+  readonly connection?: number;
+}
+
+/** A connection with its verdict. */
+export interface JudgedConnection extends Connection {
+  readonly verdict: Verdict;
+  /** what the verdict rests on, in one sentence */
+  readonly because: string;
+  /** the ids of the rules that found something */
+  readonly rules: readonly string[];
+}
+
+/** The result of a proof. The same manifests give the same proof, whatever the order they come in. */
+export interface Proof {
+  readonly now: Date;
+  readonly connections: readonly JudgedConnection[];
+  readonly findings: readonly Finding[];
+  readonly acknowledged: readonly (Finding & { readonly reason: string })[];
+  readonly objects: number;
+  readonly skipped: number;
+  /** how many objects of each kind no reader knows */
+  readonly unknownKinds: { readonly [kind: string]: number };
+}
+
+/** Proves manifests: reads them, connects clients with servers, and asks every rule. One pass, nothing is kept. */
+export function prove(sources: readonly Sourced[], options: ProofOptions): Proof {
+  const inventory = new Inventory(sources);
+  for (const { namespace, facts } of options.facts ?? []) { inventory.declare(namespace, facts); }
+  const world = new World(inventory, options);
+  const connections = [...world.connections].sort(byConnection);
+  const found = RULES.flatMap((rule) => ask(rule, world, connections)).sort(byFinding);
+  const unique = found.filter((finding, i) => i === 0 || byFinding(finding, found[i - 1]) !== 0);
+  const findings: Finding[] = [];
+  const acknowledged: (Finding & { reason: string })[] = [];
+  for (const finding of unique) {
+    const accepted = options.acknowledgements?.find((a) => accepts(a, finding, options.now));
+    if (accepted) { acknowledged.push({ ...finding, reason: accepted.reason }); } else { findings.push(finding); }
+  }
+  const judged = connections.map((connection, i) => ({ ...connection, ...judge(connection, found.filter((f) => f.connection === i)) }));
+  return {
+    now: options.now, connections: judged, findings, acknowledged, objects: inventory.objects.length, skipped: inventory.skipped, unknownKinds: {},
+  };
+}
+
+function ask(rule: Rule, world: World, connections: readonly Connection[]): Finding[] {
+  const subjects: { readonly [S in keyof Subjects]: readonly Subjects[S][] } = {
+    object: world.inventory.objects, server: world.servers, client: world.clients, connection: connections,
+  };
+  return (subjects[rule.on] as readonly any[]).flatMap((subject, i): Finding[] => {
+    const answer = rule.check(subject, world);
+    if (typeof answer === 'string') { return []; }
+    return answer.map((violation) => ({
+      rule: rule.id, severity: rule.severity, title: rule.title, ...violation, fix: violation.fix ?? rule.fix, ...(rule.on === 'connection' ? { connection: i } : {}),
+    }));
+  });
+}
+
+function judge(connection: Connection, findings: readonly Finding[]): { verdict: Verdict; because: string; rules: string[] } {
+  const rules = [...new Set(findings.map((f) => f.rule))].sort(compare);
+  const error = findings.find((f) => f.severity === 'error');
+  if (error) { return { verdict: 'broken', because: error.message, rules }; }
+  const failed = [connection.analysis, connection.mutual].find((a) => a?.state === 'failed');
+  if (failed?.state === 'failed') { return { verdict: 'broken', because: failed.message, rules }; }
+  const both = [connection.analysis, ...(connection.mutual ? [connection.mutual] : [])];
+  const unknown = both.find((a) => a.state === 'unknown' || a.state === 'skipped');
+  if (unknown) { return { verdict: 'unverified', because: explain(unknown), rules }; }
+  const weakest = both.find((a) => a.state !== 'proved') ?? connection.analysis;
+  return { verdict: weakest.state === 'proved' ? 'proved' : 'consistent', because: explain(weakest), rules };
+
+  function explain(analysis: Analysis): string {
+    switch (analysis.state) {
+      case 'plain': return 'neither side speaks TLS';
+      case 'skipped': return 'the client does not verify the server';
+      case 'unknown': return analysis.declare;
+      case 'consistent': return analysis.reason;
+      case 'failed': return analysis.message;
+      case 'proved': {
+        const [leaf] = analysis.chain;
+        const names = leaf.dnsNames.length + leaf.ipAddresses.length;
+        return `${analysis.chain[analysis.chain.length - 1]} signed ${leaf}, ${names} name${names === 1 ? '' : 's'}`;
+      }
+    }
+  }
+}
+
+function accepts(acknowledgement: Acknowledgement, finding: Finding, now: Date): boolean {
+  const { kind, namespace, name } = finding.resource;
+  return acknowledgement.rule === finding.rule
+    && (acknowledgement.until === undefined || now < acknowledgement.until)
+    && (acknowledgement.resource === undefined || acknowledgement.resource === `${kind}/${namespace}/${name}`);
+}
+
+function byConnection(a: Connection, b: Connection): number {
+  return compareRefs(a.client.ref, b.client.ref)
+    || compare(a.client.address?.text ?? '', b.client.address?.text ?? '')
+    || compareRefs(a.server?.ref ?? NONE, b.server?.ref ?? NONE)
+    || (a.server?.port ?? 0) - (b.server?.port ?? 0);
+}
+
+function byFinding(a: Finding, b: Finding): number {
+  return compare(a.rule, b.rule) || compareRefs(a.resource, b.resource) || compare(a.message, b.message);
+}
+
+const NONE: Ref = { apiVersion: '', kind: '', namespace: '', name: '' };

@@ -1,0 +1,26 @@
+import { ContainerContext } from '../containers';
+import { Inventory, Manifest } from '../inventory';
+import { Reading } from '../model';
+import type { WorldOptions } from '../world';
+import { readMinioServer } from './minio-server';
+import { readSeaweedFsServer } from './seaweedfs-server';
+import { readTempoMonolithic } from './tempo-monolithic';
+import { readTempoStack } from './tempo-stack';
+
+/** Reads one kind of object. */
+export type ObjectReader = (inventory: Inventory, object: Manifest, options: WorldOptions) => Reading;
+
+/** Reads one container; gives nothing for a program it does not know. */
+export type ContainerReader = (container: ContainerContext, options: WorldOptions) => Reading;
+
+/** Who reads which kind. A new kind is a new file and a new line here. */
+export const OBJECT_READERS: { readonly [kind: string]: readonly ObjectReader[] } = {
+  TempoMonolithic: [readTempoMonolithic],
+  TempoStack: [readTempoStack],
+};
+
+/** Who reads containers: every one looks at every container. */
+export const CONTAINER_READERS: readonly ContainerReader[] = [
+  readMinioServer,
+  readSeaweedFsServer,
+];

@@ -1,0 +1,41 @@
+import { hostAddress } from '../../x509/names';
+import { verifiedName } from '../verify';
+import { answerFor, participants } from './analysis';
+import { rule } from './rule';
+
+export const nameNotCovered = rule({
+  id: 'OT007',
+  severity: 'error',
+  title: "the server's certificate does not cover the dialled name",
+  what: 'The host that a client dials, or the server name it is told to verify, is not among the subject alternative names of the certificate that the server shows.',
+  why: 'Go refuses the handshake ("certificate is valid for …, not …") and does not look at the common name (crypto/x509 verify.go, VerifyHostname).',
+  fix: 'issue the certificate again with the dialled name, or dial a name that it covers',
+  violating: `
+apiVersion: v1
+kind: Secret
+metadata: {name: minio-tls, namespace: tracing}
+stringData:
+  tls.crt: (leaf minio of one)
+  tls.key: (key of minio)
+`,
+  satisfying: `
+apiVersion: v1
+kind: Secret
+metadata: {name: minio-tls, namespace: tracing}
+stringData:
+  tls.crt: (leaf minio.tracing.svc of one)
+  tls.key: (key of minio.tracing.svc)
+`,
+  on: 'connection',
+  check: (connection) => answerFor(connection, ['host-mismatch'], (failed, of) => {
+    void of;
+    const name = verifiedName(connection.client);
+    const resource = failed.certificate?.ref ?? connection.client.ref;
+    return {
+      message: `${connection.client.product} verifies ${name}: ${failed.message}`,
+      resource,
+      related: participants(connection, resource, failed),
+      fix: `add ${hostAddress(name ?? '') === undefined ? 'DNS' : 'IP'}:${name} to the certificate, or dial a name that it covers`,
+    };
+  }),
+});

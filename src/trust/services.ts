@@ -1,0 +1,128 @@
+import { isIP } from 'node:net';
+import { podTemplate, WORKLOADS } from './containers';
+import { Inventory, isMap, items, Manifest, namespaceOf, Ref } from './inventory';
+import { Client, Destination, MadeService, Server } from './model';
+
+/** A Service, written in the manifests or made by an operator. */
+interface Target {
+  readonly ref: Ref;
+  readonly name: string;
+  readonly namespace: string;
+  readonly selector?: { readonly [key: string]: string };
+  readonly ports: readonly { readonly name?: string; readonly port: number; readonly targetPort?: number | string }[];
+  readonly headless: boolean;
+  readonly externalName?: string;
+}
+
+interface Pods { readonly ref: Ref; readonly namespace: string; readonly labels: { readonly [key: string]: string }; readonly ports: Map<string, number> }
+
+/** Finds who answers at an address, as the cluster's DNS and its Services would. */
+export class Resolver {
+  private readonly targets = new Map<string, Target>();
+  private readonly byIp = new Map<string, Target>();
+  private readonly pods: Pods[];
+  private readonly domains = new Set(['cluster.local']);
+
+  constructor(private readonly inventory: Inventory, made: readonly MadeService[], private readonly servers: readonly Server[], clusterDomains: readonly string[] = []) {
+    for (const domain of clusterDomains) { this.domains.add(domain); }
+    for (const service of made) {
+      this.add({ ref: service.of, name: service.name, namespace: service.namespace, selector: service.selector, ports: service.ports, headless: service.headless === true });
+    }
+    for (const service of inventory.all('Service')) { this.add(written(inventory, service)); }
+    this.pods = WORKLOADS.flatMap((kind) => inventory.all(kind)).flatMap((workload) => podsOf(inventory, workload));
+  }
+
+  /** Where a client's address leads. */
+  public resolve(client: Client): Destination {
+    const address = client.address;
+    if (!address) { return { kind: 'external', host: '' }; }
+    if (isIP(address.host) !== 0) {
+      const target = this.byIp.get(address.host);
+      return target ? this.answer(target, address.port) : { kind: 'external', host: address.host };
+    }
+    const found = this.find(address.host, client.namespace);
+    if (found === 'not here') { return { kind: 'not-here', host: address.host }; }
+    if (found === 'external') { return { kind: 'external', host: address.host }; }
+    if (found.externalName !== undefined) { return { kind: 'external', host: found.externalName }; }
+    return this.answer(found, address.port);
+  }
+
+  /** The Service that a host names, seen from a namespace, along the search domains of a pod. */
+  public find(host: string, from: string): Target | 'not here' | 'external' {
+    const labels = host.toLowerCase().replace(/\.$/, '').split('.');
+    const bare = [...this.domains].map((domain) => domain.split('.')).find((domain) => labels.length > domain.length && labels.slice(-domain.length).join('.') === domain.join('.'));
+    const name = bare ? labels.slice(0, -bare.length) : labels;
+    if (name[name.length - 1] === 'svc' && name.length >= 3) {
+      // SERVICE.NAMESPACE.svc, or POD.SERVICE.NAMESPACE.svc behind a headless Service
+      return this.lookup(name[name.length - 2], name[name.length - 3]) ?? 'not here';
+    }
+    if (bare) { return 'not here'; }
+    if (labels.length === 1) { return this.lookup(from, labels[0]) ?? 'not here'; }
+    if (labels.length === 2) { return this.lookup(labels[1], labels[0]) ?? (this.lookupHeadless(from, labels[1]) ?? 'external'); }
+    if (labels.length === 3) { return this.lookupHeadless(labels[2], labels[1]) ?? 'external'; }
+    return 'external';
+  }
+
+  private lookup(namespace: string, name: string): Target | undefined {
+    const exact = this.targets.get(`${namespace}/${name}`);
+    if (exact) { return exact; }
+    return [...this.targets.values()].find((t) => t.name === name && this.inventory.sameNamespace(t.namespace, namespace));
+  }
+
+  private lookupHeadless(namespace: string, name: string): Target | undefined {
+    const target = this.lookup(namespace, name);
+    return target?.headless ? target : undefined;
+  }
+
+  private add(target: Target): void {
+    this.targets.set(`${target.namespace}/${target.name}`, target);
+    const service = this.inventory.get('Service', target.namespace, target.name);
+    for (const ip of [service?.spec?.clusterIP, ...items(service?.spec?.externalIPs), service?.spec?.loadBalancerIP]) {
+      if (typeof ip === 'string' && isIP(ip) !== 0) { this.byIp.set(ip, target); }
+    }
+  }
+
+  private answer(target: Target, port: number): Destination {
+    const declared = target.ports.find((p) => p.port === port);
+    if (!declared && !target.headless) {
+      return { kind: 'no-port', service: target.ref, ports: target.ports.map((p) => p.port) };
+    }
+    if (!target.selector || Object.keys(target.selector).length === 0) { return { kind: 'unknown-server', service: target.ref, workloads: [] }; }
+    // A headless Service translates no port: what is dialled is the container's own.
+    const wanted = target.headless ? port : declared?.targetPort ?? port;
+    const selected = <T extends { namespace: string; labels: { readonly [key: string]: string } }>(list: readonly T[]) => list.filter((one) => this.inventory.sameNamespace(one.namespace, target.namespace)
+      && Object.entries(target.selector ?? {}).every(([key, value]) => one.labels[key] === value));
+    const pods = selected(this.pods);
+    const servers = selected(this.servers);
+    const number = typeof wanted === 'number' ? [wanted] : [...new Set([...pods.map((p) => p.ports.get(wanted)), ...servers.filter((s) => s.portName === wanted).map((s) => s.port)])];
+    const answering = servers.filter((server) => number.includes(server.port));
+    if (answering.length > 0) { return { kind: 'server', servers: answering, service: target.ref }; }
+    if (pods.length === 0 && servers.length === 0) { return { kind: 'no-pods', service: target.ref }; }
+    return { kind: 'unknown-server', service: target.ref, workloads: pods.map((p) => p.ref) };
+  }
+}
+
+function written(inventory: Inventory, service: Manifest): Target {
+  const spec = isMap(service.spec) ? service.spec : {};
+  return {
+    ref: inventory.ref(service),
+    name: service.metadata.name,
+    namespace: namespaceOf(service),
+    selector: isMap(spec.selector) ? spec.selector : undefined,
+    ports: items(spec.ports).filter((p) => typeof p.port === 'number').map((p) => ({ name: p.name, port: p.port, targetPort: p.targetPort })),
+    headless: spec.clusterIP === 'None',
+    externalName: spec.type === 'ExternalName' ? String(spec.externalName) : undefined,
+  };
+}
+
+function podsOf(inventory: Inventory, workload: Manifest): Pods[] {
+  const template = podTemplate(workload);
+  if (!template) { return []; }
+  const ports = new Map<string, number>();
+  for (const container of [...items(template.spec.initContainers), ...items(template.spec.containers)]) {
+    for (const port of items(container.ports)) {
+      if (typeof port.name === 'string' && typeof port.containerPort === 'number') { ports.set(port.name, port.containerPort); }
+    }
+  }
+  return [{ ref: inventory.ref(workload), namespace: namespaceOf(workload), labels: template.labels, ports }];
+}

@@ -1,0 +1,79 @@
+import type { VersionHints } from './versions';
+import { containersOf } from './containers';
+import { Inventory } from './inventory';
+import { Client, Connection, Reading, Server } from './model';
+import { CONTAINER_READERS, OBJECT_READERS } from './readers';
+import { Resolver } from './services';
+import { verifyClient, verifyServer } from './verify';
+
+/** What cannot be read from manifests, and is told. */
+export interface WorldOptions {
+  /** the instant at which certificates must be valid */
+  readonly now: Date;
+  /** versions where the manifests do not say */
+  readonly versions?: VersionHints;
+  /** domains of the cluster's DNS beside cluster.local */
+  readonly clusterDomains?: readonly string[];
+}
+
+/** Everything that the manifests show: who listens, who dials, and what comes of it. */
+export class World {
+  public readonly servers: readonly Server[];
+  public readonly clients: readonly Client[];
+  public readonly connections: readonly Connection[];
+  public readonly resolver: Resolver;
+
+  constructor(public readonly inventory: Inventory, public readonly options: WorldOptions) {
+    const readings: Reading[] = [];
+    for (const [kind, readers] of Object.entries(OBJECT_READERS)) {
+      for (const object of inventory.all(kind)) {
+        for (const read of readers) { readings.push(read(inventory, object, options)); }
+      }
+    }
+    for (const container of containersOf(inventory)) {
+      for (const read of CONTAINER_READERS) { readings.push(read(container, options)); }
+    }
+    this.servers = readings.flatMap((r) => r.servers ?? []);
+    this.clients = readings.flatMap((r) => r.clients ?? []);
+    this.resolver = new Resolver(inventory, readings.flatMap((r) => r.services ?? []), this.servers, options.clusterDomains);
+    this.connections = this.clients.flatMap((client) => this.connect(client));
+  }
+
+  private connect(client: Client): Connection[] {
+    if (!client.address) {
+      return [{ client, destination: { kind: 'external', host: '' }, analysis: { state: 'unknown', declare: client.unknown ?? 'the manifests do not show what it dials' } }];
+    }
+    const destination = this.resolver.resolve(client);
+    const servers = destination.kind === 'server' ? destination.servers : this.outside(client);
+    if (servers.length === 0) { return [{ client, destination, analysis: nobody(client, destination.kind) }]; }
+    return servers.map((server) => ({
+      client,
+      destination,
+      server,
+      analysis: verifyServer(client, server, this.options.now),
+      mutual: verifyClient(client, server, this.options.now),
+    }));
+  }
+
+  /** A server outside the manifests, as far as its owner declared it. */
+  private outside(client: Client): Server[] {
+    const { host, port } = client.address ?? { host: '', port: 0 };
+    const fact = this.inventory.external(host, port);
+    if (fact === undefined) { return []; }
+    const ref = { apiVersion: '', kind: 'external', namespace: '', name: `${host}:${port}` };
+    const certificate = typeof fact === 'string' ? { ref, pem: fact } : { ref, dnsNames: fact.dnsNames };
+    return [{ ref, product: `the server at ${host}`, namespace: '', labels: {}, port, tls: true, certificates: [certificate], clientAuth: 'none' }];
+  }
+}
+
+function nobody(client: Client, kind: string): Connection['analysis'] {
+  const where = client.address?.host ?? '';
+  if (!client.tls && kind !== 'external') { return { state: 'unknown', declare: `what answers at ${where} is not shown by the manifests` }; }
+  switch (kind) {
+    case 'external': return { state: 'unknown', declare: `${where} lies outside the manifests: declare its certificate` };
+    case 'not-here': return { state: 'unknown', declare: `the manifests have no Service for ${where}: prove it together with them, or declare its certificate` };
+    case 'no-pods': return { state: 'unknown', declare: `the Service of ${where} selects no pod of the manifests` };
+    case 'no-port': return { state: 'unknown', declare: `the Service of ${where} has no port ${client.address?.port}` };
+    default: return { state: 'unknown', declare: `what the pods behind ${where} speak is not known` };
+  }
+}

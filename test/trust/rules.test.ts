@@ -1,0 +1,38 @@
+import { prove } from '../../src/trust/prove';
+import { RULES } from '../../src/trust/rules';
+import { NOW, staged } from './stage';
+
+const proof = (yaml: string) => prove(staged(yaml).map((object) => ({ object })), { now: NOW });
+
+test('ids are unique, well-formed and in order', () => {
+  const ids = RULES.map((rule) => rule.id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(ids).toEqual([...ids].sort());
+  for (const id of ids) { expect(id).toMatch(/^OT\d{3}$/); }
+});
+
+test('the stage itself has no finding, and is proved', () => {
+  const { findings, connections } = proof('');
+  expect(findings).toEqual([]);
+  expect(connections.map((c) => c.verdict)).toEqual(['proved']);
+});
+
+describe.each(RULES)('$id $title', (rule) => {
+  test('finds its violating example, at an object of it', () => {
+    const found = proof(rule.violating).findings.filter((f) => f.rule === rule.id);
+    expect(found.length).toBeGreaterThan(0);
+    expect(found[0].severity).toBe(rule.severity);
+    expect(found[0].message).toMatch(/\S/);
+    expect(found[0].resource.name).toMatch(/\S/);
+  });
+
+  test('finds nothing in its satisfying example, and no rule finds an error there', () => {
+    const { findings } = proof(rule.satisfying);
+    expect(findings.filter((f) => f.rule === rule.id || f.severity === 'error')).toEqual([]);
+  });
+
+  test('says what, why and how to mend it', () => {
+    for (const text of [rule.title, rule.what, rule.why, rule.fix]) { expect(text.trim().length).toBeGreaterThan(7); }
+    expect(rule.title).not.toMatch(/\.$/);
+  });
+});
