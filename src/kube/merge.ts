@@ -13,7 +13,7 @@ export function mergeOver(base: Tree, overrides: Tree | undefined): Tree {
   return out;
 }
 
-/** A copy without keys whose value is undefined, at any depth, and without the maps and lists this leaves empty. */
+/** A copy without keys whose value is undefined, at any depth, and without the maps this leaves empty; a map that was empty stays. */
 export function compact(tree: Tree): Tree {
   const out: Tree = {};
   for (const [key, value] of Object.entries(tree)) {
@@ -21,6 +21,11 @@ export function compact(tree: Tree): Tree {
     if (v !== undefined && !(isTree(v) && Object.keys(v).length === 0 && isTree(value) && Object.keys(value).length > 0)) { out[key] = v; }
   }
   return out;
+}
+
+/** The same, and without the keys at the top that were given an empty map or list: a spec says nothing with them. */
+export function sparse(spec: Tree): Tree {
+  return Object.fromEntries(Object.entries(compact(spec)).filter(([, value]) => !((Array.isArray(value) || isTree(value)) && Object.keys(value).length === 0)));
 }
 
 /** True for a plain map: not a list, not an instance of a class (a cdk8s token, a Date…). */

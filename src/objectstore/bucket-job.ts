@@ -54,9 +54,8 @@ export class ProvisionedBucket extends Construct implements IBucket {
       });
     }
     const ca = this.trust(on);
-    const owner = `${on.name}-${bucketName}`;
     const bound = credentials._bind(this, {
-      owner, namespace: on.namespace, endpoint: on.store.endpoint, bucket: bucketName, region: on.store.region,
+      namespace: on.namespace, endpoint: on.store.endpoint, bucket: bucketName, region: on.store.region,
     });
     this.refuseRoot(bound, on.root);
     this.pod = { name: bucketName, access, credentials: bound };
@@ -71,10 +70,12 @@ export class ProvisionedBucket extends Construct implements IBucket {
       apiVersion: 'v1', kind: 'ConfigMap', name: `${prefix}-${contentHash({ data, bucketName })}`, namespace: on.namespace, labels, metadata, immutable: true, data,
     });
     const spec = jobSpec(on, this.pod, ca, script.name, labels);
+    // In the name, though not in the spec: another revision of the keys is another Job.
+    const revisions = [on.root.revision, bound.revision].filter((revision) => revision !== undefined);
     const job = emit(this, 'Resource', {
       apiVersion: 'batch/v1',
       kind: 'Job',
-      name: `${prefix}-${contentHash({ spec, bucketName })}`,
+      name: `${prefix}-${contentHash({ spec, bucketName, ...(revisions.length > 0 ? { revisions: [on.root.revision ?? null, bound.revision ?? null] } : {}) })}`,
       namespace: on.namespace,
       labels,
       metadata,

@@ -19,6 +19,12 @@ export interface RootSecretOptions {
    * @default "rootPassword"
    */
   readonly passwordKey?: string;
+  /**
+   * Which state of the Secret's content this is, in words of your own ("2", "2026-11-22"). Nobody watches the Secret: change this when its
+   * content has changed, and the server is rolled, and the Jobs of its buckets run again.
+   * @default - none: changed content has no effect until server and Jobs are made again by hand
+   */
+  readonly revision?: string;
 }
 
 /** Properties of `RootCredentials.unsafeInline`. */
@@ -37,6 +43,8 @@ export interface BoundRootCredentials {
   readonly objects: readonly ApiObject[];
   /** the user's name, where it is known at synth */
   readonly user?: string;
+  /** the user's word for the state of an existing Secret */
+  readonly revision?: string;
 }
 
 type Bind = (scope: Construct, owner: string, namespace: string) => BoundRootCredentials;
@@ -50,7 +58,7 @@ type Bind = (scope: Construct, owner: string, namespace: string) => BoundRootCre
  */
 export class RootCredentials {
   /**
-   * An existing Secret in the store's namespace. The server reads it when it starts: after a change, restart the StatefulSet.
+   * An existing Secret in the store's namespace. The server reads it when it starts: after a change of its content, change `revision`.
    *
    * @param secretName the Secret's name
    * @throws for an impossible name, and for one key that holds both
@@ -63,9 +71,10 @@ export class RootCredentials {
     if (userKey === passwordKey) {
       throw invalid(where, { what: 'userKey and passwordKey are the same key', got: userKey, allowed: 'two keys', fix: 'name the key that holds each' });
     }
+    const revision = options.revision === undefined ? undefined : requireText(where, 'revision', options.revision);
     return new RootCredentials((scope, _owner, namespace) => {
       requireSecret(scope, { namespace, name: secretName, purpose: 'root credentials of the object store', keys: { [userKey]: '', [passwordKey]: '' } });
-      return { secretName, userKey, passwordKey, objects: [] };
+      return { secretName, userKey, passwordKey, revision, objects: [] };
     });
   }
 

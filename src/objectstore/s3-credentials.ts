@@ -15,6 +15,16 @@ export interface InlineS3Credentials {
   readonly secretAccessKey: string;
 }
 
+/** Options of `S3Credentials.fromSecret`. */
+export interface S3SecretOptions {
+  /**
+   * Which state of the Secret's content this is, in words of your own ("2", "2026-11-22"). Nobody watches the Secret: change this when its
+   * content has changed, and the bucket's Job runs again, and what reads the keys only when it starts is rolled.
+   * @default - none: changed content has no effect until Job and pods are made again by hand
+   */
+  readonly revision?: string;
+}
+
 /** How a client proves who it is, in the Tempo operator's words (tempo-operator 0.22.0, `credentialMode`). */
 export enum S3CredentialMode {
   /** An access key and its secret. */
@@ -27,7 +37,6 @@ export enum S3CredentialMode {
 
 /** What a Secret of credentials says beside them. The keys are those the Tempo operator reads (0.22.0, internal/handlers/storage/s3_secret.go). */
 export interface S3SecretContext {
-  readonly owner: string;
   readonly namespace: string;
   readonly endpoint: string;
   readonly bucket: string;
@@ -41,6 +50,8 @@ export interface BoundS3Credentials {
   readonly facts: Facts;
   /** the access key's name, where it is known at synth */
   readonly accessKeyId?: string;
+  /** the user's word for the state of an existing Secret */
+  readonly revision?: string;
 }
 
 /**
@@ -56,9 +67,12 @@ export class S3Credentials {
    * An existing Secret, in the namespace of each client, with the keys endpoint, bucket, access_key_id and access_key_secret.
    *
    * @param secretName the Secret's name
+   * @throws for an impossible name
    */
-  public static fromSecret(secretName: string): S3Credentials {
-    requireName('S3Credentials.fromSecret', 'secretName', secretName);
+  public static fromSecret(secretName: string, options: S3SecretOptions = {}): S3Credentials {
+    const where = 'S3Credentials.fromSecret';
+    requireName(where, 'secretName', secretName);
+    const revision = options.revision === undefined ? undefined : requireText(where, 'revision', options.revision);
     return new S3Credentials(S3CredentialMode.STATIC, (scope, context) => {
       const { endpoint, bucket, namespace } = context;
       requireSecret(scope, {
@@ -67,7 +81,7 @@ export class S3Credentials {
         purpose: `credentials for bucket ${bucket}`,
         keys: { endpoint, bucket, access_key_id: '', access_key_secret: '' },
       });
-      return { secretName, objects: [], facts: { secrets: { [secretName]: { endpoint, bucket } } } };
+      return { secretName, revision, objects: [], facts: { secrets: { [secretName]: { endpoint, bucket } } } };
     });
   }
 
@@ -121,9 +135,10 @@ export class S3Credentials {
 
 const shared = new WeakMap<IConstruct, Map<string, ApiObject>>();
 
-/** One Secret for a namespace, however many clients of the bucket ask for it. */
+/** One Secret for a namespace and a content, however many clients of the bucket ask for it: its name tells of nothing else. */
 function emittedSecret(scope: Construct, context: S3SecretContext, stringData: { [key: string]: string }): BoundS3Credentials {
-  const secretName = `${context.owner}-${contentHash(stringData)}`;
+  const bucket = context.bucket.replace(/\./g, '-').slice(0, 49).replace(/-+$/, '');
+  const secretName = `${bucket}-s3-${contentHash(stringData)}`;
   const known = shared.get(scope.node.root) ?? new Map<string, ApiObject>();
   shared.set(scope.node.root, known);
   const key = `${context.namespace}/${secretName}`;

@@ -82,4 +82,4 @@ function checkExtraEnv(where: IConstruct, extraEnv: { readonly [name: string]: u
 }
 
 /** Any context: which variables a family sets does not hang on it, but on there being a region. */
-const ANY: PodContext = { port: 1, region: 'any', root: { secretName: '', userKey: '', passwordKey: '', objects: [] }, buckets: [] };
+const ANY: PodContext = { port: 1, region: 'any', root: { secretName: '', userKey: '', passwordKey: '', objects: [] }, clientImage: 'any', buckets: [] };

@@ -38,6 +38,8 @@ export interface PodContext {
   readonly port: number;
   readonly region?: string;
   readonly root: BoundRootCredentials;
+  /** an image with a shell */
+  readonly clientImage: string;
   readonly buckets: readonly PodBucket[];
 }
 
@@ -48,6 +50,8 @@ export interface StoreFamily {
   readonly extraPorts?: { readonly [name: string]: number };
   /** whether the server reads the root Secret itself; an init container may do it instead. Default true */
   readonly mountsRoot?: boolean;
+  /** whether the server reads the applications' Secrets too when it starts. Default false */
+  readonly readsApplications?: boolean;
   args(context: PodContext): string[];
   /** environment that hangs on the properties */
   env?(context: PodContext): { [name: string]: string };

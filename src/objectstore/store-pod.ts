@@ -34,7 +34,7 @@ export function storeSpec(parts: PodParts, props: TlsObjectStoreProps): { [key: 
     selector: { matchLabels: parts.labels.selector },
     volumeClaimTemplates: storage.claims.length > 0 ? storage.claims : undefined,
     template: {
-      metadata: { labels: { ...parts.labels.all, ...props.podLabels, ...parts.labels.selector }, annotations: props.podAnnotations },
+      metadata: { labels: { ...parts.labels.all, ...props.podLabels, ...parts.labels.selector }, annotations: podAnnotations(parts, props) },
       spec: {
         automountServiceAccountToken: false,
         // Kubernetes would put MINIO_PORT=tcp://… into the environment of a pod beside a Service called minio.
@@ -89,6 +89,17 @@ function serverContainer(parts: PodParts, props: TlsObjectStoreProps, resources:
       ...(family.mounts?.(context) ?? []),
     ],
   };
+}
+
+/** The user's annotations, and the states of the Secrets that the server reads when it starts, where they are told: another state is another pod. */
+function podAnnotations({ family, context }: PodParts, props: TlsObjectStoreProps): { [key: string]: string } | undefined {
+  const states = [
+    ['root', context.root.revision],
+    ...(family.readsApplications ? context.buckets.map(({ name, credentials }) => [name, credentials.revision]) : []),
+  ].filter(([, revision]) => revision !== undefined);
+  return states.length === 0
+    ? props.podAnnotations
+    : { 'cdk8s-observability-tls/credentials-revision': states.map((state) => state.join('=')).join(', '), ...props.podAnnotations };
 }
 
 /** Enough for a tracing store of a few tens of gigabytes; what lies in an emptyDir counts as ephemeral storage too. */

@@ -77,7 +77,8 @@ export abstract class StoreServer extends Construct implements IObjectStore {
 
     const { name: _name, namespace: _namespace, ...metadata } = props.metadata ?? {};
     this.emitServices(family, metadata, certificate);
-    const workload = this.emitWorkload(props, family, { metadata, certificate, root, uid });
+    const clientImage = props.clientImage?.reference ?? (server.imageBringsClient ? this.image : STORE_IMAGES.silo.reference);
+    const workload = this.emitWorkload(props, family, { metadata, certificate, root, clientImage, uid });
     order([...certificate.objects, ...root.objects], workload);
 
     this.jobs = {
@@ -87,7 +88,7 @@ export abstract class StoreServer extends Construct implements IObjectStore {
       product: server.product,
       uid,
       root,
-      clientImage: props.clientImage?.reference ?? (server.imageBringsClient ? this.image : STORE_IMAGES.silo.reference),
+      clientImage,
       props,
       workload,
       provisioning: (bucket) => family.provisioning(bucket),
@@ -150,11 +151,11 @@ export abstract class StoreServer extends Construct implements IObjectStore {
   }
 
   private emitWorkload(props: TlsObjectStoreProps, family: StoreFamily, bound: {
-    metadata: { [key: string]: any }; certificate: BoundCertificate; root: BoundRootCredentials; uid: number | undefined;
+    metadata: { [key: string]: any }; certificate: BoundCertificate; root: BoundRootCredentials; clientImage: string; uid: number | undefined;
   }): ApiObject {
     const storage = (props.storage ?? StoreVolume.claim())._render('data', this.labels.selector);
     const context = (): PodContext => ({
-      port: this.port, region: this.region, root: bound.root, buckets: [...this.provisioned.values()].map((bucket) => bucket.pod),
+      port: this.port, region: this.region, root: bound.root, clientImage: bound.clientImage, buckets: [...this.provisioned.values()].map((bucket) => bucket.pod),
     });
     const spec = () => mergeOver(storeSpec({
       family,

@@ -41,6 +41,20 @@ export const MINIO: ObjectStoreServer = {
 const CONSOLE_PORT = 9001;
 
 /**
+ * MinIO takes an empty root file for none, and none for minioadmin:minioadmin (tried with 7aac2a2c5): it must not start then. A missing key
+ * keeps the pod from starting already, because the volume names its keys.
+ */
+const ROOT_GUARD = `set -eu
+for file in user password; do
+  value=$(cat "${MINIO.rootDirectory}/$file")
+  case $value in
+    '') echo "REFUSED: the root $file is empty, and MinIO would run with its published default credentials"; exit 1;;
+    minioadmin) echo "REFUSED: the root $file is MinIO's published default"; exit 1;;
+  esac
+done
+`;
+
+/**
  * MinIO over TLS: a StatefulSet of one server, the Service in front of it, and a Job for each bucket.
  *
  * @example
@@ -73,6 +87,12 @@ function minioFamily(props: TlsMinioProps): StoreFamily {
     ],
     // Without a console address MinIO serves the console on a random port.
     env: ({ region }) => ({ MINIO_BROWSER: console ? 'on' : 'off', ...(region === undefined ? {} : { MINIO_SITE_REGION: region }) }),
+    initContainers: ({ clientImage }) => [{
+      name: 'root-credentials',
+      image: clientImage,
+      command: ['/bin/sh', '-c', ROOT_GUARD],
+      volumeMounts: [{ name: 'root', mountPath: MINIO.rootDirectory, readOnly: true }],
+    }],
     provisioning: ({ name, access }) => ({ steps: USER_STEPS, files: { 'policy.json': `${JSON.stringify(bucketPolicy(name, access), undefined, 2)}\n` } }),
   };
 }
@@ -99,6 +119,8 @@ function bucketPolicy(bucket: string, access: BucketAccess): { [key: string]: an
     Statement: [
       { Effect: 'Allow', Action: ['s3:ListBucket', 's3:GetBucketLocation'], Resource: [`arn:aws:s3:::${bucket}`] },
       { Effect: 'Allow', Action: objects, Resource: [`arn:aws:s3:::${bucket}/*`] },
+      // Without this MinIO lets every user make further access keys for itself, which would outlive a change of the Secret.
+      { Effect: 'Deny', Action: ['admin:*'] },
     ],
   };
 }

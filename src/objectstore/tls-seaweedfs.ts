@@ -70,6 +70,7 @@ function seaweedFsFamily(maxVolumes: number): StoreFamily {
   return {
     server: SEAWEEDFS,
     mountsRoot: false,
+    readsApplications: true,
     args: ({ port }) => [
       'server',
       `-dir=${SEAWEEDFS.dataDirectory}`,

@@ -74,7 +74,7 @@ export function bindTrust(
       ? {
         mounts: [
           ...(storeVolume ? [{ path: PATHS.storeCas, volume: storeVolume }] : []),
-          credentials(scope, namespace, tempo, tempo.bucket, objects, facts),
+          credentials(scope, namespace, tempo.bucket, objects, facts),
         ],
       }
       : undefined,
@@ -98,13 +98,13 @@ function noBlock(tempo: ITempo): string {
   return '';
 }
 
-/** The application's own keys, those of Tempo: the Secret is shared with it, because it is named after the same owner. */
+/** The application's own keys, those of Tempo: the Secret is shared with it, because it is named after its content. */
 function credentials(
-  scope: Construct, namespace: string, tempo: ITempo, bucket: IBucket, objects: ApiObject[], facts: (Facts | undefined)[],
+  scope: Construct, namespace: string, bucket: IBucket, objects: ApiObject[], facts: (Facts | undefined)[],
 ): Mount {
   const { store } = bucket;
   const bound = bucket.credentials._bind(scope, {
-    owner: `${tempo.tempoName}-s3`, namespace, endpoint: store.endpoint, bucket: bucket.bucketName, region: store.region,
+    namespace, endpoint: store.endpoint, bucket: bucket.bucketName, region: store.region,
   });
   objects.push(...bound.objects);
   facts.push(bound.facts);

@@ -11,14 +11,15 @@ type Tree = { readonly [key: string]: any };
  * Checks configuration in Tempo's own words against the keys and types of Tempo 2.10.8, which reads it strictly and dies of what it does
  * not know, long after the operator has taken it.
  *
+ * @param refused paths that are right for Tempo and not for `tempoConfig`, and what to use instead: no error recommends them
  * @throws for unknown keys, wrong types, secrets, and `${…}` that would come out empty
  */
-export function checkTempoConfig(scope: Construct, config: Tree, environment: ConfigEnvironment): void {
-  new ConfigCheck(scope, environment).section(TEMPO_CONFIG, config, []);
+export function checkTempoConfig(scope: Construct, config: Tree, environment: ConfigEnvironment, refused: { readonly [path: string]: string }): void {
+  new ConfigCheck(scope, environment, refused).section(TEMPO_CONFIG, config, []);
 }
 
 class ConfigCheck {
-  constructor(private readonly scope: Construct, private readonly environment: ConfigEnvironment) {}
+  constructor(private readonly scope: Construct, private readonly environment: ConfigEnvironment, private readonly refused: { readonly [path: string]: string }) {}
 
   public section(section: ConfigSection, value: unknown, path: readonly string[]): void {
     if (!isTree(value)) { throw this.wrongType(path, value, `a map with ${keysOf(section).slice(0, 6).join(', ')}…`); }
@@ -90,11 +91,12 @@ class ConfigCheck {
   private unknownKey(section: ConfigSection, path: readonly string[], value: unknown) {
     const field = path.join('.');
     const known = keysOf(section);
-    const hint = hintFor(path) ?? nearest(path, known, TEMPO_CONFIG);
+    const near = nearest(path, known, TEMPO_CONFIG);
+    const hint = hintFor(path) ?? this.refused[near?.replace(/^write /, '') ?? ''] ?? near;
     return invalid(this.scope, {
       what: `tempoConfig: Tempo 2.10.8 has no ${field}, and does not start with it`,
       got: value,
-      allowed: `${path.length > 1 ? `${path.slice(0, -1).join('.')}: ` : ''}${known.join(', ')}`,
+      allowed: `${path.length > 1 ? `${path.slice(0, -1).join('.')}: ` : ''}${known.filter((key) => this.refused[[...path.slice(0, -1), key].join('.')] === undefined).join(', ')}`,
       fix: hint ?? `remove ${field}`,
     });
   }

@@ -42,7 +42,7 @@ export function tempoConfigSpec(scope: Construct, options: TempoOptions, typed: 
     checkTempoConfig(scope, theirs, {
       names: new Set((options.env ?? []).map((variable) => variable?.name)),
       more: (options.envFrom ?? []).length > 0,
-    });
+    }, OPERATOR_OWNED);
     checkS3Words(scope, theirs.storage?.trace?.s3);
     refuseTwice(scope, ours, theirs, '');
     const receivers = Object.keys(theirs.distributor?.receivers ?? {}).filter((name) => name !== 'otlp');

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { compact, mergeOver } from '../kube/merge';
+import { mergeOver, sparse } from '../kube/merge';
 import { containerResources } from '../kube/resources';
 import { StorageCa } from '../pki';
 import { checkQueryRbac, commonParts } from './common';
@@ -30,6 +30,8 @@ export interface MonolithicParts {
   /** `storage.trace.s3` of Tempo's configuration */
   readonly s3Config?: { readonly [key: string]: any };
   readonly defaultResources: ResourceRequirementsSpec;
+  /** variables of Tempo's container that come before the user's */
+  readonly env?: readonly { readonly name: string; readonly value: string }[];
   readonly objects: readonly ApiObject[];
   readonly facts: Facts;
   readonly annotations?: { readonly [key: string]: string };
@@ -93,7 +95,7 @@ export function emitMonolithic(scope: Construct, props: TempoMonolithicOptions, 
     serviceAccount: common.serviceAccount,
     management: props.management,
     extraConfig: config,
-    env: props.env,
+    env: parts.env?.length ? [...parts.env, ...(props.env ?? [])] : props.env,
     envFrom: props.envFrom,
     nodeSelector: props.nodeSelector,
     tolerations: props.tolerations,
@@ -107,7 +109,7 @@ export function emitMonolithic(scope: Construct, props: TempoMonolithicOptions, 
     namespace,
     metadata: props.metadata,
     ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
-    spec: mergeOver(compact(spec), props.specOverrides),
+    spec: mergeOver(sparse(spec), props.specOverrides),
   });
   order([...parts.objects, ...receivers.grpc.objects, ...receivers.http.objects, ...common.objects], resource);
   const host = `${tempoService(name, gateway ? 'gateway' : undefined)}.${namespace}.svc`;

@@ -15,6 +15,9 @@ import { Facts, joinFacts } from '../x509/facts';
 
 const BUCKET_LOOKUP_DNS = 1;
 
+/** Read by nobody. The operator appends spec.env to the container of Tempo, and so rolls the pod (tempo-operator 0.22.0, manifestutils/env.go). */
+const REVISION_VARIABLE = 'STORAGE_CREDENTIALS_REVISION';
+
 /** What a Tempo asks of its bucket. */
 export interface StorageRequest {
   readonly kind: TempoKind;
@@ -37,6 +40,8 @@ export interface BoundStorage {
   readonly tls?: TempoTlsSpec;
   /** what only Tempo's own configuration can say: `storage.trace.s3` */
   readonly s3Config: { readonly [key: string]: any };
+  /** changes with the credentials where somebody tells that they did: Tempo has them in its environment, and is rolled by this */
+  readonly env: readonly { readonly name: string; readonly value: string }[];
   /** to be applied before the custom resource: the operator does not look again for a CA that was missing */
   readonly objects: readonly ApiObject[];
   readonly facts: Facts;
@@ -59,7 +64,7 @@ export function bindStorage(scope: Construct, request: StorageRequest): BoundSto
   if (mode !== S3CredentialMode.STATIC) { checkTokenMode(scope, request, store); }
 
   const credentials = bucket.credentials._bind(scope, {
-    owner: `${request.name}-s3`, namespace, endpoint: store.endpoint, bucket: requireBucketName(scope, 'the bucket\'s name', bucket.bucketName, !store.forcePathStyle), region: store.region,
+    namespace, endpoint: store.endpoint, bucket: requireBucketName(scope, 'the bucket\'s name', bucket.bucketName, !store.forcePathStyle), region: store.region,
   });
   const ca = secure && store.ca ? store.ca._bind(scope, namespace) : undefined;
   if (ca) { volumes.add('ConfigMap', ca.configMapName, 'the store\'s CA'); }
@@ -82,6 +87,7 @@ export function bindStorage(scope: Construct, request: StorageRequest): BoundSto
       ...(store.region !== undefined && mode === S3CredentialMode.STATIC ? { region: store.region } : {}),
       ...addressing(store),
     },
+    env: credentials.revision === undefined ? [] : [{ name: REVISION_VARIABLE, value: credentials.revision }],
     objects: [...credentials.objects, ...(ca?.objects ?? []), ...(identity?.objects ?? [])],
     facts: joinFacts(storeFacts(store), credentials.facts, ca?.facts, identity?.facts),
   };

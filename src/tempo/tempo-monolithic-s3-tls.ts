@@ -101,6 +101,7 @@ export class TempoMonolithicS3Tls extends Construct implements ITempo {
       },
       s3Config: { ...storage.s3Config, ...(props.extraConfig ? s3ExtraConfig(this, props.extraConfig, storage.secure) : {}) },
       defaultResources: { requests: { cpu: '250m', memory: '1Gi' }, limits: { memory: '4Gi' } },
+      env: storage.env,
       objects: storage.objects,
       facts: storage.facts,
       annotations: skip && { 'cdk8s-observability-tls/skip-verification': skip.reason },

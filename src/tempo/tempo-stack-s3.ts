@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { emit, order } from '../kube/emit';
-import { compact, mergeOver } from '../kube/merge';
+import { mergeOver, sparse } from '../kube/merge';
 import { IBucket } from '../objectstore';
 import { commonParts } from './common';
 import { tempoConfigSpec } from './config-spec';
@@ -96,7 +96,7 @@ export class TempoStackS3 extends Construct implements ITempo {
       extraConfig: tempoConfigSpec(this, props, {
         storage: { trace: { s3: { ...storage.s3Config, ...(props.extraConfig ? s3ExtraConfig(this, props.extraConfig, storage.secure) : {}) } } },
       }),
-      env: props.env,
+      env: storage.env.length > 0 ? [...storage.env, ...(props.env ?? [])] : props.env,
       envFrom: props.envFrom,
     };
     const annotations = {
@@ -110,7 +110,7 @@ export class TempoStackS3 extends Construct implements ITempo {
       namespace,
       metadata: props.metadata,
       ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
-      spec: mergeOver(compact(spec), props.specOverrides),
+      spec: mergeOver(sparse(spec), props.specOverrides),
     });
     order([...storage.objects, ...receiver.objects, ...common.objects], resource);
 

@@ -8,6 +8,7 @@ import { RequiredSecrets } from '../../src/kube/required-secrets';
 import { BucketAccess, ObjectStoreImage, RootCredentials, S3Credentials, TlsMinio } from '../../src/objectstore';
 import { provisioningScript } from '../../src/objectstore/provisioning';
 import { ServerCertificate, StorageCa } from '../../src/pki';
+import { TempoMonolithicS3Tls } from '../../src/tempo';
 import { FACTS_ANNOTATION } from '../../src/x509/facts';
 import { makeCa, serviceNames } from '../util/certificates';
 import { messageOf } from '../util/errors';
@@ -53,10 +54,11 @@ describe('the Job of a bucket', () => {
     expect(manifests.script).toMatch(/mc admin policy attach root "bucket-\$BUCKET" --user "\$user"/);
     expect(manifests.script).not.toMatch(/policy (add|set|update)|config host/);
     const policy = JSON.parse(manifests.one('ConfigMap').data['policy.json']);
-    expect(policy.Statement.map((s: any) => s.Resource)).toEqual([['arn:aws:s3:::tempo'], ['arn:aws:s3:::tempo/*']]);
+    expect(policy.Statement.map((s: any) => [s.Effect, s.Resource])).toEqual([['Allow', ['arn:aws:s3:::tempo']], ['Allow', ['arn:aws:s3:::tempo/*']], ['Deny', undefined]]);
     expect(policy.Statement.flatMap((s: any) => s.Action)).toEqual([
       's3:ListBucket', 's3:GetBucketLocation',
       's3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:GetObjectTagging', 's3:PutObjectTagging', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts',
+      'admin:*', // denied: else MinIO lets every user make access keys for itself
     ]);
   });
 
@@ -115,6 +117,20 @@ describe('the name of the Job', () => {
     expect(nameOf({ metadata: { labels: { team: 'sre' } } })).toBe(nameOf({}));
   });
 
+  test('follows what the user says of the state of either Secret, and the pod follows that of root\'s', () => {
+    const of = (root?: string, application?: string) => minio({ rootCredentials: RootCredentials.fromSecret('minio-root', { revision: root }) }, (store) => {
+      store.bucket('tempo', { credentials: S3Credentials.fromSecret('minio-tempo', { revision: application }) });
+    });
+    const names = [of(), of('2'), of(undefined, '2'), of('2', '2')].map((manifests) => manifests.one('Job').metadata.name);
+    expect(new Set(names).size).toBe(4);
+    expect(names[0]).toBe(nameOf({}));
+    const annotations = (manifests: Manifests) => manifests.statefulSet.template.metadata.annotations;
+    expect(annotations(of())).toBeUndefined();
+    expect(annotations(of('2', '3'))).toEqual({ 'cdk8s-observability-tls/credentials-revision': 'root=2' });
+    expect(messageOf(() => RootCredentials.fromSecret('minio-root', { revision: '' }))).toContain('revision is empty');
+    expect(messageOf(() => S3Credentials.fromSecret('minio-tempo', { revision: 2 as any }))).toContain('revision must be text');
+  });
+
   test('has at most 63 characters and no dot, and still tells buckets apart', () => {
     const long = 'b'.repeat(63);
     expect(nameOf({}, long).length).toBeLessThanOrEqual(63);
@@ -158,6 +174,18 @@ describe('asking for a bucket', () => {
   test('with a cloud role is refused', () => {
     const credentials = S3Credentials.webIdentity('arn:aws:iam::123456789012:role/tempo');
     expect(messageOf(() => minio({ region: 'eu-central-1' }, (store) => store.bucket('tempo', { credentials })))).toContain('knows no cloud roles');
+  });
+
+  test('with inline keys makes one Secret for each content, named after the bucket', () => {
+    const chart = tracing();
+    const store = new TlsMinio(chart, 'minio', { certificate: referenced() });
+    for (const bucketName of ['tempo', 'a.b', 'c'.repeat(63)]) {
+      const bucket = store.bucket(bucketName, { credentials: S3Credentials.unsafeInline({ accessKeyId: 'application', secretAccessKey: 'only-for-a-try' }) });
+      new TempoMonolithicS3Tls(chart, `traces-${bucketName.slice(0, 3).replace('.', '-')}`, { storage: bucket });
+    }
+    const names = new Manifests(Testing.synth(chart)).of('Secret').map((secret) => secret.metadata.name);
+    expect(names.map((name) => name.replace(/-[0-9a-f]{10}$/, ''))).toEqual(['tempo-s3', 'a-b-s3', `${'c'.repeat(49)}-s3`]);
+    expect(Math.max(...names.map((name) => name.length))).toBe(63);
   });
 
   test('in two stores of one namespace makes two Jobs of different names', () => {

@@ -247,7 +247,7 @@ describe('the manifest', () => {
       rootCredentials: RootCredentials.unsafeInline({ user: 'administrator', password }),
     }, (store) => store.bucket('tempo', { credentials: S3Credentials.unsafeInline({ accessKeyId: 'tempo', secretAccessKey: 'for-development' }) }));
     const names = make('first-password').of('Secret').map((secret) => secret.metadata.name);
-    expect(names.sort()).toEqual([expect.stringMatching(/^minio-root-[0-9a-f]{10}$/), expect.stringMatching(/^minio-tempo-[0-9a-f]{10}$/), 'minio-tls']);
+    expect(names.sort()).toEqual([expect.stringMatching(/^minio-root-[0-9a-f]{10}$/), 'minio-tls', expect.stringMatching(/^tempo-s3-[0-9a-f]{10}$/)]);
     expect(make('other-password').pod.volumes).not.toEqual(make('first-password').pod.volumes);
   });
 

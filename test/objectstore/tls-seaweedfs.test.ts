@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { minio, seaweedfs } from './fixture';
-import { BucketAccess, IObjectStore, S3Credentials } from '../../src/objectstore';
+import { BucketAccess, IObjectStore, RootCredentials, S3Credentials } from '../../src/objectstore';
 
 test('is an object store like the other, at its own port', () => {
   const stores: IObjectStore[] = [];
@@ -69,6 +69,14 @@ test('makes its buckets by the same Job, with MinIO\'s client and without MinIO\
 test('keeps JsonPatches and specOverrides', () => {
   const manifests = seaweedfs({ specOverrides: { minReadySeconds: 5 } }, (store) => ApiObject.of(store).addJsonPatch(JsonPatch.add('/spec/paused', true)));
   expect(manifests.statefulSet).toMatchObject({ minReadySeconds: 5, paused: true });
+});
+
+test('is rolled when the user says that keys have changed, root\'s or an application\'s: it reads both when it starts', () => {
+  const manifests = seaweedfs({ rootCredentials: RootCredentials.fromSecret('weed-root', { revision: 'b' }) }, (store) => {
+    store.bucket('tempo', { credentials: S3Credentials.fromSecret('weed-tempo', { revision: '2' }) });
+    store.bucket('thanos');
+  });
+  expect(manifests.statefulSet.template.metadata.annotations).toEqual({ 'cdk8s-observability-tls/credentials-revision': 'root=b, tempo=2' });
 });
 
 describe('the identities', () => {

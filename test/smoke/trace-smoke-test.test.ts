@@ -71,7 +71,7 @@ describe('write and find', () => {
     const inline = bucket(chart, credentials);
     credentials._bind(chart, { owner: 'traces-s3', namespace: 'tracing', endpoint: inline.store.endpoint, bucket: 'tempo', region: undefined });
     const { objects } = synthesize(chart, { tempo: new FakeTempo(chart, 'traces', { bucket: inline }) });
-    expect([...objects.keys()].filter((key) => key.startsWith('Secret'))).toEqual(['Secret traces-s3']);
+    expect([...objects.keys()].filter((key) => key.startsWith('Secret'))).toEqual(['Secret tempo-s3']);
   });
 
   test('as a tenant', () => {

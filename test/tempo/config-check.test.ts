@@ -37,6 +37,20 @@ describe('what Tempo 2.10.8 reads', () => {
 });
 
 describe('what Tempo 2.10.8 dies of, or ignores', () => {
+  test('is not answered with keys that would be refused next', () => {
+    const message = messageOf(config(s3({ tls_ca_paths: '/ca.crt' })));
+    const allowed = /allowed {2}storage\.trace\.s3: (.*)/.exec(message)?.[1].split(', ') ?? [];
+    expect(allowed).toContain('part_size');
+    expect(allowed).toContain('tls_server_name');
+    for (const key of allowed) {
+      const refusal = /is not for here/;
+      let text = '';
+      try { config(s3({ [key]: 'x' }))(); } catch (e) { text = (e as Error).message; }
+      expect(text).not.toMatch(refusal);
+    }
+    expect(message).toContain('fix      the CA comes from the store of storage');
+  });
+
   test.each<[string, any, string, string]>([
     ['an unknown section', { query_frontends: {} }, 'has no query_frontends', 'write query_frontend'],
     ['http_config', s3({ http_config: { max_idle_conns: 100 } }), 'has no storage.trace.s3.http_config', 'idle connections are fixed in 2.10.8'],
