@@ -34,7 +34,8 @@ export class World {
       for (const read of CONTAINER_READERS) { readings.push(read(container, options)); }
     }
     this.servers = readings.flatMap((r) => r.servers ?? []);
-    this.clients = readings.flatMap((r) => r.clients ?? []);
+    // A check that a server refuses what it should is no connection that has to work.
+    this.clients = readings.flatMap((r) => r.clients ?? []).filter((client) => !client.expectsRefusal);
     this.resolver = new Resolver(inventory, readings.flatMap((r) => r.services ?? []), this.servers, options.clusterDomains);
     this.connections = this.clients.flatMap((client) => this.connect(client));
   }
