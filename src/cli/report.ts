@@ -47,8 +47,11 @@ export function nextCommands(request: LeafRequest, crt: string, keyFile: string,
   const secret = `${base}-tls`;
   const lines = [`${request.role} ${request.given}${namespace === undefined ? ' (add -n NAMESPACE)' : ''}:`];
   if (request.role === 'server') {
-    lines.push('  # file names of MinIO', `  ${kubectl} generic ${secret} ${from('public.crt', crt)} ${from('private.key', keyFile)} ${from('ca.crt', caFile)}`);
-    lines.push('  # or kubernetes.io/tls');
+    const keys = "{ certificateKey: 'public.crt', privateKeyKey: 'private.key' }";
+    lines.push(`  # one of the two; with the file names of MinIO it is ServerCertificate.fromSecret('${secret}', ${keys})`, `  ${kubectl} generic ${secret} ${from('public.crt', crt)} ${from('private.key', keyFile)} ${from('ca.crt', caFile)}`);
+    lines.push(`  # with the keys of kubernetes.io/tls it is ServerCertificate.fromSecret('${secret}')`);
+  } else {
+    lines.push(`  # for ClientCertificate.fromSecret('${secret}')`);
   }
   lines.push(`  ${kubectl} tls ${secret} --cert=${shell(shown(crt))} --key=${shell(shown(keyFile))}`);
   return lines.join('\n') + '\n';

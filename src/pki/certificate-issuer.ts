@@ -35,7 +35,8 @@ export interface ExistingIssuerOptions {
 export class CertificateIssuer {
   /**
    * A CA of one's own, from nothing: a self-signed root, a ClusterIssuer that signs with it, and a trust-manager Bundle that carries the
-   * root to the namespaces of the clients. It needs cert-manager and trust-manager in the cluster.
+   * root to the namespaces of the clients. It needs cert-manager and trust-manager in the cluster, whose current releases need a Kubernetes
+   * newer than 1.28 (`selectableFields` in cert-manager 1.21.1).
    *
    * @param scope the chart
    * @param id names the objects, unless `name` does

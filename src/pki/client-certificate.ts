@@ -3,7 +3,7 @@ import { BoundCertificate, CertificateRequest } from './binding';
 import { readDirectory } from './certificate-directory';
 import { ICertificateIssuer } from './issuer';
 import { CertificateSource, inlineSource, issuedSource, pemSource, secretSource } from './certificate-source';
-import { CertificatePemProps, InlineCertificateProps, IssuedCertificateOptions, SecretCertificateOptions } from './options';
+import { CertificateDirectoryOptions, CertificatePemProps, InlineCertificateProps, IssuedCertificateOptions, SecretCertificateOptions } from './options';
 
 /**
  * Where the certificate and private key come from that a client shows to a server which asks for one (mutual TLS).
@@ -47,8 +47,8 @@ export class ClientCertificate {
    * @param directory the folder given to `certs --out`
    * @param name the name given to `certs --client`
    */
-  public static unsafeFromDirectory(directory: string, name: string): ClientCertificate {
-    return ClientCertificate.unsafeInline(readDirectory('ClientCertificate.unsafeFromDirectory', directory, name));
+  public static unsafeFromDirectory(directory: string, name: string, options: CertificateDirectoryOptions = {}): ClientCertificate {
+    return ClientCertificate.unsafeInline({ ...readDirectory('ClientCertificate.unsafeFromDirectory', directory, name), ...options });
   }
 
   private constructor(private readonly source: CertificateSource) {}

@@ -125,6 +125,15 @@ export interface IssuedCertificateOptions {
   readonly ca?: StorageCa;
 }
 
+/** Options of `unsafeFromDirectory`. */
+export interface CertificateDirectoryOptions {
+  /**
+   * The time to judge the certificate's validity at.
+   * @default - validity is not judged
+   */
+  readonly now?: Date;
+}
+
 /** Properties of `unsafeInline`. */
 export interface InlineCertificateProps {
   /** The certificate (PEM, leaf first, then its intermediates). */

@@ -3,7 +3,7 @@ import { BoundCertificate, CertificateRequest } from './binding';
 import { readDirectory } from './certificate-directory';
 import { ICertificateIssuer } from './issuer';
 import { CertificateSource, inlineSource, issuedSource, pemSource, secretSource } from './certificate-source';
-import { CertificatePemProps, InlineCertificateProps, IssuedCertificateOptions, SecretCertificateOptions } from './options';
+import { CertificateDirectoryOptions, CertificatePemProps, InlineCertificateProps, IssuedCertificateOptions, SecretCertificateOptions } from './options';
 import { StorageCa } from './storage-ca';
 
 /**
@@ -79,8 +79,8 @@ export class ServerCertificate {
    * @param name the server as `certs --server` was given it, for example "minio.tracing"
    * @throws when a file is missing, and for a certificate that cannot serve
    */
-  public static unsafeFromDirectory(directory: string, name: string): ServerCertificate {
-    return ServerCertificate.unsafeInline(readDirectory('ServerCertificate.unsafeFromDirectory', directory, name));
+  public static unsafeFromDirectory(directory: string, name: string, options: CertificateDirectoryOptions = {}): ServerCertificate {
+    return ServerCertificate.unsafeInline({ ...readDirectory('ServerCertificate.unsafeFromDirectory', directory, name), ...options });
   }
 
   private constructor(private readonly source: CertificateSource) {}

@@ -3,11 +3,11 @@ import { Construct } from 'constructs';
 import { RootCredentials, S3Credentials, StoreVolume, TlsMinio } from '../objectstore';
 import { ServerCertificate } from '../pki';
 import { TempoMonolithicS3Tls } from '../tempo';
-import { TracingStoreOptions } from './options';
+import { OwnStoreOptions } from './options';
 import { TracingStore } from './tracing-store';
 
 /** Properties of `BlueprintTracingStore`. */
-export interface BlueprintTracingStoreProps extends TracingStoreOptions {
+export interface BlueprintTracingStoreProps extends OwnStoreOptions {
   /**
    * MinIO's certificate and the CA that verifies it (steps 1 and 2 of the blueprint). The blueprint's own Secret would be
    * `ServerCertificate.fromSecret('minio-cert', { certificateKey: 'public.crt', privateKeyKey: 'private.key', ca })`.
@@ -46,11 +46,13 @@ export class BlueprintTracingStore extends TracingStore {
       rootCredentials: props.rootCredentials,
       image: props.storeImage,
       imagePullPolicy: props.imagePullPolicy,
+      clusterDomain: props.clusterDomain,
+      dialledHost: props.dialledHost,
       storage: StoreVolume.ephemeral(), // the blueprint's emptyDir
     });
     const bucket = this.minio.bucket(this.bucketName, { credentials: props.credentials ?? S3Credentials.fromSecret('minio') });
     const metadata: ApiObjectMetadata = { name: 'simplest' };
-    this.tempo = new TempoMonolithicS3Tls(this, 'tempo', { storage: bucket, retention: props.retention, metadata });
+    this.tempo = new TempoMonolithicS3Tls(this, 'tempo', { storage: bucket, retention: props.retention, clusterDomain: props.clusterDomain, metadata });
     this.addSmokeTest(); // steps 5 and 6
   }
 }

@@ -5,16 +5,21 @@ import { Construct } from 'constructs';
 import { RootCredentials, S3Credentials, StoreVolume, TlsMinio } from '../objectstore';
 import { ServerCertificate } from '../pki';
 import { TempoMonolithicS3Tls } from '../tempo';
-import { TracingStoreOptions } from './options';
+import { OwnStoreOptions } from './options';
 import { TracingStore } from './tracing-store';
 
 /** Properties of `DevTracingStore`. */
-export interface DevTracingStoreProps extends TracingStoreOptions {
+export interface DevTracingStoreProps extends OwnStoreOptions {
   /**
    * The folder that `certs --out` wrote, with a server certificate for the store: `certs --out DIR --server minio.<namespace>`.
    * The private key in it becomes part of the manifest.
    */
   readonly unsafeCertificatesFrom: string;
+  /**
+   * The time to judge the certificate's validity at.
+   * @default - validity is not judged
+   */
+  readonly now?: Date;
 }
 
 /**
@@ -33,19 +38,21 @@ export class DevTracingStore extends TracingStore {
   constructor(scope: Construct, id: string, props: DevTracingStoreProps) {
     super(scope, id, props);
     const server = `minio.${this.namespace}`; // as it is given to `certs --server`
-    const certificate = ServerCertificate.unsafeFromDirectory(props.unsafeCertificatesFrom, server);
+    const certificate = ServerCertificate.unsafeFromDirectory(props.unsafeCertificatesFrom, server, { now: props.now });
     const password = passwords(props.unsafeCertificatesFrom, server);
     this.minio = new TlsMinio(this, 'minio', {
       certificate,
       image: props.storeImage,
       imagePullPolicy: props.imagePullPolicy,
+      clusterDomain: props.clusterDomain,
+      dialledHost: props.dialledHost,
       storage: StoreVolume.ephemeral(),
       rootCredentials: RootCredentials.unsafeInline({ user: 'root-of-minio', password: password('root') }),
     });
     const bucket = this.minio.bucket(this.bucketName, {
       credentials: S3Credentials.unsafeInline({ accessKeyId: 'tempo', secretAccessKey: password('tempo') }),
     });
-    this.tempo = new TempoMonolithicS3Tls(this, 'traces', { storage: bucket, retention: props.retention });
+    this.tempo = new TempoMonolithicS3Tls(this, 'traces', { storage: bucket, retention: props.retention, clusterDomain: props.clusterDomain });
     this.addSmokeTest();
   }
 }

@@ -29,6 +29,11 @@ export interface ExternalS3TracingStoreProps extends TracingStoreOptions {
    * @default - nothing: the connection stays unverified
    */
   readonly publicFacts?: CertificateFacts;
+  /**
+   * The time to judge that certificate's validity at.
+   * @default - validity is not judged
+   */
+  readonly now?: Date;
 }
 
 /**
@@ -48,10 +53,12 @@ export class ExternalS3TracingStore extends TracingStore {
       region: props.region,
       ca: props.ca,
       publicFacts: props.publicFacts,
+      now: props.now,
     });
     this.tempo = new TempoMonolithicS3Tls(this, 'traces', {
       storage: store.bucket(this.bucketName, { credentials: props.credentials }),
       retention: props.retention,
+      clusterDomain: props.clusterDomain,
     });
     this.addSmokeTest();
   }

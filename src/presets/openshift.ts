@@ -21,7 +21,8 @@ export interface OpenShiftTracingStoreProps extends TracingStoreOptions {
 
 /**
  * A tracing store on OpenShift: the platform's service CA signs the certificates and fills the trust bundle, and the platform chooses the
- * users that pods run as.
+ * users that pods run as. Receivers are plaintext: the operator gives them a certificate of the service CA only with a feature gate
+ * (`OperatorFeatureGate.OPENSHIFT_SERVING_CERTS`) that not every installation has; senders in other namespaces send in the clear.
  *
  * @example
  *
@@ -38,6 +39,7 @@ export class OpenShiftTracingStore extends TracingStore {
       certificate: ServerCertificate.openshiftServiceCa(),
       image: props.storeImage,
       imagePullPolicy: props.imagePullPolicy,
+      clusterDomain: props.clusterDomain,
       storage: StoreVolume.claim({ size: props.storageSize ?? '100Gi', storageClassName: props.storageClassName }),
       platformUser: true,
     });
@@ -46,6 +48,7 @@ export class OpenShiftTracingStore extends TracingStore {
       storageClassName: props.storageClassName,
       retention: props.retention,
       platformUser: true,
+      clusterDomain: props.clusterDomain,
       otlpGrpc: OtlpReceiver.plaintext(),
       otlpHttp: OtlpReceiver.plaintext(),
     });

@@ -44,4 +44,18 @@ export interface TracingStoreOptions {
    * @default ImagePullPolicy.ALWAYS
    */
   readonly imagePullPolicy?: ImagePullPolicy;
+  /**
+   * The cluster's DNS domain, for the names in certificates.
+   * @default "cluster.local"
+   */
+  readonly clusterDomain?: string;
+}
+
+/** What the presets with an object store of their own let you choose beside that. */
+export interface OwnStoreOptions extends TracingStoreOptions {
+  /**
+   * The host by which the store is dialled: "minio" for a certificate that covers only that.
+   * @default - minio.NAMESPACE.svc
+   */
+  readonly dialledHost?: string;
 }

@@ -3,11 +3,11 @@ import { Construct } from 'constructs';
 import { StoreVolume, TlsMinio } from '../objectstore';
 import { CertificateIssuer, ICertificateIssuer, ServerCertificate } from '../pki';
 import { OtlpReceiver, TempoMonolithicS3Tls } from '../tempo';
-import { TracingStoreOptions } from './options';
+import { OwnStoreOptions } from './options';
 import { TracingStore } from './tracing-store';
 
 /** Properties of `ProductionTracingStore`. */
-export interface ProductionTracingStoreProps extends TracingStoreOptions {
+export interface ProductionTracingStoreProps extends OwnStoreOptions {
   /**
    * Who signs the certificates.
    * @default - a CA of its own, made by cert-manager and spread by trust-manager
@@ -32,7 +32,8 @@ export interface ProductionTracingStoreProps extends TracingStoreOptions {
 
 /**
  * A tracing store for real traces: certificates by cert-manager that renew themselves, trust by trust-manager, persistent claims,
- * OTLP over TLS, credentials in Secrets that somebody else makes (`RequiredSecrets.of(app)` lists them).
+ * OTLP over TLS, credentials in Secrets that somebody else makes (`RequiredSecrets.of(app)` lists them). cert-manager 1.21.1 needs a
+ * Kubernetes newer than 1.28.
  *
  * @example
  *
@@ -52,6 +53,8 @@ export class ProductionTracingStore extends TracingStore {
       certificate: ServerCertificate.issuedBy(this.issuer),
       image: props.storeImage,
       imagePullPolicy: props.imagePullPolicy,
+      clusterDomain: props.clusterDomain,
+      dialledHost: props.dialledHost,
       storage: StoreVolume.claim({ size: props.storageSize ?? '100Gi', storageClassName: props.storageClassName }),
     });
     const receiver = OtlpReceiver.tls({ certificate: ServerCertificate.issuedBy(this.issuer, { secretName: 'traces-otlp-tls' }) });
@@ -60,6 +63,7 @@ export class ProductionTracingStore extends TracingStore {
       size: props.walSize ?? '10Gi',
       storageClassName: props.storageClassName,
       retention: props.retention ?? Duration.days(14),
+      clusterDomain: props.clusterDomain,
       otlpGrpc: receiver,
       otlpHttp: receiver,
     });

@@ -108,5 +108,5 @@ test('the tutorial shows what its program writes', () => {
   const masked = (yaml: string | undefined) => yaml?.trim().replace(/-[0-9a-f]{10}$/gm, '-(hash)');
   const shown = blocks(tutorial).find(({ text }) => /^kind: TempoMonolithic$/m.test(text));
   expect(masked(shown?.text)).toBe(masked(objects.find((yaml) => /^kind: TempoMonolithic$/m.test(yaml))));
-  expect([tutorial.text.includes('The file has fifteen objects.'), objects.length]).toEqual([true, 15]);
+  expect([tutorial.text.includes('The file has fourteen objects.'), objects.length]).toEqual([true, 14]);
 });
