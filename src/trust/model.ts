@@ -126,7 +126,7 @@ export type Analysis =
   | { readonly state: 'skipped' }
   | { readonly state: 'proved'; readonly chain: readonly Certificate[]; readonly certificate: Material }
   | { readonly state: 'consistent'; readonly reason: string; readonly certificate?: Material }
-  /** `code` is that of chain verification, or one of: tls-mismatch, missing-material, unreadable, not-in-bundle */
+  /** `code` is that of chain verification, or one of: tls-mismatch, missing-material, unreadable, empty-bundle, not-in-bundle, address-not-covered */
   | { readonly state: 'failed'; readonly code: string; readonly message: string; readonly certificate?: Material; readonly bundle?: Material }
   | { readonly state: 'unknown'; readonly declare: string };
 

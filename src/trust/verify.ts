@@ -1,7 +1,7 @@
+import { Analysis, Client, Material, Server, Trust } from './model';
 import { Certificate } from '../x509/certificate';
 import { ChainUsage, verifyChain } from '../x509/chain';
 import { coversHost, dnsNameCovers, hostAddress } from '../x509/names';
-import { Analysis, Client, Material, Server, Trust } from './model';
 
 /** The name that a client compares with the certificate. */
 export function verifiedName(client: Client): string | undefined {
@@ -18,8 +18,33 @@ export function verifyServer(client: Client, server: Server, now: Date): Analysi
   }
   if (!client.tls) { return { state: 'plain' }; }
   if (client.skipVerify) { return { state: 'skipped' }; }
-  const certificate = pick(server.certificates, host);
-  return certificate ? verifyMaterial(certificate, client.trust, host, 'serverAuth', now) : { state: 'unknown', declare: `the certificate of ${server.product} is not shown by the manifests` };
+  const byAddress = verifiesAddress(client);
+  const certificate = byAddress ? server.certificates[0] : pick(server.certificates, host);
+  if (!certificate) { return { state: 'unknown', declare: `the certificate of ${server.product} is not shown by the manifests` }; }
+  const analysis = verifyMaterial(certificate, client.trust, byAddress ? undefined : host, 'serverAuth', now);
+  return byAddress ? verifyAddresses(client, certificate, analysis) : analysis;
+}
+
+/** Whether a client compares the address of a pod with the certificate, because it looks addresses up and is given no name to verify. */
+function verifiesAddress(client: Client): boolean {
+  return client.dialsAddresses === true && client.serverName === undefined && hostAddress(client.address?.host ?? '') === undefined;
+}
+
+/**
+ * A certificate compared with addresses that only the cluster knows: without an IP address among its names it covers none of them; with some,
+ * nobody can tell. Loopback addresses are in many certificates, and no pod is found at one.
+ */
+function verifyAddresses(client: Client, certificate: Material, analysis: Analysis): Analysis {
+  const leaf = certificate.pem === undefined ? undefined : Certificate.poolFromPem(certificate.pem)[0];
+  const names = leaf ? [...leaf.dnsNames, ...leaf.ipAddresses] : certificate.dnsNames;
+  if (analysis.state === 'failed' || names === undefined) { return analysis; }
+  const addresses = names.filter((name) => hostAddress(name) !== undefined && !/^(127\.|::1$)/.test(name));
+  const { host } = client.address ?? { host: '' };
+  if (addresses.length === 0) {
+    const message = `it looks up ${host} and verifies the addresses it finds, and the certificate covers no address (${names.join(', ') || 'no name at all'})`;
+    return { state: 'failed', code: 'address-not-covered', message, certificate };
+  }
+  return analysis.state === 'unknown' ? analysis : { state: 'unknown', declare: `whether the addresses of ${host} are among ${addresses.join(', ')} is not shown by the manifests: set the server name to verify` };
 }
 
 /** What comes of a server verifying a client; undefined when it asks for nothing. */
@@ -66,9 +91,12 @@ function verifyPem(certificate: Material, pem: string, trust: Trust, roots: Cert
     const empty = trustIsKnown && known.length === 0;
     return { state: 'failed', code: empty ? 'empty-bundle' : result.code, message: empty ? `there is no readable certificate in the bundle: ${reason(bundle?.pem ?? '')}` : result.message, certificate, bundle };
   }
-  return { state: 'unknown', declare: trust.bundles.length === 0
-    ? `${chain[0]} is not known to be signed by a public root: give the client the CA that signed it, ${chain[0].issuer.text}`
-    : `what is in ${trust.bundles.filter((b) => b.pem === undefined).map((b) => `${b.ref.kind} ${b.ref.name}`).join(', ') || 'the public roots'} is not shown by the manifests` };
+  return {
+    state: 'unknown',
+    declare: trust.bundles.length === 0
+      ? `${chain[0]} is not known to be signed by a public root: give the client the CA that signed it, ${chain[0].issuer.text}`
+      : `what is in ${trust.bundles.filter((b) => b.pem === undefined).map((b) => `${b.ref.kind} ${b.ref.name}`).join(', ') || 'the public roots'} is not shown by the manifests`,
+  };
 }
 
 /** A certificate that is still to be issued: its names and usages are in its request. */
@@ -103,9 +131,12 @@ function verifyReferences(certificate: Material, trust: Trust, roots: Certificat
     return { state: 'failed', code: 'empty-bundle', message: `there is no readable certificate in the bundle: ${reason(trust.bundles[0].pem ?? '')}`, certificate, bundle: trust.bundles[0] };
   }
   const unknown = signers === undefined ? certificate : trust.bundles.find((b) => b.authorities === undefined) ?? certificate;
-  return { state: 'unknown', declare: trust.bundles.length === 0 && signers !== undefined
-    ? `it is signed by the ${signers.join(', ')}, and the client is given no bundle: only public roots would do`
-    : `what is in ${unknown.ref.kind} ${unknown.ref.name} is not shown by the manifests: declare its certificate` };
+  return {
+    state: 'unknown',
+    declare: trust.bundles.length === 0 && signers !== undefined
+      ? `it is signed by the ${signers.join(', ')}, and the client is given no bundle: only public roots would do`
+      : `what is in ${unknown.ref.kind} ${unknown.ref.name} is not shown by the manifests: declare its certificate`,
+  };
 }
 
 function reason(pem: string): string {

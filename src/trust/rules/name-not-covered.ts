@@ -27,8 +27,11 @@ stringData:
   tls.key: (key of minio.tracing.svc)
 `,
   on: 'connection',
-  check: (connection) => answerFor(connection, ['host-mismatch'], (failed, of) => {
-    void of;
+  check: (connection) => answerFor(connection, ['host-mismatch', 'address-not-covered'], (failed) => {
+    if (failed.code === 'address-not-covered') {
+      const { ref, product } = connection.client;
+      return { message: `${product}: ${failed.message}`, resource: ref, related: participants(connection, ref, failed), fix: 'set the server name to verify to one that the certificate covers' };
+    }
     const name = verifiedName(connection.client);
     const resource = failed.certificate?.ref ?? connection.client.ref;
     return {
