@@ -107,15 +107,22 @@ export interface Reading {
   readonly services?: readonly MadeService[];
 }
 
+/** The pods that a Service selects: labels that they have for certain, and the port of theirs that it leads to, where it is a number. */
+export interface Selected {
+  readonly namespace: string;
+  readonly labels: { readonly [key: string]: string };
+  readonly port?: number;
+}
+
 /** Where an address leads. */
 export type Destination =
   | { readonly kind: 'server'; readonly servers: readonly Server[]; readonly service?: Ref }
   /** pods of the manifests answer, and nobody knows what they speak */
-  | { readonly kind: 'unknown-server'; readonly service?: Ref; readonly workloads: readonly Ref[] }
+  | { readonly kind: 'unknown-server'; readonly service?: Ref; readonly workloads: readonly Ref[]; readonly port?: number }
   /** the Service has no such port */
   | { readonly kind: 'no-port'; readonly service: Ref; readonly ports: readonly number[] }
   /** the Service selects no pod of the manifests */
-  | { readonly kind: 'no-pods'; readonly service: Ref }
+  | { readonly kind: 'no-pods'; readonly service: Ref; readonly selects?: Selected }
   /** a name of the cluster that the manifests do not have */
   | { readonly kind: 'not-here'; readonly host: string }
   | { readonly kind: 'external'; readonly host: string; readonly server?: Server };

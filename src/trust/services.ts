@@ -97,8 +97,11 @@ export class Resolver {
     const number = typeof wanted === 'number' ? [wanted] : [...new Set([...pods.map((p) => p.ports.get(wanted)), ...servers.filter((s) => s.portName === wanted).map((s) => s.port)])];
     const answering = servers.filter((server) => number.includes(server.port));
     if (answering.length > 0) { return { kind: 'server', servers: answering, service: target.ref }; }
-    if (pods.length === 0 && servers.length === 0) { return { kind: 'no-pods', service: target.ref }; }
-    return { kind: 'unknown-server', service: target.ref, workloads: pods.map((p) => p.ref) };
+    if (pods.length === 0 && servers.length === 0) {
+      const selects = { namespace: target.namespace, labels: target.selector, port: typeof wanted === 'number' ? wanted : undefined };
+      return { kind: 'no-pods', service: target.ref, selects };
+    }
+    return { kind: 'unknown-server', service: target.ref, workloads: pods.map((p) => p.ref), port: number.length === 1 ? number[0] : undefined };
   }
 }
 
