@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import { checkExpansion, ConfigEnvironment } from './config-expansion';
 import { hintFor, nearest } from './config-hints';
-import { ConfigSection, LEGACY_OVERRIDES, SHARED_SECTIONS, TEMPO_CONFIG } from './tempo-config-keys';
 import { invalid } from '../kube/invalid';
 import { isTree } from '../kube/merge';
+import { ConfigSection, LEGACY_OVERRIDES, SHARED_SECTIONS, TEMPO_CONFIG } from '../trust/tempo/config-keys';
 
 type Tree = { readonly [key: string]: any };
 
@@ -19,7 +19,11 @@ export function checkTempoConfig(scope: Construct, config: Tree, environment: Co
 }
 
 class ConfigCheck {
-  constructor(private readonly scope: Construct, private readonly environment: ConfigEnvironment, private readonly refused: { readonly [path: string]: string }) {}
+  constructor(
+    private readonly scope: Construct,
+    private readonly environment: ConfigEnvironment,
+    private readonly refused: { readonly [path: string]: string },
+  ) {}
 
   public section(section: ConfigSection, value: unknown, path: readonly string[]): void {
     if (!isTree(value)) { throw this.wrongType(path, value, `a map with ${keysOf(section).slice(0, 6).join(', ')}…`); }

@@ -1,4 +1,4 @@
-import { ConfigSection } from './tempo-config-keys';
+import { ConfigSection } from '../trust/tempo/config-keys';
 
 /** What to write instead of keys that are often written, by the end of their path. */
 const HINTS: { readonly [key: string]: string } = {
