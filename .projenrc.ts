@@ -17,6 +17,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   minNodeVersion: '20.16.0',
   jsiiVersion: '~6.0.0',
   typescriptVersion: '~6.0.0',
+  // No sources inside the compiled files: they were two thirds of the package.
+  tsconfig: { compilerOptions: { inlineSourceMap: false, inlineSources: false } },
 
   // Development pins; the peers become ranges with these as their floor.
   cdk8sVersion: '2.68.12',
@@ -72,8 +74,16 @@ for (const dir of ['examples']) {
     fileName: `${dir}/tsconfig.json`,
     include: ['**/*.ts'],
     compilerOptions: {
-      module: 'node16', moduleResolution: javascript.TypeScriptModuleResolution.NODE16, target: 'ES2022', lib: ['es2022'],
-      strict: true, esModuleInterop: true, skipLibCheck: true, noEmit: true, rootDir: '..', types: ['node', 'jest'],
+      module: 'node16',
+      moduleResolution: javascript.TypeScriptModuleResolution.NODE16,
+      target: 'ES2022',
+      lib: ['es2022'],
+      strict: true,
+      esModuleInterop: true,
+      skipLibCheck: true,
+      noEmit: true,
+      rootDir: '..',
+      types: ['node', 'jest'],
     },
   });
 }
@@ -85,6 +95,9 @@ project.addPackageIgnore('/.ci/');
 project.addPackageIgnore('/jest.config.json');
 project.addPackageIgnore('/dist-examples/');
 project.addPackageIgnore('*.tsbuildinfo');
+project.addPackageIgnore('/API.md'); // for readers of the repository; tools read .jsii
+project.addPackageIgnore('/CONTRIBUTING.md');
+project.addPackageIgnore('*.map');
 project.gitignore.exclude('.jsii.tabl.json');
 
 // Loading the package must cost next to nothing: its index loads a room when it is first used.

@@ -3,8 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Yaml } from 'cdk8s';
-import { mask } from '../test/util/mask';
 import { connections } from '../src/trust/connections';
+import { NOW } from '../test/util/certificates';
+import { mask } from '../test/util/mask';
 
 // Certificates for the examples that use some, made once by the command that their READMEs name.
 let certificates: string | undefined;
@@ -13,7 +14,7 @@ function certs(): string {
   if (certificates === undefined) {
     certificates = mkdtempSync(join(tmpdir(), 'certs-'));
     const command = join(__dirname, '..', 'bin', 'cdk8s-observability-tls');
-    execFileSync(process.execPath, [command, 'certs', '--out', certificates, '--server', 'minio.tracing', '--server', 's3.example.com'], { stdio: 'ignore' });
+    execFileSync(process.execPath, [command, 'certs', '--out', certificates, '--server', 'minio.tracing', '--server', 's3.example.com', '--now', NOW.toISOString()], { stdio: 'ignore' });
   }
   return certificates;
 }
@@ -38,5 +39,5 @@ export function find(objects: any[], kind: string, name: string): any {
 
 /** What a proof says of each connection. */
 export function verdicts(objects: any[]): string[] {
-  return connections(objects, new Date()).map((connection) => connection.verdict);
+  return connections(objects, NOW).map((connection) => connection.verdict);
 }

@@ -29,7 +29,8 @@ const GENERATED: readonly [string, () => string][] = [
     const ca = makeCa();
     const pair = makeServer(ca, ['minio']);
     const chart = new Chart(Testing.app(), 'tracing', { namespace: 'tracing' });
-    const certificate = library.ServerCertificate.unsafeInline({ certificate: pair.certificatePem, privateKey: pair.privateKeyPem, ca: ca.certificatePem });
+    const { certificatePem, privateKeyPem: privateKey } = pair;
+    const certificate = library.ServerCertificate.unsafeInline({ certificate: certificatePem, privateKey, ca: ca.certificatePem });
     return `\`\`\`\n${messageOf(() => new library.TlsMinio(chart, 'minio', { certificate }))}\n\`\`\``;
   }],
 ];

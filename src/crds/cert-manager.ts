@@ -1,8 +1,8 @@
 import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { compact } from '../kube/merge';
 import { goDuration } from '../kube/durations';
 import { emit } from '../kube/emit';
+import { compact } from '../kube/merge';
 
 /** A reference to an issuer (cert-manager v1, `spec.issuerRef`). */
 export interface IssuerRef {

@@ -64,7 +64,9 @@ function claim(scope: Construct, id: string, what: string): void {
 }
 
 /** Name and namespace of a construct's main object: from its metadata, else from its id and its chart. */
-export function identity(scope: Construct, id: string, metadata: ApiObjectMetadata | undefined, maxNameLength: number = 63): { name: string; namespace: string } {
+export function identity(
+  scope: Construct, id: string, metadata: ApiObjectMetadata | undefined, maxNameLength: number = 63,
+): { name: string; namespace: string } {
   const path = `${scope.node.path}/${id}`;
   return {
     name: metadata?.name === undefined

@@ -25,7 +25,8 @@ export function compact(tree: Tree): Tree {
 
 /** The same, and without the keys at the top that were given an empty map or list: a spec says nothing with them. */
 export function sparse(spec: Tree): Tree {
-  return Object.fromEntries(Object.entries(compact(spec)).filter(([, value]) => !((Array.isArray(value) || isTree(value)) && Object.keys(value).length === 0)));
+  const empty = (value: unknown) => (Array.isArray(value) || isTree(value)) && Object.keys(value).length === 0;
+  return Object.fromEntries(Object.entries(compact(spec)).filter(([, value]) => !empty(value)));
 }
 
 /** True for a plain map: not a list, not an instance of a class (a cdk8s token, a Date…). */

@@ -4,7 +4,7 @@ export { ObjectStorage } from './external';
 export { ObjectStoreImage } from './images';
 export type { InlineRootCredentials, RootSecretOptions } from './root-credentials';
 export { RootCredentials } from './root-credentials';
-export type { InlineS3Credentials } from './s3-credentials';
+export type { InlineS3Credentials, S3SecretOptions } from './s3-credentials';
 export { S3CredentialMode, S3Credentials } from './s3-credentials';
 export type { StoreBucketOptions, TlsObjectStoreProps } from './store-props';
 export { BucketAccess } from './store-props';

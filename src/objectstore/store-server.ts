@@ -155,7 +155,11 @@ export abstract class StoreServer extends Construct implements IObjectStore {
   }): ApiObject {
     const storage = (props.storage ?? StoreVolume.claim())._render('data', this.labels.selector);
     const context = (): PodContext => ({
-      port: this.port, region: this.region, root: bound.root, clientImage: bound.clientImage, buckets: [...this.provisioned.values()].map((bucket) => bucket.pod),
+      port: this.port,
+      region: this.region,
+      root: bound.root,
+      clientImage: bound.clientImage,
+      buckets: [...this.provisioned.values()].map((bucket) => bucket.pod),
     });
     const spec = () => mergeOver(storeSpec({
       family,

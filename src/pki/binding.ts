@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
-import { Facts } from '../x509/facts';
 import { StorageCa } from './storage-ca';
+import { Facts } from '../x509/facts';
 
 /** What a certificate is wanted for; filled in by the construct that serves or shows it. */
 export interface CertificateRequest {

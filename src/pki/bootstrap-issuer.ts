@@ -1,15 +1,15 @@
 import { ApiObject, Duration, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { emitCertificate, emitIssuer } from '../crds/cert-manager';
-import { BundleSource, emitBundle } from '../crds/trust-manager';
-import { contentHash } from '../kube/hash';
-import { explained, invalid, measured } from '../kube/invalid';
-import { requireLabel, requireText } from '../kube/text';
 import { keyAlgorithm } from './certificate-source';
 import { readCertificates } from './inspect';
 import { ICertificateIssuer } from './issuer';
 import { KeyAlgorithm } from './options';
 import { StorageCa } from './storage-ca';
+import { emitCertificate, emitIssuer } from '../crds/cert-manager';
+import { BundleSource, emitBundle } from '../crds/trust-manager';
+import { contentHash } from '../kube/hash';
+import { explained, invalid, measured } from '../kube/invalid';
+import { requireLabel, requireText } from '../kube/text';
 
 /** Properties of `CertificateIssuer.bootstrap`. */
 export interface BootstrapIssuerProps {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { InlineCertificateProps } from './options';
 import { invalid } from '../kube/invalid';
 import { requireText } from '../kube/text';
-import { InlineCertificateProps } from './options';
 
 /** A certificate, its key and its CA from the files of the `certs` command. */
 export function readDirectory(where: string, directory: string, name: string): InlineCertificateProps {

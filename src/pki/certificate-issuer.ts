@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
-import { namespaceOf } from '../kube/emit';
-import { requireName } from '../kube/text';
 import { BootstrapIssuer, BootstrapIssuerProps } from './bootstrap-issuer';
 import { ICertificateIssuer } from './issuer';
 import { StorageCa } from './storage-ca';
+import { namespaceOf } from '../kube/emit';
+import { requireName } from '../kube/text';
 
 /** Options of an issuer that exists already. */
 export interface ExistingIssuerOptions {
@@ -71,7 +71,14 @@ class ExistingIssuer extends Construct implements ICertificateIssuer {
   public readonly issuerName: string;
   public readonly issuerGroup: string;
   public readonly ca?: StorageCa;
-  constructor(scope: Construct, id: string, issuerName: string, public readonly issuerKind: string, public readonly issuerNamespace: string | undefined, options: ExistingIssuerOptions) {
+  constructor(
+    scope: Construct,
+    id: string,
+    issuerName: string,
+    public readonly issuerKind: string,
+    public readonly issuerNamespace: string | undefined,
+    options: ExistingIssuerOptions,
+  ) {
     super(scope, id);
     this.issuerName = requireName(this, 'issuerName', issuerName);
     this.issuerGroup = requireName(this, 'group', options.group ?? 'cert-manager.io');

@@ -1,5 +1,10 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { BoundCertificate, CertificateRequest } from './binding';
+import { checkIssuedBy, checkLeaf, dialledNames, readCertificates, readMatchingKey } from './inspect';
+import { ICertificateIssuer } from './issuer';
+import { CertificateFacts, CertificatePemProps, InlineCertificateProps, IssuedCertificateOptions, KeyAlgorithm, SecretCertificateOptions } from './options';
+import { StorageCa } from './storage-ca';
 import { emitCertificate } from '../crds/cert-manager';
 import { emit } from '../kube/emit';
 import { invalid } from '../kube/invalid';
@@ -7,11 +12,6 @@ import { requireSecret } from '../kube/required-secrets';
 import { requireHost, requireList, requireName, requireText } from '../kube/text';
 import { Fact } from '../x509/facts';
 import { dnsNameCovers } from '../x509/names';
-import { BoundCertificate, CertificateRequest } from './binding';
-import { ICertificateIssuer } from './issuer';
-import { checkIssuedBy, checkLeaf, dialledNames, readCertificates, readMatchingKey } from './inspect';
-import { CertificateFacts, CertificatePemProps, InlineCertificateProps, IssuedCertificateOptions, KeyAlgorithm, SecretCertificateOptions } from './options';
-import { StorageCa } from './storage-ca';
 
 /** How a certificate of one kind finds its place. Server and client certificates share these. */
 export type CertificateSource = (scope: Construct, request: CertificateRequest) => BoundCertificate;
@@ -127,7 +127,9 @@ export function inlineSource(where: string, props: InlineCertificateProps): Cert
   };
 }
 
-function checkKnown(scope: Construct, field: string, pem: string, ca: StorageCa | undefined, request: CertificateRequest, now: Date | undefined): void {
+function checkKnown(
+  scope: Construct, field: string, pem: string, ca: StorageCa | undefined, request: CertificateRequest, now: Date | undefined,
+): void {
   const chain = readCertificates(scope, field, pem);
   checkLeaf(scope, field, chain, request, now);
   if (ca?.certificates !== undefined) { checkIssuedBy(scope, field, chain, readCertificates(scope, 'ca', ca.certificates), request, now); }

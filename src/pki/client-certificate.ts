@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import { BoundCertificate, CertificateRequest } from './binding';
 import { readDirectory } from './certificate-directory';
-import { ICertificateIssuer } from './issuer';
 import { CertificateSource, inlineSource, issuedSource, pemSource, secretSource } from './certificate-source';
+import { ICertificateIssuer } from './issuer';
 import { CertificateDirectoryOptions, CertificatePemProps, InlineCertificateProps, IssuedCertificateOptions, SecretCertificateOptions } from './options';
 
 /**

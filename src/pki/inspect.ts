@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { CertificateRequest } from './binding';
 import { invalid } from '../kube/invalid';
 import { requireText } from '../kube/text';
 import { Certificate } from '../x509/certificate';
@@ -6,7 +7,6 @@ import { verifyChain } from '../x509/chain';
 import { keyMatches, normalizePrivateKey } from '../x509/key';
 import { coversHost } from '../x509/names';
 import { readPem } from '../x509/pem';
-import { CertificateRequest } from './binding';
 
 type Where = IConstruct | string;
 
@@ -101,7 +101,9 @@ export function checkValidity(where: Where, field: string, certificate: Certific
 }
 
 /** Refuses a leaf that a client with these anchors would not accept. */
-export function checkIssuedBy(where: Where, field: string, chain: readonly Certificate[], anchors: readonly Certificate[], request: CertificateRequest, now: Date | undefined): void {
+export function checkIssuedBy(
+  where: Where, field: string, chain: readonly Certificate[], anchors: readonly Certificate[], request: CertificateRequest, now: Date | undefined,
+): void {
   const verdict = verifyChain(chain[0], {
     roots: [...anchors],
     intermediates: chain.slice(1),

@@ -1,12 +1,12 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { BoundCa } from './bound-ca';
+import { checkValidity, readCertificates } from './inspect';
 import { emit, order } from '../kube/emit';
 import { contentHash } from '../kube/hash';
 import { invalid } from '../kube/invalid';
 import { requireLabel, requireName, requireOneOf } from '../kube/text';
 import { Certificate } from '../x509/certificate';
-import { BoundCa } from './bound-ca';
-import { checkValidity, readCertificates } from './inspect';
 
 /** Options of `StorageCa.fromPem`. */
 export interface StorageCaPemOptions {
@@ -169,7 +169,9 @@ function checkAnchor(where: string, field: string, certificate: Certificate, now
 const shared = new WeakMap<object, Map<string, ApiObject>>();
 
 /** The ConfigMap of a bundle: one for a namespace, however many clients ask, in the chart of the first. */
-function sharedConfigMap(scope: Construct, namespace: string, name: string, fields: { [key: string]: any }, annotations?: { [key: string]: string }): ApiObject {
+function sharedConfigMap(
+  scope: Construct, namespace: string, name: string, fields: { [key: string]: any }, annotations?: { [key: string]: string },
+): ApiObject {
   const root = scope.node.root;
   const known = shared.get(root) ?? new Map<string, ApiObject>();
   shared.set(root, known);

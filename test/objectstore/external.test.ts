@@ -47,7 +47,7 @@ test('a store without TLS has to be asked for by name', () => {
 test('a bucket without credentials uses an existing Secret named after store and bucket, and the same bucket is one object', () => {
   const chart = tracing();
   const bucket = ObjectStorage.external(chart, 's3', { endpoint: 'https://rgw.example.com' }).bucket('traces');
-  bucket.credentials._bind(chart, { owner: 'tempo', namespace: 'tracing', endpoint: bucket.store.endpoint, bucket: 'traces' });
+  bucket.credentials._bind(chart, { namespace: 'tracing', endpoint: bucket.store.endpoint, bucket: 'traces' });
   expect(RequiredSecrets.of(chart)).toMatchObject([{ name: 's3-traces', keys: { endpoint: 'https://rgw.example.com', bucket: 'traces' } }]);
   const store = bucket.store as ObjectStorage;
   expect(store.bucket('traces')).toBe(bucket);

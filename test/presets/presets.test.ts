@@ -1,9 +1,9 @@
 import { ApiObject, JsonPatch, Testing } from 'cdk8s';
+import { PRESETS, synthesize } from './table';
 import * as library from '../../src';
 import { connections } from '../../src/trust/connections';
 import { NOW } from '../util/certificates';
 import { mask } from '../util/mask';
-import { PRESETS, synthesize } from './table';
 
 const pods = (objects: any[]) => objects.filter((o) => o.spec?.template?.spec).map((o) => ({ name: `${o.kind} ${o.metadata.name}`, spec: o.spec.template.spec }));
 const containers = (spec: any) => [...(spec.initContainers ?? []), ...spec.containers];

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Testing } from 'cdk8s';
 import {
-  BlueprintTracingStore, DevTracingStore, ExternalS3TracingStore, OpenShiftTracingStore, ProductionTracingStore, ServerCertificate, StorageCa, TracingStore,
+  BlueprintTracingStore, DevTracingStore, ExternalS3TracingStore, OpenShiftTracingStore, ProductionTracingStore,
+  ServerCertificate, StorageCa, TracingStore,
 } from '../../src';
 import { makeCa, makeServer, serviceNames } from '../util/certificates';
 

@@ -69,7 +69,7 @@ describe('write and find', () => {
     const chart = newChart();
     const credentials = S3Credentials.unsafeInline({ accessKeyId: 'tempo', secretAccessKey: 'not-in-documents' });
     const inline = bucket(chart, credentials);
-    credentials._bind(chart, { owner: 'traces-s3', namespace: 'tracing', endpoint: inline.store.endpoint, bucket: 'tempo', region: undefined });
+    credentials._bind(chart, { namespace: 'tracing', endpoint: inline.store.endpoint, bucket: 'tempo', region: undefined });
     const { objects } = synthesize(chart, { tempo: new FakeTempo(chart, 'traces', { bucket: inline }) });
     expect([...objects.keys()].filter((key) => key.startsWith('Secret'))).toEqual(['Secret tempo-s3']);
   });
