@@ -60,6 +60,8 @@ export interface Address {
 /** What a client trusts: the public roots of its image, or some bundles, or both. */
 export interface Trust {
   readonly system: boolean;
+  /** with `system`: the image is a known one, so that its roots are the public CAs and nobody else's (a company's own image may hold its own CA) */
+  readonly onlyPublic?: boolean;
   readonly bundles: readonly Material[];
 }
 
@@ -87,6 +89,8 @@ export interface Client {
   readonly dialsAddresses?: boolean;
   /** a check that expects to fail: a test that a server refuses what it should */
   readonly expectsRefusal?: boolean;
+  /** nothing shows that it has to succeed (a script that looks at what came of it): a connection only where it does */
+  readonly mayFail?: boolean;
 }
 
 /** A Service that is not written in the manifests but that an operator makes of them. */

@@ -1,6 +1,8 @@
 import { Analysis, Client, Material, Server, Trust } from './model';
+import { privateAuthority, publicRoots } from './public-roots';
 import { Certificate } from '../x509/certificate';
 import { ChainUsage, verifyChain } from '../x509/chain';
+import { remembered } from '../x509/memory';
 import { coversHost, dnsNameCovers, hostAddress } from '../x509/names';
 
 /** The name that a client compares with the certificate. */
@@ -83,12 +85,15 @@ function verifyPem(certificate: Material, pem: string, trust: Trust, roots: Cert
   const bundle = trust.bundles[0];
   if (chain.length === 0) { return { state: 'failed', code: 'unreadable', message: `there is no readable certificate in it: ${reason(pem)}`, certificate }; }
   const known = roots ?? trust.bundles.flatMap((b) => (b.pem === undefined ? [] : Certificate.poolFromPem(b.pem)));
-  const result = verifyChain(chain[0], { roots: known, intermediates: chain.slice(1), host, extKeyUsages: [usage], now });
+  // The same server shown to many clients with the same trust is verified once.
+  const onlyPublic = trust.system && trust.onlyPublic === true;
+  const question = [chain, known].map((list) => list.map((c) => c.fingerprint256).join(' ')).concat(host ?? '', usage, String(now.getTime()), String(onlyPublic)).join('\n');
+  const result = remembered('chain', question, () => verifyChain(chain[0], { roots: onlyPublic ? [...known, ...publicRoots()] : known, intermediates: chain.slice(1), host, extKeyUsages: [usage], now }));
   if (result.ok) { return { state: 'proved', chain: result.chains[0], certificate }; }
   // A name, a date or a usage is wrong whatever else is trusted; a missing authority only when all of the trust is known.
-  const trustIsKnown = roots !== undefined && !trust.system && trust.bundles.length > 0 && trust.bundles.every((b) => !b.open);
+  const trustIsKnown = roots !== undefined && (trust.system ? onlyPublic : trust.bundles.length > 0) && trust.bundles.every((b) => !b.open);
   if (result.code !== 'unknown-authority' && result.code !== 'no-valid-chain' || trustIsKnown) {
-    const empty = trustIsKnown && known.length === 0;
+    const empty = trustIsKnown && known.length === 0 && trust.bundles.length > 0;
     return { state: 'failed', code: empty ? 'empty-bundle' : result.code, message: empty ? `there is no readable certificate in the bundle: ${reason(bundle?.pem ?? '')}` : result.message, certificate, bundle };
   }
   return {
@@ -129,6 +134,9 @@ function verifyReferences(certificate: Material, trust: Trust, roots: Certificat
   }
   if (roots !== undefined && roots.length === 0 && trust.bundles.length > 0 && !trust.system) {
     return { state: 'failed', code: 'empty-bundle', message: `there is no readable certificate in the bundle: ${reason(trust.bundles[0].pem ?? '')}`, certificate, bundle: trust.bundles[0] };
+  }
+  if (signers !== undefined && signers.length > 0 && signers.every(privateAuthority) && trust.bundles.length === 0 && trust.system && trust.onlyPublic === true) {
+    return { state: 'failed', code: 'not-in-bundle', message: `it is signed by the ${signers.join(', ')}, and the client trusts the public roots only`, certificate };
   }
   const unknown = signers === undefined ? certificate : trust.bundles.find((b) => b.authorities === undefined) ?? certificate;
   return {

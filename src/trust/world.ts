@@ -37,7 +37,8 @@ export class World {
     // A check that a server refuses what it should is no connection that has to work.
     this.clients = readings.flatMap((r) => r.clients ?? []).filter((client) => !client.expectsRefusal);
     this.resolver = new Resolver(inventory, readings.flatMap((r) => r.services ?? []), this.servers, options.clusterDomains);
-    this.connections = this.clients.flatMap((client) => this.connect(client));
+    // What a script tries and then looks at may be meant to fail: it is a connection only where it is sure to work.
+    this.connections = this.clients.flatMap((client) => this.connect(client).filter((connection) => client.mayFail !== true || works(connection)));
   }
 
   private connect(client: Client): Connection[] {
@@ -65,6 +66,10 @@ export class World {
     const certificate = typeof fact === 'string' ? { ref, pem: fact } : { ref, dnsNames: fact.dnsNames };
     return [{ ref, product: `the server at ${host}`, namespace: '', labels: {}, port, tls: true, certificates: [certificate], clientAuth: 'none' }];
   }
+}
+
+function works({ analysis, mutual }: Connection): boolean {
+  return ['proved', 'consistent', 'plain'].includes(analysis.state) && mutual?.state !== 'failed';
 }
 
 function nobody(client: Client, kind: string): Connection['analysis'] {

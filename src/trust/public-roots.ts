@@ -1,0 +1,15 @@
+import { rootCertificates } from 'node:tls';
+import { Certificate } from '../x509/certificate';
+
+let roots: Certificate[] | undefined;
+
+/** The CAs that everybody trusts (Mozilla's list, as Node carries it): what the system roots of a public image are. Read once, when first needed. */
+export function publicRoots(): readonly Certificate[] {
+  roots ??= Certificate.poolFromPem(rootCertificates.join('\n'));
+  return roots;
+}
+
+/** Whether an authority, as comparable text, is certainly none that everybody trusts: a CA whose key lies in a Secret of the cluster, or the platform's own. */
+export function privateAuthority(authority: string): boolean {
+  return authority.startsWith('CA in Secret ') || authority === 'OpenShift service CA';
+}
