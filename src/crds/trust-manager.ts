@@ -9,7 +9,9 @@ export interface BundleSource {
 }
 
 /** Emits a Bundle. It is cluster-scoped; its ConfigMap has the Bundle's own name in every selected namespace. */
-export function emitBundle(scope: Construct, id: string, name: string, spec: { sources: readonly BundleSource[]; key: string; namespaceSelector: any }): ApiObject {
+export function emitBundle(
+  scope: Construct, id: string, name: string, spec: { sources: readonly BundleSource[]; key: string; namespaceSelector: any },
+): ApiObject {
   return emit(scope, id, {
     apiVersion: 'trust.cert-manager.io/v1alpha1',
     kind: 'Bundle',
