@@ -43,7 +43,7 @@ export const WORKLOADS = Object.keys(TEMPLATES);
 /** The pod template of a workload, with the path to its spec; undefined for other kinds and for broken ones. */
 export function podTemplate(workload: Manifest): { labels: { [key: string]: string }; spec: any; field: string } | undefined {
   const path = TEMPLATES[workload.kind];
-  if (!path) { return undefined; }
+  if (!Array.isArray(path)) { return undefined; }
   const template = path.reduce<any>((at, key) => (isMap(at) ? at[key] : undefined), workload);
   if (!isMap(template) || !isMap(template.spec)) { return undefined; }
   return { labels: isMap(template.metadata?.labels) ? template.metadata.labels : {}, spec: template.spec, field: [...path, 'spec'].join('.') };
@@ -51,25 +51,28 @@ export function podTemplate(workload: Manifest): { labels: { [key: string]: stri
 
 /** All containers of the manifests. */
 export function containersOf(inventory: Inventory): ContainerContext[] {
-  return WORKLOADS.flatMap((kind) => inventory.all(kind)).flatMap((workload) => {
-    const template = podTemplate(workload);
-    if (!template) { return []; }
-    return (['initContainers', 'containers'] as const).flatMap((list) => items(template.spec[list]).filter(isMap).map((container, i): ContainerContext => {
-      const env = environment(inventory, namespaceOf(workload), container);
-      return {
-        inventory,
-        workload,
-        namespace: namespaceOf(workload),
-        labels: template.labels,
-        pod: template.spec,
-        container,
-        init: list === 'initContainers' && container.restartPolicy !== 'Always',
-        field: `${template.field}.${list}[${i}]`,
-        words: [...items(container.command), ...items(container.args)].map((word) => expand(String(word), env)),
-        env,
-      };
-    }));
-  });
+  return WORKLOADS.flatMap((kind) => inventory.all(kind)).flatMap((workload) => containersIn(inventory, workload));
+}
+
+/** The containers of one workload; none for an object of another kind. */
+export function containersIn(inventory: Inventory, workload: Manifest): ContainerContext[] {
+  const template = podTemplate(workload);
+  if (!template) { return []; }
+  return (['initContainers', 'containers'] as const).flatMap((list) => items(template.spec[list]).filter(isMap).map((container, i): ContainerContext => {
+    const env = environment(inventory, namespaceOf(workload), container);
+    return {
+      inventory,
+      workload,
+      namespace: namespaceOf(workload),
+      labels: template.labels,
+      pod: template.spec,
+      container,
+      init: list === 'initContainers' && container.restartPolicy !== 'Always',
+      field: `${template.field}.${list}[${i}]`,
+      words: [...items(container.command), ...items(container.args)].map((word) => expand(String(word), env)),
+      env,
+    };
+  }));
 }
 
 /** A reference to a container, or to something in it. */
