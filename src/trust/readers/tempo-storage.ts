@@ -1,45 +1,75 @@
-import { readUrl } from '../addresses';
 import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { certificateIn, firstBundleIn } from '../material';
-import { Client } from '../model';
+import { Address, Client, Material, Trust } from '../model';
+import { extraS3, hasOwnRoots, scalar, storageOf } from '../tempo/custom-resource';
+import { readRest } from '../tempo/endpoint';
+import { StorageSecret, storageSecret } from '../tempo/storage-secret';
+import { lowestVersion } from '../tempo/tls-words';
 
 /** The keys of a CA ConfigMap in the order the operator looks (tempo-operator 0.22.0, internal/handlers/storage/tls.go). */
 export const STORAGE_CA_KEYS = ['service-ca.crt', 'ca.crt', 'ca-bundle.crt'] as const;
 
-/** What the two custom resources say of their storage, in common words. */
-export interface TempoStorage {
-  /** the field of the custom resource */
-  readonly field: string;
-  readonly secretName: string;
-  /** the `tls` block */
-  readonly tls: any;
-  /** whether the scheme of the endpoint decides about TLS (TempoMonolithic), or `tls.enabled` (TempoStack) */
-  readonly schemeDecides: boolean;
-  readonly serverName?: string;
-  readonly skipVerify?: boolean;
-  /** the labels of the pods that dial */
-  readonly labels: { readonly [key: string]: string };
-}
+/** The directories where the operator mounts what the storage's `tls` names (tempo-operator 0.22.0, internal/manifests/manifestutils/paths.go). */
+const MOUNTED = /^\/var\/run\/tls\/storage\/(ca|cert)\/([^/]+)$/;
 
-/** Tempo as a client of its object store. */
-export function storageClient(inventory: Inventory, object: Manifest, storage: TempoStorage): Client {
-  const namespace = namespaceOf(object);
-  const { tls } = storage;
-  const endpoint = inventory.value('Secret', namespace, storage.secretName, 'endpoint');
-  const url = typeof endpoint === 'string' ? readUrl(endpoint) : undefined;
-  const enabled = tls?.enabled === true;
-  const bundle = enabled && tls.caName ? firstBundleIn(inventory, namespace, String(tls.caName), STORAGE_CA_KEYS) : undefined;
+/**
+ * Tempo as a client of its S3 store; undefined for another backend.
+ *
+ * Who decides about TLS: for a TempoMonolithic the scheme of the endpoint, for a TempoStack `storage.tls.enabled` alone; short-lived
+ * credentials go to AWS over TLS, where a TempoMonolithic ignores its `tls`. `extraConfig` overrides all of it.
+ */
+export function storageClient(inventory: Inventory, object: Manifest, labels: { readonly [key: string]: string }): Client | undefined {
+  const storage = storageOf(object);
+  const secret = storageSecret(inventory, object, storage);
+  if (secret === undefined) { return undefined; }
+  const extra = extraS3(object);
+  const { tls, enabled } = storage.tls;
+  const stack = object.kind === 'TempoStack';
+  const token = secret.mode === 'token' || secret.mode === 'token-cco';
+  const speaks = typeof extra.insecure === 'boolean' ? !extra.insecure : token ? true : stack ? enabled : secret.endpoint?.https ?? enabled;
+  const used = enabled && (stack || !token);
+  const minVersion = used ? lowestVersion(extra.tls_min_version ?? tls.minVersion, extra.tls_cipher_suites ?? tls.cipherSuites) : lowestVersion(extra.tls_min_version, extra.tls_cipher_suites);
   return {
     ref: inventory.ref(object, storage.field),
     product: 'Tempo',
-    namespace,
-    labels: storage.labels,
-    address: url?.address,
-    unknown: `the endpoint in Secret ${storage.secretName} is not shown by the manifests: declare it`,
-    tls: storage.schemeDecides ? url?.tls ?? enabled : enabled,
-    trust: { system: bundle === undefined, bundles: bundle ? [bundle] : [] },
-    serverName: storage.serverName,
-    skipVerify: storage.skipVerify,
-    identity: enabled && tls.certName ? certificateIn(inventory, namespace, String(tls.certName), 'tls.crt', 'tls.key') : undefined,
+    namespace: namespaceOf(object),
+    labels,
+    address: addressOf(secret, extra, speaks, token),
+    unknown: `the endpoint in Secret ${secret.name} is not shown by the manifests: declare it`,
+    tls: speaks,
+    trust: trustOf(inventory, object, used ? scalar(tls.caName) : undefined, extra),
+    serverName: typeof extra.tls_server_name === 'string' && extra.tls_server_name !== '' ? extra.tls_server_name : undefined,
+    skipVerify: extra.tls_insecure_skip_verify === true,
+    identity: identityOf(inventory, object, used ? scalar(tls.certName) : undefined, extra),
+    ...(minVersion === undefined ? {} : { minVersion }),
   };
+}
+
+function addressOf(secret: StorageSecret, extra: { readonly [key: string]: any }, tls: boolean, token: boolean): Address | undefined {
+  if (typeof extra.endpoint === 'string' && extra.endpoint !== '') { return dialled(extra.endpoint, extra.endpoint, tls); }
+  if (token) {
+    const region = secret.value('region');
+    return region ? dialled(`s3.${region.trim()}.amazonaws.com`, `s3.${region.trim()}.amazonaws.com`, tls) : undefined;
+  }
+  return secret.endpoint === undefined || secret.endpoint.refused !== undefined ? undefined : dialled(secret.endpoint.text, secret.endpoint.rest, tls);
+}
+
+function dialled(text: string, rest: string, tls: boolean): Address | undefined {
+  const { host, port, unusable } = readRest(rest);
+  return host === undefined || unusable !== undefined || host.includes('$') ? undefined : { text, host, port: port ?? (tls ? 443 : 80) };
+}
+
+function trustOf(inventory: Inventory, object: Manifest, caName: string | undefined, extra: { readonly [key: string]: any }): Trust {
+  const path = extra.tls_ca_path;
+  const bundle = caName ? firstBundleIn(inventory, namespaceOf(object), caName, STORAGE_CA_KEYS) : undefined;
+  if (typeof path === 'string' && path !== '' && !path.startsWith('/var/run/tls/storage/ca/')) {
+    return { system: false, bundles: [{ ref: inventory.ref(object, 'spec.extraConfig.tempo.storage.trace.s3.tls_ca_path') }] };
+  }
+  if (bundle) { return { system: false, bundles: [bundle] }; }
+  return { system: true, bundles: [], onlyPublic: !hasOwnRoots(object) };
+}
+
+function identityOf(inventory: Inventory, object: Manifest, certName: string | undefined, extra: { readonly [key: string]: any }): Material | undefined {
+  if (typeof extra.tls_cert_path === 'string' && !MOUNTED.test(extra.tls_cert_path)) { return { ref: inventory.ref(object, 'spec.extraConfig.tempo.storage.trace.s3.tls_cert_path') }; }
+  return certName ? certificateIn(inventory, namespaceOf(object), certName, 'tls.crt', 'tls.key') : undefined;
 }
