@@ -1,0 +1,125 @@
+import { isMap, Origin, Sourced } from './inventory';
+import { Lines } from './lines';
+import { parseYaml, YamlProblem } from './yaml';
+
+/** A file, or a document in it, that could not be read. */
+export interface Unreadable {
+  readonly file: string;
+  readonly line?: number;
+  readonly reason: string;
+}
+
+/** The objects of a file, and what of it could not be read. */
+export interface Documents {
+  readonly sources: readonly Sourced[];
+  readonly problems: readonly Unreadable[];
+}
+
+/** A document of a stream: its text, and the line of the file (from 0) on which that begins. */
+interface Part {
+  readonly text: string;
+  readonly line: number;
+}
+
+/**
+ * The objects of a file: YAML with any number of documents, JSON, Lists and arrays. Every document is read by itself, so that one that is
+ * broken hides no other. Nothing is thrown.
+ *
+ * @param file how the file is called in reports
+ */
+export function readDocuments(file: string, content: string | Uint8Array): Documents {
+  const text = typeof content === 'string' ? content.replace(/^\ufeff/, '') : decode(content);
+  if (text === undefined) { return { sources: [], problems: [{ file, reason: 'it is neither UTF-8 nor UTF-16 text' }] }; }
+  const json = /^\s*[[{]/.test(text) ? readJson(text) : undefined;
+  if (json !== undefined) { return { sources: sourced(json, file, { text, line: 0 }), problems: [] }; }
+  const sources: Sourced[] = [];
+  const problems: Unreadable[] = [];
+  for (const part of split(text)) {
+    try {
+      for (const value of parseYaml(part.text)) { sources.push(...sourced(value, file, part)); }
+    } catch (error) {
+      const { message, line } = error as YamlProblem;
+      problems.push({ file, line: part.line + (line ?? 0) + 1, reason: `no readable YAML: ${message}${advice(part.text)}` });
+    }
+  }
+  return { sources, problems };
+}
+
+function decode(bytes: Uint8Array): string | undefined {
+  const [a, b] = bytes;
+  const encoding = a === 0xff && b === 0xfe ? 'utf-16le' : a === 0xfe && b === 0xff ? 'utf-16be' : 'utf-8';
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // Perhaps YAML that begins with a bracket; if not, its reader says what is wrong.
+    return undefined;
+  }
+}
+
+/** The documents of a stream. A line of three dashes begins one, unless there are only directives before it. */
+function split(text: string): Part[] {
+  const parts: Part[] = [];
+  let from = 0;
+  let line = 0;
+  const add = (to: number) => {
+    const part = text.slice(from, to);
+    if (/\S/.test(part)) { parts.push({ text: part, line }); }
+    line += count(part);
+    from = to;
+  };
+  const marker = /^---(?=[ \t\r\n]|$)/gm;
+  for (let match = marker.exec(text); match; match = marker.exec(text)) {
+    const before = text.slice(from, match.index);
+    if (match.index > from && !(before.includes('%') && /^(?:\s*(?:#.*|%.*)?(?:\n|$))*$/.test(before) && /^%/m.test(before))) { add(match.index); }
+  }
+  add(text.length);
+  return parts;
+}
+
+function count(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) { lines += 1; }
+  return lines;
+}
+
+function advice(text: string): string {
+  if (/\{\{.*\}\}/.test(text)) { return ' (a template: render it first, for example with helm template)'; }
+  return '';
+}
+
+/** The objects in a value, each with the place it has in its file. */
+function sourced(value: unknown, file: string, part: Part): Sourced[] {
+  const lines = new Lines(part.text);
+  const template = /^# Source: (\S.*?)\s*$/m.exec(part.text.slice(0, 2000))?.[1];
+  const found: Sourced[] = [];
+  collect(value, '', 0);
+  return found;
+
+  function collect(object: unknown, at: string, depth: number): void {
+    if (object === null || object === undefined) { return; }
+    const list = depth < 5 ? listIn(object) : undefined;
+    if (list) {
+      list.items.forEach((item, i) => { collect(item, `${at}${list.field}[${i}]`, depth + 1); });
+      return;
+    }
+    const origin: Origin = {
+      file,
+      ...(template === undefined ? {} : { template }),
+      line: (field) => part.line + lines.of([at, field].filter((step) => step).join('.')) + 1,
+    };
+    found.push({ object, origin });
+  }
+}
+
+function listIn(object: unknown): { items: unknown[]; field: string } | undefined {
+  if (Array.isArray(object)) { return { items: object, field: '' }; }
+  return isMap(object) && typeof object.kind === 'string' && object.kind.endsWith('List') && Array.isArray(object.items) ? { items: object.items, field: '.items' } : undefined;
+}
