@@ -1,3 +1,4 @@
+import { compare } from './refs';
 import { Fact, Facts, FACTS_ANNOTATION } from '../x509/facts';
 
 /** A Kubernetes object as it stands in a manifest. */
@@ -12,6 +13,8 @@ export interface Manifest {
 export interface Origin {
   readonly file?: string;
   readonly construct?: string;
+  /** the template that Helm says it rendered ("# Source: …") */
+  readonly template?: string;
   /** the line (from 1) of a field such as "spec.template.spec.containers[0].args", or of its nearest parent that is there */
   line?(field: string | undefined): number | undefined;
 }
@@ -30,6 +33,8 @@ export interface Ref {
   readonly name: string;
   readonly field?: string;
   readonly file?: string;
+  readonly template?: string;
+  /** found when it is first asked for: most references are never shown */
   readonly line?: number;
 }
 
@@ -39,8 +44,27 @@ export const DEFAULT_NAMESPACE = 'default';
 const CLUSTER_SCOPED = new Set(['Namespace', 'ClusterIssuer', 'Bundle', 'ClusterBundle', 'ClusterRole', 'ClusterRoleBinding', 'CustomResourceDefinition', 'PersistentVolume',
   'StorageClass', 'PriorityClass', 'ClusterSecretStore', 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'IngressClass', 'GatewayClass', 'external']);
 
+/** The API groups of kinds that others have too: Knative has a Service, Calico a NetworkPolicy, Fleet a Bundle. */
+const GROUPS: { readonly [kind: string]: RegExp } = {
+  Service: /^v1$/,
+  Secret: /^v1$/,
+  ConfigMap: /^v1$/,
+  Pod: /^v1$/,
+  Deployment: /^(apps|extensions)\//,
+  StatefulSet: /^apps\//,
+  DaemonSet: /^(apps|extensions)\//,
+  ReplicaSet: /^(apps|extensions)\//,
+  Job: /^batch\//,
+  CronJob: /^batch\//,
+  NetworkPolicy: /^(networking\.k8s\.io|extensions)\//,
+  Certificate: /^(cert-manager\.io|certmanager\.k8s\.io)\//,
+  Issuer: /^(cert-manager\.io|certmanager\.k8s\.io)\//,
+  Bundle: /^trust(\.cert-)?-?manager\.io\//,
+};
+
 /** All objects of a set of manifests, found by kind, namespace and name; and the public facts that they carry. */
 export class Inventory {
+  /** in an order of their own, so that the order in which they came changes nothing */
   public readonly objects: readonly Manifest[];
   /** how many objects had no kind or no name, and were left out */
   public readonly skipped: number;
@@ -50,6 +74,8 @@ export class Inventory {
   private readonly facts = new Map<string, { [key: string]: Fact }>();
   /** the namespaces that some object names: a name in any other namespace can only mean objects that name none */
   private readonly named = new Set<string>();
+  private readonly texts = new Map<Manifest, Map<string, string | undefined>>();
+  private readonly indexes = new Map<unknown, Map<string, Manifest[]>>();
 
   constructor(sources: readonly Sourced[]) {
     const objects: Manifest[] = [];
@@ -61,16 +87,22 @@ export class Inventory {
         if (origin) { this.origins.set(found, origin); }
       }
     }
-    this.objects = objects;
+    const position = (object: Manifest) => [id(object.kind, namespaceOf(object), object.metadata.name), object.apiVersion, this.origins.get(object)?.file ?? ''].join('\n');
+    const sorted = objects.map((object) => ({ object, at: position(object) })).sort((a, b) => compare(a.at, b.at) || compare(digest(a.object), digest(b.object)));
+    this.objects = sorted.map(({ object }) => object);
     this.skipped = skipped;
-    for (const object of objects) {
+    for (const object of this.objects) {
       const namespace = namespaceOf(object);
       if (object.metadata.namespace) { this.named.add(namespace); }
-      this.index.set(id(object.kind, namespace, object.metadata.name), object);
-      const same = this.byKind.get(object.kind);
-      if (same) { same.push(object); } else { this.byKind.set(object.kind, [object]); }
+      const kind = GROUPS[object.kind]?.test(object.apiVersion) === false ? `${object.kind}.${object.apiVersion.split('/')[0]}` : object.kind;
+      const key = id(kind, namespace, object.metadata.name);
+      // Of two objects with one name only one can be there.
+      if (this.index.has(key)) { continue; }
+      this.index.set(key, object);
+      const same = this.byKind.get(kind);
+      if (same) { same.push(object); } else { this.byKind.set(kind, [object]); }
     }
-    for (const object of objects) { this.learn(object); }
+    for (const object of this.objects) { this.learn(object); }
   }
 
   /** All objects of a kind. */
@@ -89,6 +121,30 @@ export class Inventory {
     return floating && floating.metadata.namespace === undefined ? floating : undefined;
   }
 
+  /**
+   * The objects of a kind that have a key in a namespace, as a function tells their keys. The function stands for the index, which is made once:
+   * hand on the same function every time.
+   */
+  public having(kind: string, namespace: string, key: string, keys: (object: Manifest) => readonly unknown[]): readonly Manifest[] {
+    let index = this.indexes.get(keys);
+    if (index === undefined) {
+      this.indexes.set(keys, index = new Map());
+      for (const object of this.all(kind)) {
+        for (const each of new Set(keys(object))) {
+          const at = `${this.area(namespaceOf(object))}/${String(each)}`;
+          const same = index.get(at);
+          if (same) { same.push(object); } else { index.set(at, [object]); }
+        }
+      }
+    }
+    return (index.get(`${this.area(namespace)}/${key}`) ?? []).filter((object) => this.sameNamespace(namespaceOf(object), namespace));
+  }
+
+  /** A text that is equal for namespaces that may mean the same place, to build indexes with. */
+  public area(namespace: string): string {
+    return this.named.has(namespace) ? namespace : '';
+  }
+
   /** Whether two namespaces mean the same place: equal, or one is a name that no object has and the other is left open. */
   public sameNamespace(a: string, b: string): boolean {
     const open = (ns: string) => ns === DEFAULT_NAMESPACE && !this.named.has(ns);
@@ -98,7 +154,7 @@ export class Inventory {
   /** One key of a Secret or ConfigMap: its text, or what an owner declared of it. */
   public value(kind: 'Secret' | 'ConfigMap', namespace: string, name: string, key: string): Fact | undefined {
     const object = this.get(kind, namespace, name);
-    const plain = object && text(object, key);
+    const plain = object && this.textOf(object, key);
     return typeof plain === 'string' ? plain : this.facts.get(id(kind, namespace, name))?.[key];
   }
 
@@ -110,16 +166,17 @@ export class Inventory {
   /** A reference to an object and one of its fields. */
   public ref(object: Manifest, field?: string): Ref {
     const origin = this.origins.get(object);
-    const line = origin?.line?.(field);
-    return {
+    const ref: Ref = {
       apiVersion: object.apiVersion,
       kind: object.kind,
       namespace: namespaceOf(object),
       name: object.metadata.name,
       ...(field === undefined ? {} : { field }),
       ...(origin?.file === undefined && origin?.construct === undefined ? {} : { file: origin.file ?? origin.construct }),
-      ...(line === undefined ? {} : { line }),
+      ...(origin?.template === undefined ? {} : { template: origin.template }),
     };
+    if (origin?.line) { Object.defineProperty(ref, 'line', { enumerable: true, configurable: true, get: () => origin.line?.(field) }); }
+    return ref;
   }
 
   /** A reference to an object by its name, with its origin where the manifests have it. */
@@ -136,6 +193,13 @@ export class Inventory {
         this.facts.set(key, { ...this.facts.get(key), ...keys });
       }
     }
+  }
+
+  private textOf(object: Manifest, key: string): string | undefined {
+    let known = this.texts.get(object);
+    if (known === undefined) { this.texts.set(object, known = new Map()); }
+    if (!known.has(key)) { known.set(key, text(object, key)); }
+    return known.get(key);
   }
 
   private learn(object: Manifest): void {
@@ -189,8 +253,31 @@ function id(kind: string, namespace: string, name: string): string {
   return `${kind}/${namespace}/${name}`;
 }
 
-function flatten(object: any): unknown[] {
-  if (isMap(object) && typeof object.kind === 'string' && object.kind.endsWith('List') && Array.isArray(object.items)) { return object.items.flatMap(flatten); }
+/** A text that differs for objects that differ, to put those in order that have one name. It ends somewhere: YAML can hold a loop. */
+function digest(object: unknown): string {
+  const parts: string[] = [];
+  const open: unknown[] = [object];
+  while (open.length > 0 && parts.length < 10_000) {
+    const value = open.pop();
+    if (value !== null && typeof value === 'object') {
+      const entries = Object.entries(value);
+      parts.push(String(entries.length));
+      for (const [key, below] of entries) {
+        parts.push(key);
+        open.push(below);
+      }
+    } else {
+      parts.push(`${typeof value} ${String(value)}`);
+    }
+  }
+  return parts.join('\n');
+}
+
+/** Lists taken apart. Lists in lists are rare, and a list can hold itself (a YAML anchor). */
+function flatten(object: unknown, depth: number = 0): unknown[] {
+  if (depth < 5 && isMap(object) && typeof object.kind === 'string' && object.kind.endsWith('List') && Array.isArray(object.items)) {
+    return object.items.flatMap((item: unknown) => flatten(item, depth + 1));
+  }
   return object === null || object === undefined ? [] : [object];
 }
 

@@ -67,7 +67,7 @@ function declared(fact: Fact): { pem?: string; dnsNames?: readonly string[] } {
 
 /** What cert-manager will write into a Secret, when a Certificate of the manifests says so. */
 function issued(inventory: Inventory, namespace: string, name: string): Material | undefined {
-  const certificate = inventory.all('Certificate').find((c) => c.spec?.secretName === name && inventory.sameNamespace(namespaceOf(c), namespace));
+  const [certificate] = inventory.having('Certificate', namespace, name, secretNames);
   if (!certificate) { return undefined; }
   return {
     ref: inventory.ref(certificate, 'spec.dnsNames'),
@@ -76,6 +76,8 @@ function issued(inventory: Inventory, namespace: string, name: string): Material
     authorities: [signer(inventory, certificate)],
   };
 }
+
+const secretNames = (certificate: Manifest): unknown[] => [certificate.spec?.secretName];
 
 /** Who signs a cert-manager Certificate: the Secret of the CA where the issuer shows it, else the issuer. */
 export function signer(inventory: Inventory, certificate: Manifest): string {
@@ -94,16 +96,17 @@ function caSecret(namespace: string | undefined, name: string): string {
 }
 
 function served(inventory: Inventory, namespace: string, secret: string): Material | undefined {
-  const service = inventory.all('Service').find((s) => inventory.sameNamespace(namespaceOf(s), namespace)
-    && SERVING_CERT.some((annotation) => s.metadata.annotations?.[annotation] === secret));
+  const [service] = inventory.having('Service', namespace, secret, servingSecrets);
   if (!service) { return undefined; }
   const host = `${service.metadata.name}.${namespaceOf(service)}.svc`;
   return { ref: inventory.ref(service, 'metadata.annotations'), dnsNames: [host, `${host}.cluster.local`], authorities: [OPENSHIFT] };
 }
 
+const servingSecrets = (service: Manifest): unknown[] => SERVING_CERT.flatMap((annotation) => service.metadata.annotations?.[annotation] ?? []);
+
 /** The trust-manager Bundle or ClusterBundle that writes a ConfigMap of this name. */
 function bundleObject(inventory: Inventory, _namespace: string, name: string): Manifest | undefined {
-  return [...inventory.all('Bundle'), ...inventory.all('ClusterBundle')].find((b) => b.metadata.name === name && /^trust(\.cert-)?-?manager\.io\//.test(b.apiVersion));
+  return inventory.get('Bundle', '', name) ?? inventory.get('ClusterBundle', '', name);
 }
 
 function fromBundle(inventory: Inventory, bundle: Manifest, key: string): Material {

@@ -5,6 +5,7 @@ import { RULES } from './rules';
 import { Rule } from './rules/rule';
 import { World, WorldOptions } from './world';
 import { Facts } from '../x509/facts';
+import { remembering } from '../x509/memory';
 
 /** A finding that somebody has accepted. */
 export interface Acknowledgement {
@@ -56,6 +57,10 @@ export interface Proof {
 
 /** Proves manifests: reads them, connects clients with servers, and asks every rule. One pass, nothing is kept. */
 export function prove(sources: readonly Sourced[], options: ProofOptions): Proof {
+  return remembering(() => proveAll(sources, options));
+}
+
+function proveAll(sources: readonly Sourced[], options: ProofOptions): Proof {
   const inventory = new Inventory(sources);
   for (const { namespace, facts } of options.facts ?? []) { inventory.declare(namespace, facts); }
   const world = new World(inventory, options);
@@ -68,7 +73,13 @@ export function prove(sources: readonly Sourced[], options: ProofOptions): Proof
     const accepted = options.acknowledgements?.find((a) => accepts(a, finding, options.now));
     if (accepted) { acknowledged.push({ ...finding, reason: accepted.reason }); } else { findings.push(finding); }
   }
-  const judged = connections.map((connection, i) => ({ ...connection, ...judge(connection, found.filter((f) => f.connection === i)) }));
+  const byNumber = new Map<number, Finding[]>();
+  for (const finding of found) {
+    if (finding.connection === undefined) { continue; }
+    const same = byNumber.get(finding.connection);
+    if (same) { same.push(finding); } else { byNumber.set(finding.connection, [finding]); }
+  }
+  const judged = connections.map((connection, i) => ({ ...connection, ...judge(connection, byNumber.get(i) ?? []) }));
   return {
     now: options.now, connections: judged, findings, acknowledged, objects: inventory.objects.length, skipped: inventory.skipped, unknownKinds: {},
   };

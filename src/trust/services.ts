@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { podTemplate, WORKLOADS } from './containers';
 import { Inventory, isMap, items, Manifest, namespaceOf, Ref } from './inventory';
 import { Client, Destination, MadeService, Server } from './model';
+import { Labelled, Selection } from './selection';
 
 /** A Service, written in the manifests or made by an operator. */
 interface Target {
@@ -14,22 +15,28 @@ interface Target {
   readonly externalName?: string;
 }
 
-interface Pods { readonly ref: Ref; readonly namespace: string; readonly labels: { readonly [key: string]: string }; readonly ports: Map<string, number> }
+interface Pods extends Labelled { readonly ref: Ref; readonly ports: Map<string, number> }
 
 /** Finds who answers at an address, as the cluster's DNS and its Services would. */
 export class Resolver {
   private readonly targets = new Map<string, Target>();
   private readonly byIp = new Map<string, Target>();
-  private readonly pods: Pods[];
+  private readonly byArea = new Map<string, Target[]>();
+  private readonly answers = new Map<string, Destination>();
+  private readonly pods: Selection<Pods>;
+  private readonly listeners: Selection<Server>;
   private readonly domains = new Set(['cluster.local']);
 
-  constructor(private readonly inventory: Inventory, made: readonly MadeService[], private readonly servers: readonly Server[], clusterDomains: readonly string[] = []) {
+  constructor(
+    private readonly inventory: Inventory, made: readonly MadeService[], servers: readonly Server[], clusterDomains: readonly string[] = [],
+  ) {
     for (const domain of clusterDomains) { this.domains.add(domain); }
     for (const service of made) {
-      this.add({ ref: service.of, name: service.name, namespace: service.namespace, selector: service.selector, ports: service.ports, headless: service.headless === true });
+      this.add({ ...service, ref: service.of, headless: service.headless === true });
     }
     for (const service of inventory.all('Service')) { this.add(written(inventory, service)); }
-    this.pods = WORKLOADS.flatMap((kind) => inventory.all(kind)).flatMap((workload) => podsOf(inventory, workload));
+    this.pods = new Selection(inventory, WORKLOADS.flatMap((kind) => inventory.all(kind)).flatMap((workload) => podsOf(inventory, workload)));
+    this.listeners = new Selection(inventory, servers);
   }
 
   /** Where a client's address leads. */
@@ -40,23 +47,31 @@ export class Resolver {
       const target = this.byIp.get(address.host);
       return target ? this.answer(target, address.port) : { kind: 'external', host: address.host };
     }
-    const found = this.find(address.host, client.namespace);
-    if (found === 'not here') { return { kind: 'not-here', host: address.host }; }
-    if (found === 'external') { return { kind: 'external', host: address.host }; }
-    if (found.externalName !== undefined) { return { kind: 'external', host: found.externalName }; }
-    return this.answer(found, address.port);
+    let host = address.host;
+    let found = this.find(host, client.namespace);
+    // A Service of type ExternalName is a name for another name, which may be that of a Service.
+    for (let hops = 0; typeof found === 'object' && found.externalName !== undefined && hops < 8; hops += 1) {
+      host = found.externalName;
+      found = this.find(host, found.namespace);
+    }
+    if (found === 'not here') { return { kind: 'not-here', host }; }
+    return found === 'external' || found.externalName !== undefined ? { kind: 'external', host } : this.answer(found, address.port);
   }
 
   /** The Service that a host names, seen from a namespace, along the search domains of a pod. */
   public find(host: string, from: string): Target | 'not here' | 'external' {
     const labels = host.toLowerCase().replace(/\.$/, '').split('.');
-    const bare = [...this.domains].map((domain) => domain.split('.')).find((domain) => labels.length > domain.length && labels.slice(-domain.length).join('.') === domain.join('.'));
+    const bare = [...this.domains].map((domain) => domain.split('.'))
+      .find((domain) => labels.length > domain.length && labels.slice(-domain.length).join('.') === domain.join('.'));
     const name = bare ? labels.slice(0, -bare.length) : labels;
     if (name[name.length - 1] === 'svc' && name.length >= 3) {
       // SERVICE.NAMESPACE.svc, or POD.SERVICE.NAMESPACE.svc behind a headless Service
       return this.lookup(name[name.length - 2], name[name.length - 3]) ?? 'not here';
     }
     if (bare) { return 'not here'; }
+    // A cluster may have another domain than cluster.local: the Service being here says that this is one.
+    const svc = labels.indexOf('svc', 2);
+    if (svc > 0) { return this.lookup(labels[svc - 1], labels[svc - 2]) ?? 'external'; }
     if (labels.length === 1) { return this.lookup(from, labels[0]) ?? 'not here'; }
     if (labels.length === 2) { return this.lookup(labels[1], labels[0]) ?? (this.lookupHeadless(from, labels[1]) ?? 'external'); }
     if (labels.length === 3) { return this.lookupHeadless(labels[2], labels[1]) ?? 'external'; }
@@ -66,7 +81,7 @@ export class Resolver {
   private lookup(namespace: string, name: string): Target | undefined {
     const exact = this.targets.get(`${namespace}/${name}`);
     if (exact) { return exact; }
-    return [...this.targets.values()].find((t) => t.name === name && this.inventory.sameNamespace(t.namespace, namespace));
+    return this.byArea.get(`${this.inventory.area(namespace)}/${name}`)?.find((t) => this.inventory.sameNamespace(t.namespace, namespace));
   }
 
   private lookupHeadless(namespace: string, name: string): Target | undefined {
@@ -76,6 +91,8 @@ export class Resolver {
 
   private add(target: Target): void {
     this.targets.set(`${target.namespace}/${target.name}`, target);
+    const area = `${this.inventory.area(target.namespace)}/${target.name}`;
+    this.byArea.set(area, [target, ...(this.byArea.get(area) ?? []).filter((t) => t.namespace !== target.namespace)]);
     const service = this.inventory.get('Service', target.namespace, target.name);
     for (const ip of [service?.spec?.clusterIP, ...items(service?.spec?.externalIPs), service?.spec?.loadBalancerIP]) {
       if (typeof ip === 'string' && isIP(ip) !== 0) { this.byIp.set(ip, target); }
@@ -83,6 +100,13 @@ export class Resolver {
   }
 
   private answer(target: Target, port: number): Destination {
+    const asked = `${target.namespace}/${target.name}:${port}`;
+    const known = this.answers.get(asked) ?? this.listening(target, port);
+    this.answers.set(asked, known);
+    return known;
+  }
+
+  private listening(target: Target, port: number): Destination {
     const declared = target.ports.find((p) => p.port === port);
     if (!declared && !target.headless) {
       return { kind: 'no-port', service: target.ref, ports: target.ports.map((p) => p.port) };
@@ -90,11 +114,10 @@ export class Resolver {
     if (!target.selector || Object.keys(target.selector).length === 0) { return { kind: 'unknown-server', service: target.ref, workloads: [] }; }
     // A headless Service translates no port: what is dialled is the container's own.
     const wanted = target.headless ? port : declared?.targetPort ?? port;
-    const selected = <T extends { namespace: string; labels: { readonly [key: string]: string } }>(list: readonly T[]) => list.filter((one) => this.inventory.sameNamespace(one.namespace, target.namespace)
-      && Object.entries(target.selector ?? {}).every(([key, value]) => one.labels[key] === value));
-    const pods = selected(this.pods);
-    const servers = selected(this.servers);
-    const number = typeof wanted === 'number' ? [wanted] : [...new Set([...pods.map((p) => p.ports.get(wanted)), ...servers.filter((s) => s.portName === wanted).map((s) => s.port)])];
+    const pods = this.pods.of(target.namespace, target.selector);
+    const servers = this.listeners.of(target.namespace, target.selector);
+    const number = typeof wanted === 'number' ? [wanted]
+      : [...new Set([...pods.map((p) => p.ports.get(wanted)), ...servers.filter((s) => s.portName === wanted).map((s) => s.port)])];
     const answering = servers.filter((server) => number.includes(server.port));
     if (answering.length > 0) { return { kind: 'server', servers: answering, service: target.ref }; }
     if (pods.length === 0 && servers.length === 0) {

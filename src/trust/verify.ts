@@ -92,9 +92,11 @@ function verifyPem(certificate: Material, pem: string, trust: Trust, roots: Cert
   if (result.ok) { return { state: 'proved', chain: result.chains[0], certificate }; }
   // A name, a date or a usage is wrong whatever else is trusted; a missing authority only when all of the trust is known.
   const trustIsKnown = roots !== undefined && (trust.system ? onlyPublic : trust.bundles.length > 0) && trust.bundles.every((b) => !b.open);
-  if (result.code !== 'unknown-authority' && result.code !== 'no-valid-chain' || trustIsKnown) {
+  const ofTheLeaf = result.code !== 'unknown-authority' && result.code !== 'no-valid-chain' && result.certificate === chain[0];
+  if (ofTheLeaf || trustIsKnown) {
     const empty = trustIsKnown && known.length === 0 && trust.bundles.length > 0;
-    return { state: 'failed', code: empty ? 'empty-bundle' : result.code, message: empty ? `there is no readable certificate in the bundle: ${reason(bundle?.pem ?? '')}` : result.message, certificate, bundle };
+    const message = empty ? `there is no readable certificate in the bundle: ${reason(bundle?.pem ?? '')}` : result.message;
+    return { state: 'failed', code: empty ? 'empty-bundle' : result.code, message, certificate, bundle };
   }
   return {
     state: 'unknown',

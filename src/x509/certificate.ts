@@ -3,6 +3,7 @@ import { context, DerReader, TAG } from './der';
 import { DistinguishedName, readName } from './dn';
 import { X509Error } from './errors';
 import { Extension, ExtensionFacts, interpretExtensions, NameConstraints, readExtensions } from './extensions';
+import { remembered } from './memory';
 import { KeyUsageName, SignatureScheme } from './oids';
 import { armour, explainNoPem, readPem } from './pem';
 import { CertificatePolicies } from './policies';
@@ -68,7 +69,8 @@ export class Certificate {
   /** Reads one certificate from its DER. */
   public static parse(der: Uint8Array): Certificate {
     // A copy, so that nobody who keeps the buffer can change what was checked.
-    return new Certificate(Buffer.from(der));
+    const copy = Buffer.from(der);
+    return remembered('certificate', copy.toString('latin1'), () => new Certificate(copy));
   }
 
   /** All certificates of a PEM text, in order. Throws when there is none, or when one of them cannot be read. */
@@ -94,6 +96,10 @@ export class Certificate {
    * which is why a trust bundle can be smaller than its file. Never throws.
    */
   public static poolFromPem(text: string): Certificate[] {
+    return [...remembered('pool', text, () => Certificate.readPool(text))];
+  }
+
+  private static readPool(text: string): Certificate[] {
     const pool = new Map<string, Certificate>();
     for (const { label, headers, der } of readPem(text).blocks) {
       if (label !== 'CERTIFICATE' || Object.keys(headers).length > 0) continue;
@@ -127,6 +133,7 @@ export class Certificate {
   private readonly scheme?: SignatureScheme;
   private cachedKey?: KeyObject;
   private cachedFingerprint?: string;
+  private checked?: WeakMap<Certificate, { readonly problem: X509Error | undefined }>;
 
   private constructor(raw: Buffer) {
     const body = readBody(raw);
@@ -211,7 +218,11 @@ export class Certificate {
 
   /** Why this certificate's signature is not one by the issuer's key; undefined if it is. Says nothing about the issuer's right to sign. */
   public signatureProblem(issuer: Certificate): X509Error | undefined {
-    return checkSignature(this.scheme, this.tbs, this.body.signature, issuer);
+    const known = this.checked?.get(issuer);
+    if (known) { return known.problem; }
+    const problem = checkSignature(this.scheme, this.tbs, this.body.signature, issuer);
+    (this.checked ??= new WeakMap()).set(issuer, { problem });
+    return problem;
   }
 
   /** True if both are the same bytes. */
