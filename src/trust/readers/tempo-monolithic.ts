@@ -1,8 +1,8 @@
 import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { MadeService, Reading, Server } from '../model';
-import { at, extraConfig, hasGateway, isTempo, receiversOf } from '../tempo/custom-resource';
 import { OTLP_PORTS, receivers } from './tempo-receivers';
 import { storageClient } from './tempo-storage';
+import { at, extraConfig, hasGateway, isTempo, receiversOf } from '../tempo/custom-resource';
 
 type Ports = MadeService['ports'];
 
@@ -38,7 +38,7 @@ export function readTempoMonolithic(inventory: Inventory, object: Manifest): Rea
   const listener = (product: string, port: number, portName: string, tls: boolean | undefined): Server =>
     ({ ref: inventory.ref(object), product, namespace, labels, port, portName, tls, certificates: [], clientAuth: 'none' });
   const service = (of: string, ports: Ports): MadeService => ({ name: of, namespace, selector: labels, ports, of: inventory.ref(object) });
-  const otlp = receiversOf(object).filter((r) => r.on).map(({ protocol }) => ({ name: OTLP_PORTS[protocol].name, port: OTLP_PORTS[protocol].port, targetPort: OTLP_PORTS[protocol].name }));
+  const otlp = receiversOf(object).filter((r) => r.on).map(({ protocol }) => ({ ...OTLP_PORTS[protocol], targetPort: OTLP_PORTS[protocol].name }));
   const changed = at(extraConfig(object), 'server') !== undefined;
   // The operator's gates decide what is spoken behind a gateway, and on OpenShift by it: the manifests do not show them.
   const servers = gateway

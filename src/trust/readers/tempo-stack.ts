@@ -1,8 +1,8 @@
 import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { MadeService, Reading, Server } from '../model';
-import { at, extraConfig, hasGateway, isTempo } from '../tempo/custom-resource';
 import { receivers } from './tempo-receivers';
 import { storageClient } from './tempo-storage';
+import { at, extraConfig, hasGateway, isTempo } from '../tempo/custom-resource';
 
 type Ports = MadeService['ports'];
 

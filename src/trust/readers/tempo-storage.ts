@@ -10,7 +10,9 @@ import { lowestVersion } from '../tempo/tls-words';
 export const STORAGE_CA_KEYS = ['service-ca.crt', 'ca.crt', 'ca-bundle.crt'] as const;
 
 /** The directories where the operator mounts what the storage's `tls` names (tempo-operator 0.22.0, internal/manifests/manifestutils/paths.go). */
-const MOUNTED = /^\/var\/run\/tls\/storage\/(ca|cert)\/([^/]+)$/;
+const MOUNTS = '/var/run/tls/storage';
+
+const S3 = 'spec.extraConfig.tempo.storage.trace.s3';
 
 /**
  * Tempo as a client of its S3 store; undefined for another backend.
@@ -28,7 +30,8 @@ export function storageClient(inventory: Inventory, object: Manifest, labels: { 
   const token = secret.mode === 'token' || secret.mode === 'token-cco';
   const speaks = typeof extra.insecure === 'boolean' ? !extra.insecure : token ? true : stack ? enabled : secret.endpoint?.https ?? enabled;
   const used = enabled && (stack || !token);
-  const minVersion = used ? lowestVersion(extra.tls_min_version ?? tls.minVersion, extra.tls_cipher_suites ?? tls.cipherSuites) : lowestVersion(extra.tls_min_version, extra.tls_cipher_suites);
+  const said = used ? tls : {};
+  const minVersion = lowestVersion(extra.tls_min_version ?? said.minVersion, extra.tls_cipher_suites ?? said.cipherSuites);
   return {
     ref: inventory.ref(object, storage.field),
     product: 'Tempo',
@@ -56,20 +59,22 @@ function addressOf(secret: StorageSecret, extra: { readonly [key: string]: any }
 
 function dialled(text: string, rest: string, tls: boolean): Address | undefined {
   const { host, port, unusable } = readRest(rest);
-  return host === undefined || unusable !== undefined || host.includes('$') ? undefined : { text, host, port: port ?? (tls ? 443 : 80) };
+  const nowhere = host === undefined || unusable !== undefined || host.includes('$');
+  return nowhere ? undefined : { text, host, port: port ?? (tls ? 443 : 80) };
 }
 
 function trustOf(inventory: Inventory, object: Manifest, caName: string | undefined, extra: { readonly [key: string]: any }): Trust {
   const path = extra.tls_ca_path;
   const bundle = caName ? firstBundleIn(inventory, namespaceOf(object), caName, STORAGE_CA_KEYS) : undefined;
-  if (typeof path === 'string' && path !== '' && !path.startsWith('/var/run/tls/storage/ca/')) {
-    return { system: false, bundles: [{ ref: inventory.ref(object, 'spec.extraConfig.tempo.storage.trace.s3.tls_ca_path') }] };
+  if (typeof path === 'string' && path !== '' && !path.startsWith(`${MOUNTS}/ca/`)) {
+    return { system: false, bundles: [{ ref: inventory.ref(object, `${S3}.tls_ca_path`) }] };
   }
   if (bundle) { return { system: false, bundles: [bundle] }; }
   return { system: true, bundles: [], onlyPublic: !hasOwnRoots(object) };
 }
 
 function identityOf(inventory: Inventory, object: Manifest, certName: string | undefined, extra: { readonly [key: string]: any }): Material | undefined {
-  if (typeof extra.tls_cert_path === 'string' && !MOUNTED.test(extra.tls_cert_path)) { return { ref: inventory.ref(object, 'spec.extraConfig.tempo.storage.trace.s3.tls_cert_path') }; }
+  const path = extra.tls_cert_path;
+  if (typeof path === 'string' && !path.startsWith(`${MOUNTS}/cert/`)) { return { ref: inventory.ref(object, `${S3}.tls_cert_path`) }; }
   return certName ? certificateIn(inventory, namespaceOf(object), certName, 'tls.crt', 'tls.key') : undefined;
 }
