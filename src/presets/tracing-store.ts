@@ -10,8 +10,12 @@ export abstract class TracingStore extends Chart {
   /** The Tempo of the preset. */
   public abstract readonly tempo: ITempo;
 
-  constructor(scope: Construct, id: string, protected readonly options: TracingStoreOptions) {
+  /** What was asked for. */
+  protected readonly options: TracingStoreOptions;
+
+  constructor(scope: Construct, id: string, options: TracingStoreOptions) {
     super(scope, id, { namespace: options.namespace ?? id, disableResourceNameHashes: true });
+    this.options = options;
     if (options.createNamespace ?? true) { restrictedNamespace(this, options.namespace ?? id); }
   }
 
