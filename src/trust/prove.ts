@@ -1,6 +1,9 @@
-import { Inventory, Ref, Sourced } from './inventory';
+import { Fault, guarded } from './faults';
+import { Inventory, namespaceOf, Ref, Sourced } from './inventory';
 import { Analysis, Connection, Severity, Subjects, Verdict, Violation } from './model';
-import { compare, compareRefs } from './refs';
+import { OBJECT_READERS } from './readers';
+import { isKnownKind } from './readers/known-kinds';
+import { compare, compareRefs, objectName } from './refs';
 import { RULES } from './rules';
 import { Rule } from './rules/rule';
 import { World, WorldOptions } from './world';
@@ -13,6 +16,8 @@ export interface Acknowledgement {
   readonly reason: string;
   /** only findings at this object ("Kind/namespace/name"); all of the rule where it is absent */
   readonly resource?: string;
+  /** only findings at objects that this construct (its path) makes */
+  readonly construct?: string;
   /** from this time on the finding is shown again */
   readonly until?: Date;
 }
@@ -53,6 +58,8 @@ export interface Proof {
   readonly skipped: number;
   /** how many objects of each kind no reader knows */
   readonly unknownKinds: { readonly [kind: string]: number };
+  /** objects on which a reader or a rule of this library failed: a defect of it, which must not hide what the others found */
+  readonly faults: readonly Fault[];
 }
 
 /** Proves manifests: reads them, connects clients with servers, and asks every rule. One pass, nothing is kept. */
@@ -81,7 +88,7 @@ function proveAll(sources: readonly Sourced[], options: ProofOptions): Proof {
   }
   const judged = connections.map((connection, i) => ({ ...connection, ...judge(connection, byNumber.get(i) ?? []) }));
   return {
-    now: options.now, connections: judged, findings, acknowledged, objects: inventory.objects.length, skipped: inventory.skipped, unknownKinds: {},
+    now: options.now, connections: judged, findings, acknowledged, objects: inventory.objects.length, skipped: inventory.skipped, unknownKinds: unknownKinds(inventory), faults: world.faults,
   };
 }
 
@@ -90,7 +97,7 @@ function ask(rule: Rule, world: World, connections: readonly Connection[]): Find
     object: world.inventory.objects, server: world.servers, client: world.clients, connection: connections,
   };
   return (subjects[rule.on] as readonly any[]).flatMap((subject, i): Finding[] => {
-    const answer = rule.check(subject, world);
+    const answer = guarded(world.faults, () => `${rule.id} on ${describe(rule.on, subject)}`, 'not applicable', () => rule.check(subject, world));
     if (typeof answer === 'string') { return []; }
     return answer.map((violation) => ({
       rule: rule.id, severity: rule.severity, title: rule.title, ...violation, fix: violation.fix ?? rule.fix, ...(rule.on === 'connection' ? { connection: i } : {}),
@@ -127,10 +134,26 @@ function judge(connection: Connection, findings: readonly Finding[]): { verdict:
 }
 
 function accepts(acknowledgement: Acknowledgement, finding: Finding, now: Date): boolean {
-  const { kind, namespace, name } = finding.resource;
+  const { kind, namespace, name, file } = finding.resource;
+  const { construct } = acknowledgement;
   return acknowledgement.rule === finding.rule
-    && (acknowledgement.until === undefined || now < acknowledgement.until)
+    && (acknowledgement.until === undefined || !(now >= acknowledgement.until)) // at no particular time nothing has ended
+    && (construct === undefined || construct === '' || file === construct || file?.startsWith(`${construct}/`) === true)
     && (acknowledgement.resource === undefined || acknowledgement.resource === `${kind}/${namespace}/${name}`);
+}
+
+/** How many objects there are of each kind that no reader knows. */
+function unknownKinds(inventory: Inventory): { [kind: string]: number } {
+  const counts: { [kind: string]: number } = {};
+  for (const { kind } of inventory.objects) {
+    if (!isKnownKind(kind, OBJECT_READERS)) { counts[kind] = (counts[kind] ?? 0) + 1; }
+  }
+  return Object.fromEntries(Object.entries(counts).sort(([a], [b]) => compare(a, b)));
+}
+
+function describe(on: keyof Subjects, subject: any): string {
+  if (on === 'object') { return `${subject.kind} ${namespaceOf(subject)}/${subject.metadata.name}`; }
+  return objectName(on === 'connection' ? subject.client.ref : subject.ref);
 }
 
 function byConnection(a: Connection, b: Connection): number {

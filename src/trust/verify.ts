@@ -88,7 +88,7 @@ function verifyPem(certificate: Material, pem: string, trust: Trust, roots: Cert
   // The same server shown to many clients with the same trust is verified once.
   const onlyPublic = trust.system && trust.onlyPublic === true;
   const question = [chain, known].map((list) => list.map((c) => c.fingerprint256).join(' ')).concat(host ?? '', usage, String(now.getTime()), String(onlyPublic)).join('\n');
-  const result = remembered('chain', question, () => verifyChain(chain[0], { roots: onlyPublic ? [...known, ...publicRoots()] : known, intermediates: chain.slice(1), host, extKeyUsages: [usage], now }));
+  const result = remembered('chain', question, () => verifyChain(chain[0], { roots: onlyPublic ? [...known, ...publicRoots()] : known, intermediates: chain.slice(1), host, extKeyUsages: [usage], now: instant(chain[0], now) }));
   if (result.ok) { return { state: 'proved', chain: result.chains[0], certificate }; }
   // A name, a date or a usage is wrong whatever else is trusted; a missing authority only when all of the trust is known.
   const trustIsKnown = roots !== undefined && (trust.system ? onlyPublic : trust.bundles.length > 0) && trust.bundles.every((b) => !b.open);
@@ -104,6 +104,11 @@ function verifyPem(certificate: Material, pem: string, trust: Trust, roots: Cert
       ? `${chain[0]} is not known to be signed by a public root: give the client the CA that signed it, ${chain[0].issuer.text}`
       : `what is in ${trust.bundles.filter((b) => b.pem === undefined).map((b) => `${b.ref.kind} ${b.ref.name}`).join(', ') || 'the public roots'} is not shown by the manifests`,
   };
+}
+
+/** When a chain is verified: where validity is not judged, at a time at which the leaf itself is valid. */
+function instant(leaf: Certificate, now: Date): Date {
+  return Number.isNaN(now.getTime()) ? new Date(leaf.notBefore.getTime() + 1000) : now;
 }
 
 /** A certificate that is still to be issued: its names and usages are in its request. */

@@ -1,14 +1,22 @@
 import type { VersionHints } from './versions';
-import { containersOf } from './containers';
-import { Inventory } from './inventory';
+import { containerRef, containersOf } from './containers';
+import { Fault, guarded } from './faults';
+import { Inventory, namespaceOf } from './inventory';
 import { Client, Connection, Reading, Server } from './model';
 import { CONTAINER_READERS, OBJECT_READERS } from './readers';
+import { objectName } from './refs';
 import { Resolver } from './services';
 import { verifyClient, verifyServer } from './verify';
 
+/**
+ * The time of a proof that judges no validity: what is proved while manifests are written must not turn red by the calendar alone. No
+ * comparison with it is true.
+ */
+export const ANY_TIME = new Date(NaN);
+
 /** What cannot be read from manifests, and is told. */
 export interface WorldOptions {
-  /** the instant at which certificates must be valid */
+  /** the instant at which certificates must be valid; at `ANY_TIME` validity is not judged */
   readonly now: Date;
   /** versions where the manifests do not say */
   readonly versions?: VersionHints;
@@ -22,23 +30,33 @@ export class World {
   public readonly clients: readonly Client[];
   public readonly connections: readonly Connection[];
   public readonly resolver: Resolver;
+  /** what readers and rules failed on */
+  public readonly faults: Fault[] = [];
 
   constructor(public readonly inventory: Inventory, public readonly options: WorldOptions) {
     const readings: Reading[] = [];
     for (const [kind, readers] of Object.entries(OBJECT_READERS)) {
       for (const object of inventory.all(kind)) {
-        for (const read of readers) { readings.push(read(inventory, object, options)); }
+        for (const read of readers) {
+          readings.push(guarded(this.faults, () => `reading ${kind} ${namespaceOf(object)}/${object.metadata.name}`, {}, () => read(inventory, object, options)));
+        }
       }
     }
     for (const container of containersOf(inventory)) {
-      for (const read of CONTAINER_READERS) { readings.push(read(container, options)); }
+      for (const read of CONTAINER_READERS) {
+        readings.push(guarded(this.faults, () => `reading ${objectName(containerRef(container))}`, {}, () => read(container, options)));
+      }
     }
     this.servers = readings.flatMap((r) => r.servers ?? []);
     // A check that a server refuses what it should is no connection that has to work.
     this.clients = readings.flatMap((r) => r.clients ?? []).filter((client) => !client.expectsRefusal);
     this.resolver = new Resolver(inventory, readings.flatMap((r) => r.services ?? []), this.servers, options.clusterDomains);
     // What a script tries and then looks at may be meant to fail: it is a connection only where it is sure to work.
-    this.connections = this.clients.flatMap((client) => this.connect(client).filter((connection) => client.mayFail !== true || works(connection)));
+    this.connections = this.clients.flatMap((client) => this.tryConnect(client).filter((connection) => client.mayFail !== true || works(connection)));
+  }
+
+  private tryConnect(client: Client): Connection[] {
+    return guarded(this.faults, () => `connecting ${objectName(client.ref)}`, [], () => this.connect(client));
   }
 
   private connect(client: Client): Connection[] {

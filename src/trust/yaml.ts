@@ -14,7 +14,8 @@ function reader(): Reader {
   if (!loaded) {
     const library = module.require('js-yaml') as Library & { types: { [name: string]: JsYaml.Type } };
     const { null: nothing, float, merge } = library.types;
-    loaded = { library, schema: library.FAILSAFE_SCHEMA.extend({ implicit: [nothing, truth(library), whole(library), float, merge], explicit: [binary(library)] }) };
+    const types = { implicit: [nothing, truth(library), whole(library), float, merge], explicit: [binary(library)] };
+    loaded = { library, schema: library.FAILSAFE_SCHEMA.extend(types) };
   }
   return loaded;
 }

@@ -60,8 +60,9 @@ test('encodings', () => {
 });
 
 test('scalars are what Kubernetes takes them for', () => {
-  expect(parseYaml('[yes, No, on, y, ~, 0644, 0o17, 0x1F, 08, 1_000, -5, 1.50, 1e3, "yes", 2026-01-01, 12:30, +3, v1]')).toEqual([
-    [true, false, true, true, null, 420, 15, 31, 8, 1000, -5, 1.5, 1000, 'yes', '2026-01-01', '12:30', 3, 'v1']]);
+  expect(parseYaml('[yes, No, on, y, ~, 0644, 0o17, 0x1F, 08, 1_000, -5, 1.50, 1e3, "yes", 2026-01-01, 12:30, +3, v1]')).toEqual([[
+    true, false, true, true, null, 420, 15, 31, 8, 1000, -5, 1.5, 1000, 'yes', '2026-01-01', '12:30', 3, 'v1',
+  ]]);
   expect(parseYaml('a: 1\na: 2\nb: &x {c: 1}\nd: {<<: *x, e: 2}\n')).toEqual([{ a: 2, b: { c: 1 }, d: { c: 1, e: 2 } }]);
 });
 

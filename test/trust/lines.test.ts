@@ -41,8 +41,8 @@ function compare(text: string): void {
 
 let seed = 7;
 function random(below: number): number {
-  seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
-  return Math.floor((seed / 0x80000000) * below);
+  seed = (seed * 48271) % 2147483647;
+  return seed % below;
 }
 
 const TEXTS = ['plain', 'two words', 'a: b', '# no comment', "it's", 'say "x"', 'multi\nline', 'multi\nline\n', '\n  lead\n\n tail', 'x'.repeat(200), 'y '.repeat(90), '- dash', '', ' ', '{a}', '[b]',

@@ -2,7 +2,11 @@ import { prove } from '../../src/trust/prove';
 import { RULES } from '../../src/trust/rules';
 import { NOW, staged } from './stage';
 
-const proof = (yaml: string) => prove(staged(yaml).map((object) => ({ object })), { now: NOW });
+const proof = (yaml: string) => {
+  const result = prove(staged(yaml).map((object) => ({ object })), { now: NOW });
+  expect(result.faults).toEqual([]);
+  return result;
+};
 
 test('ids are unique, well-formed and in order', () => {
   const ids = RULES.map((rule) => rule.id);
