@@ -1,0 +1,33 @@
+import { FAILSAFE_SCHEMA, loadAll, types } from 'js-yaml';
+
+/**
+ * Scalars stay texts, as Go decodes them into text fields ("1.0" is no number there); only plain null and booleans are told apart.
+ * Merge keys are followed.
+ */
+const SCHEMA = FAILSAFE_SCHEMA.extend({ implicit: [types.merge, types.null, types.bool] });
+
+/** The first document of a YAML text as Go's parsers see it, or why there is none. */
+export function readYaml(text: string): { readonly value: unknown } | { readonly problem: string } {
+  try {
+    return { value: loadAll(text, undefined, { schema: SCHEMA })[0] };
+  } catch (e) {
+    return { problem: (e as Error).message.split('\n')[0] };
+  }
+}
+
+/** A scalar as a text; empty for null, for nothing and for what is no scalar. */
+export function scalar(value: unknown): string {
+  return typeof value === 'string' ? value : typeof value === 'boolean' || typeof value === 'number' ? String(value) : '';
+}
+
+/** A scalar in a field that tells "not set" from "empty": undefined for null and for nothing. */
+export function pointer(value: unknown): string | undefined {
+  return value === undefined || value === null ? undefined : scalar(value);
+}
+
+/** A boolean as yaml.v3 decodes it into a boolean field (YAML 1.1's words included); undefined for null and for what is none. */
+export function bool(value: unknown): boolean | undefined {
+  if (typeof value === 'boolean') { return value; }
+  if (value === 'y' || value === 'Y' || value === 'yes' || value === 'Yes' || value === 'YES' || value === 'on' || value === 'On' || value === 'ON') { return true; }
+  return typeof value === 'string' && /^(n|N|no|No|NO|off|Off|OFF)$/.test(value) ? false : undefined;
+}
