@@ -1,0 +1,103 @@
+import { podTemplate, WORKLOADS } from '../containers';
+import { DEFAULT_NAMESPACE, Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
+import { DNS_NAMESPACES } from './dns';
+import { isAutomatic, namespaceLabels } from './ends';
+import { Pods } from './evaluate';
+import { Policy, readPolicy } from './policy';
+import { Labels, requirements, selects } from './selector';
+
+/** Kinds of policies that are not evaluated: they may let pass what a NetworkPolicy does not. `true` for those of the whole cluster. */
+const FOREIGN: { readonly [kind: string]: boolean } = {
+  CiliumNetworkPolicy: false,
+  CiliumClusterwideNetworkPolicy: true,
+  AdminNetworkPolicy: true,
+  BaselineAdminNetworkPolicy: true,
+  ClusterNetworkPolicy: true,
+  GlobalNetworkPolicy: true,
+  NetworkPolicy: false,
+};
+
+/** The NetworkPolicies of some manifests, found by the pods they may select. */
+export class PolicyBook {
+  /** where DNS servers may run: the known places, and wherever the manifests have a Service for DNS */
+  public readonly dnsNamespaces: readonly string[];
+  /** how many policies there are */
+  public readonly size: number;
+  /** workloads by the labels of their template: the same map that readers hand on */
+  public readonly templates = new Map<unknown, Manifest>();
+  private readonly named = new Set<string>();
+  /** by namespace, then by the first label that they ask for; '' for policies that ask for none */
+  private readonly shelves = new Map<string, Map<string, Policy[]>>();
+  private readonly foreign = new Map<string, Manifest[]>();
+  private clusterWide = false;
+
+  constructor(private readonly inventory: Inventory) {
+    const policies: Manifest[] = [];
+    const dns = new Set<string>(DNS_NAMESPACES);
+    for (const object of inventory.objects) {
+      if (typeof object.metadata.namespace === 'string' && object.metadata.namespace !== '') { this.named.add(object.metadata.namespace); }
+      if (object.kind === 'NetworkPolicy' && object.apiVersion === 'networking.k8s.io/v1') { policies.push(object); } else if (Object.hasOwn(FOREIGN, object.kind)) { this.addForeign(object); }
+      if (object.kind === 'Service' && isMap(object.spec) && items(object.spec.ports).some((port) => port.port === 53)) { dns.add(namespaceOf(object)); }
+      const template = WORKLOADS.includes(object.kind) ? podTemplate(object) : undefined;
+      if (template) { this.templates.set(template.labels, object); }
+    }
+    this.dnsNamespaces = [...dns].sort();
+    this.size = policies.length;
+    for (const object of policies) { this.add(readPolicy(object, this.floats(namespaceOf(object)))); }
+  }
+
+  /** Pods in a namespace. */
+  public pods(namespace: string | undefined, labels: Labels): Pods {
+    const floats = namespace !== undefined && this.floats(namespace);
+    return { namespace, floats, namespaceLabels: namespaceLabels(this.inventory, namespace, floats), labels };
+  }
+
+  /** The policies that may select some pods. */
+  public policiesFor(pods: Pods): readonly Policy[] {
+    const places = pods.floats ? [...this.shelves.keys()] : [pods.namespace ?? '', ...(this.floats(DEFAULT_NAMESPACE) ? [DEFAULT_NAMESPACE] : [])];
+    return [...new Set(places)].flatMap((place) => {
+      const shelf = this.shelves.get(place);
+      if (!shelf) { return []; }
+      return pods.labels.open('') ? [...shelf.values()].flat() : ['', ...Object.entries(pods.labels.known).map(label)].flatMap((key) => shelf.get(key) ?? []);
+    });
+  }
+
+  /** Whether policies of another kind may be about some pods. */
+  public hasOthers(pods: Pods): boolean {
+    if (this.clusterWide) { return true; }
+    const places = pods.floats ? [...this.foreign.keys()] : [pods.namespace ?? '', ...(this.floats(DEFAULT_NAMESPACE) ? [DEFAULT_NAMESPACE] : [])];
+    return places.some((place) => this.foreign.get(place)?.some((object) => selects(endpoints(object), pods.labels) !== false) === true);
+  }
+
+  private floats(namespace: string): boolean {
+    return namespace === DEFAULT_NAMESPACE && !this.named.has(DEFAULT_NAMESPACE);
+  }
+
+  private add(policy: Policy): void {
+    let shelf = this.shelves.get(policy.namespace);
+    if (!shelf) { this.shelves.set(policy.namespace, shelf = new Map()); }
+    const first = requirements(policy.selector)?.find(({ operator, values, key }) => operator === 'In' && values.length === 1 && !isAutomatic(key));
+    const key = first ? label([first.key, first.values[0]]) : '';
+    const same = shelf.get(key);
+    if (same) { same.push(policy); } else { shelf.set(key, [policy]); }
+  }
+
+  private addForeign(object: Manifest): void {
+    if (FOREIGN[object.kind]) { this.clusterWide = true; return; }
+    const namespace = namespaceOf(object);
+    const same = this.foreign.get(namespace);
+    if (same) { same.push(object); } else { this.foreign.set(namespace, [object]); }
+  }
+}
+
+function label([key, value]: readonly [string, unknown]): string {
+  return `${key}=${String(value)}`;
+}
+
+/** The selector of a Cilium policy, without the sources of its labels; something unreadable for policies of other makers. */
+function endpoints(object: Manifest): unknown {
+  const selector = isMap(object.spec) && !object.specs ? object.spec.endpointSelector : undefined;
+  if (object.kind !== 'CiliumNetworkPolicy' || !isMap(selector) || selector.matchExpressions) { return 'unreadable'; }
+  if (!isMap(selector.matchLabels)) { return {}; }
+  return { matchLabels: Object.fromEntries(Object.entries(selector.matchLabels).map(([key, value]) => [key.replace(/^(k8s|any):/, ''), value])) };
+}
