@@ -1,5 +1,5 @@
-import type { Certificate } from '../x509/certificate';
 import { Manifest, Ref } from './inventory';
+import type { Certificate } from '../x509/certificate';
 
 /**
  * A certificate or a bundle, as far as the manifests show it: the PEM itself; or that cert-manager (or a platform) makes it, and from
@@ -15,8 +15,16 @@ export interface Material {
   readonly keyRef?: Ref;
   /** the CAs it comes from (for a certificate, who signs it; for a bundle, whose certificates are in it), as comparable texts */
   readonly authorities?: readonly string[];
-  /** whether more may be in a bundle than `authorities` says */
+  /** whether more may be in a bundle than `pem` and `authorities` say, or more CAs may stand above a certificate */
   readonly open?: boolean;
+  /** for a certificate that is asked for: itself, as an authority (who trusts it trusts nobody else) */
+  readonly self?: string;
+  /** for a certificate that is asked for: the certificates of its CAs, the nearest that shows first */
+  readonly authorityPem?: string;
+  /** whether the CA that signs it is among those */
+  readonly nearestShown?: boolean;
+  /** for a certificate that is asked for: the common names of all of its CAs, where all of them are still to be made */
+  readonly authorityNames?: readonly string[];
   /** for a certificate: the names that were asked for or declared */
   readonly dnsNames?: readonly string[];
   /** for a certificate that is asked for: the usages, in cert-manager's words */
@@ -47,6 +55,8 @@ export interface Server {
   /** the lowest and the highest TLS version it speaks, for example "1.2" */
   readonly minVersion?: string;
   readonly maxVersion?: string;
+  /** listens on the loopback interface: only containers of the same pod reach it */
+  readonly loopback?: boolean;
 }
 
 /** An address taken apart. */
@@ -54,7 +64,10 @@ export interface Address {
   /** as it stands in the manifest */
   readonly text: string;
   readonly host: string;
+  /** 0 where a lookup finds it */
   readonly port: number;
+  /** the name of the Service's port, which an SRV lookup asks for ("_grpc._tcp.HOST") */
+  readonly portName?: string;
 }
 
 /** What a client trusts: the public roots of its image, or some bundles, or both. */
@@ -87,6 +100,8 @@ export interface Client {
   readonly maxVersion?: string;
   /** the resolver looks up addresses and dials those, so that the certificate must cover an IP address unless serverName is set */
   readonly dialsAddresses?: boolean;
+  /** why it never gets as far as a handshake, whatever the server shows: it does not start, or skips this address (some rule says so at the object) */
+  readonly neverConnects?: string;
   /** a check that expects to fail: a test that a server refuses what it should */
   readonly expectsRefusal?: boolean;
   /** nothing shows that it has to succeed (a script that looks at what came of it): a connection only where it does */
@@ -137,7 +152,7 @@ export type Analysis =
   | { readonly state: 'skipped' }
   | { readonly state: 'proved'; readonly chain: readonly Certificate[]; readonly certificate: Material }
   | { readonly state: 'consistent'; readonly reason: string; readonly certificate?: Material }
-  /** `code` is that of chain verification, or one of: tls-mismatch, missing-material, unreadable, empty-bundle, not-in-bundle, address-not-covered */
+  /** `code` is that of chain verification, or one of: tls-mismatch, missing-material, unreadable, empty-bundle, not-in-bundle, address-not-covered, never-connects */
   | { readonly state: 'failed'; readonly code: string; readonly message: string; readonly certificate?: Material; readonly bundle?: Material }
   | { readonly state: 'unknown'; readonly declare: string };
 

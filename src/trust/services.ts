@@ -17,6 +17,8 @@ interface Target {
 
 interface Pods extends Labelled { readonly ref: Ref; readonly ports: Map<string, number> }
 
+const LOOPBACK = /^(127(\.\d+){3}|::1|localhost)$/;
+
 /** Finds who answers at an address, as the cluster's DNS and its Services would. */
 export class Resolver {
   private readonly targets = new Map<string, Target>();
@@ -43,6 +45,7 @@ export class Resolver {
   public resolve(client: Client): Destination {
     const address = client.address;
     if (!address) { return { kind: 'external', host: '' }; }
+    if (LOOPBACK.test(address.host)) { return this.besides(client, address.port); }
     if (isIP(address.host) !== 0) {
       const target = this.byIp.get(address.host);
       return target ? this.answer(target, address.port) : { kind: 'external', host: address.host };
@@ -55,7 +58,15 @@ export class Resolver {
       found = this.find(host, found.namespace);
     }
     if (found === 'not here') { return { kind: 'not-here', host }; }
-    return found === 'external' || found.externalName !== undefined ? { kind: 'external', host } : this.answer(found, address.port);
+    return found === 'external' || found.externalName !== undefined ? { kind: 'external', host } : this.answer(found, address.portName ?? address.port);
+  }
+
+  /** Who listens in the pod of a client: the servers whose pods have the same labels. */
+  private besides(client: Client, port: number): Destination {
+    const own = Object.entries(client.labels ?? {});
+    const servers = own.length === 0 ? [] : this.listeners.of(client.namespace, client.labels ?? {})
+      .filter((server) => server.port === port && Object.keys(server.labels).length === own.length);
+    return servers.length > 0 ? { kind: 'server', servers } : { kind: 'unknown-server', workloads: [] };
   }
 
   /** The Service that a host names, seen from a namespace, along the search domains of a pod. */
@@ -99,23 +110,24 @@ export class Resolver {
     }
   }
 
-  private answer(target: Target, port: number): Destination {
+  private answer(target: Target, port: number | string): Destination {
     const asked = `${target.namespace}/${target.name}:${port}`;
     const known = this.answers.get(asked) ?? this.listening(target, port);
     this.answers.set(asked, known);
     return known;
   }
 
-  private listening(target: Target, port: number): Destination {
-    const declared = target.ports.find((p) => p.port === port);
-    if (!declared && !target.headless) {
+  private listening(target: Target, port: number | string): Destination {
+    // A name is that of an SRV record, which only Services with a port of that name have, headless or not.
+    const declared = target.ports.find((p) => (typeof port === 'number' ? p.port : p.name) === port);
+    if (!declared && (!target.headless || typeof port === 'string')) {
       return { kind: 'no-port', service: target.ref, ports: target.ports.map((p) => p.port) };
     }
     if (!target.selector || Object.keys(target.selector).length === 0) { return { kind: 'unknown-server', service: target.ref, workloads: [] }; }
     // A headless Service translates no port: what is dialled is the container's own.
-    const wanted = target.headless ? port : declared?.targetPort ?? port;
+    const wanted = target.headless && typeof port === 'number' ? port : declared?.targetPort ?? declared?.port ?? port;
     const pods = this.pods.of(target.namespace, target.selector);
-    const servers = this.listeners.of(target.namespace, target.selector);
+    const servers = this.listeners.of(target.namespace, target.selector).filter((server) => server.loopback !== true);
     const number = typeof wanted === 'number' ? [wanted]
       : [...new Set([...pods.map((p) => p.ports.get(wanted)), ...servers.filter((s) => s.portName === wanted).map((s) => s.port)])];
     const answering = servers.filter((server) => number.includes(server.port));

@@ -64,6 +64,9 @@ export class World {
       return [{ client, destination: { kind: 'external', host: '' }, analysis: { state: 'unknown', declare: client.unknown ?? 'the manifests do not show what it dials' } }];
     }
     const destination = this.resolver.resolve(client);
+    if (client.neverConnects !== undefined) {
+      return [{ client, destination, analysis: { state: 'failed', code: 'never-connects', message: client.neverConnects } }];
+    }
     const servers = destination.kind === 'server' ? destination.servers : this.outside(client);
     if (servers.length === 0) { return [{ client, destination, analysis: nobody(client, destination.kind) }]; }
     return servers.map((server) => ({
