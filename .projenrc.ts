@@ -117,7 +117,7 @@ const apiFresh = project.addTask('api:check', {
   description: 'API.md must match the code',
   steps: [
     { exec: 'jsii-docgen -o .cache/API.md' },
-    { exec: 'cmp .cache/API.md API.md || { echo "API.md is stale: run npx projen docgen and commit it" >&2; exit 1; }' },
+    { exec: 'node scripts/api-fresh.mjs' },
   ],
 });
 const check = project.addTask('check', { description: 'Everything a change must pass' });

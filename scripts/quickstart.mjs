@@ -11,9 +11,13 @@ const certificates = process.env.CERTS ?? join(tmpdir(), `observability-tls-${pr
 const out = join(root, 'dist', 'blueprint');
 const require = createRequire(import.meta.url);
 
-const run = (title, command, args, env = {}) => {
+// What the certs command advises is for those who make Secrets by hand; here the pair goes into the manifest.
+const beforeNext = (text) => text.split(/^Next:$/m)[0].trimEnd();
+
+const run = (title, command, args, env = {}, shown = undefined) => {
   console.log(`\n${title}`);
-  const result = spawnSync(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20', ...env }, shell: process.platform === 'win32' });
+  const result = spawnSync(command, args, { cwd: root, encoding: 'utf8', stdio: ['ignore', shown ? 'pipe' : 'inherit', 'inherit'], env: { ...process.env, JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION: '20', ...env }, shell: process.platform === 'win32' });
+  if (shown && result.stdout) { console.log(shown(result.stdout)); }
   if (result.status !== 0) {
     console.error(`\nstopped: "${title}" failed; its own words are above`);
     process.exit(1);
@@ -30,7 +34,7 @@ run('2. compiling', 'npx', ['--no-install', 'projen', 'compile']);
 if (existsSync(join(certificates, 'minio.tracing.crt'))) {
   console.log(`\n3. development certificates are there already: ${certificates}`);
 } else {
-  run('3. making development certificates', process.execPath, ['bin/cdk8s-observability-tls', 'certs', '--out', certificates, '--server', 'minio.tracing']);
+  run('3. making development certificates', process.execPath, ['bin/cdk8s-observability-tls', 'certs', '--out', certificates, '--server', 'minio.tracing'], {}, beforeNext);
 }
 
 rmSync(out, { recursive: true, force: true });
@@ -57,6 +61,6 @@ next
   edit examples/blueprint/main.ts and run this again; the README shows what else there is`);
 
 if (found.length === 0 || found.some((connection) => connection.verdict !== 'proved')) {
-  console.error('\nthe chain is not proved: see the table above');
+  console.error(`\nthe chain is not proved: see the table above. If the development certificates have expired, remove ${certificates} and run this again.`);
   process.exit(1);
 }
