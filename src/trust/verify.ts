@@ -1,9 +1,20 @@
 import { Analysis, Client, Material, Server, Trust } from './model';
-import { privateAuthority, publicRoots } from './public-roots';
+import { publicRoots } from './public-roots';
+import { unreadable, verifyReferences, verifyRequest } from './references';
 import { Certificate } from '../x509/certificate';
-import { ChainUsage, verifyChain } from '../x509/chain';
+import { verifyChain } from '../x509/chain';
 import { remembered } from '../x509/memory';
 import { coversHost, dnsNameCovers, hostAddress } from '../x509/names';
+
+/** What a certificate is used for. */
+type Usage = 'serverAuth' | 'clientAuth';
+
+/** What a certificate is to be good for. */
+interface Asked {
+  readonly host?: string;
+  readonly usage: Usage;
+  readonly now: Date;
+}
 
 /** The name that a client compares with the certificate. */
 export function verifiedName(client: Client): string | undefined {
@@ -68,22 +79,23 @@ function pick(certificates: readonly Material[], host: string): Material | undef
   }) ?? certificates[0];
 }
 
-function verifyMaterial(certificate: Material, trust: Trust, host: string | undefined, usage: ChainUsage, now: Date): Analysis {
+function verifyMaterial(certificate: Material, trust: Trust, host: string | undefined, usage: Usage, now: Date): Analysis {
   for (const bundle of trust.bundles) {
     if (bundle.missing !== undefined) { return { state: 'failed', code: 'missing-material', message: bundle.missing, certificate, bundle }; }
   }
   if (certificate.missing !== undefined) { return { state: 'failed', code: 'missing-material', message: certificate.missing, certificate }; }
-  const named = certificate.pem === undefined ? checkNames(certificate, host, usage) : undefined;
-  if (named) { return named; }
-  const roots = trust.bundles.every((b) => b.pem !== undefined) ? trust.bundles.flatMap((b) => Certificate.poolFromPem(b.pem as string)) : undefined;
-  if (certificate.pem !== undefined) { return verifyPem(certificate, certificate.pem, trust, roots, host, usage, now); }
-  return verifyReferences(certificate, trust, roots);
+  if (certificate.pem === undefined) { return verifyRequest(certificate, host, usage) ?? verifyReferences(certificate, trust, now); }
+  // What is in a bundle by reference is not known as certificates.
+  const shown = trust.bundles.every((b) => b.pem !== undefined && (b.authorities ?? []).length === 0);
+  const roots = shown ? trust.bundles.flatMap((b) => Certificate.poolFromPem(b.pem as string)) : undefined;
+  return verifyPem(certificate, certificate.pem, trust, roots, { host, usage, now });
 }
 
-function verifyPem(certificate: Material, pem: string, trust: Trust, roots: Certificate[] | undefined, host: string | undefined, usage: ChainUsage, now: Date): Analysis {
+function verifyPem(certificate: Material, pem: string, trust: Trust, roots: Certificate[] | undefined, asked: Asked): Analysis {
+  const { host, usage, now } = asked;
   const chain = Certificate.poolFromPem(pem);
   const bundle = trust.bundles[0];
-  if (chain.length === 0) { return { state: 'failed', code: 'unreadable', message: `there is no readable certificate in it: ${reason(pem)}`, certificate }; }
+  if (chain.length === 0) { return { state: 'failed', code: 'unreadable', message: `there is no readable certificate in it: ${unreadable(pem)}`, certificate }; }
   const known = roots ?? trust.bundles.flatMap((b) => (b.pem === undefined ? [] : Certificate.poolFromPem(b.pem)));
   // The same server shown to many clients with the same trust is verified once.
   const onlyPublic = trust.system && trust.onlyPublic === true;
@@ -95,7 +107,7 @@ function verifyPem(certificate: Material, pem: string, trust: Trust, roots: Cert
   const ofTheLeaf = result.code !== 'unknown-authority' && result.code !== 'no-valid-chain' && result.certificate === chain[0];
   if (ofTheLeaf || trustIsKnown) {
     const empty = trustIsKnown && known.length === 0 && trust.bundles.length > 0;
-    const message = empty ? `there is no readable certificate in the bundle: ${reason(bundle?.pem ?? '')}` : result.message;
+    const message = empty ? `there is no readable certificate in the bundle: ${unreadable(bundle?.pem ?? '')}` : result.message;
     return { state: 'failed', code: empty ? 'empty-bundle' : result.code, message, certificate, bundle };
   }
   return {
@@ -109,56 +121,4 @@ function verifyPem(certificate: Material, pem: string, trust: Trust, roots: Cert
 /** When a chain is verified: where validity is not judged, at a time at which the leaf itself is valid. */
 function instant(leaf: Certificate, now: Date): Date {
   return Number.isNaN(now.getTime()) ? new Date(leaf.notBefore.getTime() + 1000) : now;
-}
-
-/** A certificate that is still to be issued: its names and usages are in its request. */
-function checkNames(certificate: Material, host: string | undefined, usage: ChainUsage): Analysis | undefined {
-  const { dnsNames, usages } = certificate;
-  if (host !== undefined && dnsNames !== undefined) {
-    const address = hostAddress(host);
-    if (!dnsNames.some((name) => (address === undefined ? dnsNameCovers(name, host) : hostAddress(name) === address))) {
-      return { state: 'failed', code: 'host-mismatch', message: `the certificate is for ${dnsNames.join(', ') || 'no name at all'}, not for ${host}`, certificate };
-    }
-  }
-  const wanted = usage === 'serverAuth' ? 'server auth' : 'client auth';
-  const extended = usages?.filter((u) => / auth$|^any$|signing$|protection$|^ipsec|timestamping|sgc$/.test(u) && u !== 'signing') ?? [];
-  if (extended.length > 0 && !extended.includes(wanted) && !extended.includes('any')) {
-    return { state: 'failed', code: 'wrong-usage', message: `the certificate is for ${extended.join(', ')}, not for ${wanted}`, certificate };
-  }
-  return undefined;
-}
-
-/** Certificates that nobody has yet: who will sign one, and whose certificates will be in the bundle. */
-function verifyReferences(certificate: Material, trust: Trust, roots: Certificate[] | undefined): Analysis {
-  const trusted = trust.bundles.flatMap((b) => b.authorities ?? []);
-  const signers = certificate.authorities;
-  if (signers?.some((s) => trusted.includes(s))) {
-    return { state: 'consistent', reason: `signed by the ${signers.join(', ')}, which is in ${trust.bundles.map((b) => `${b.ref.kind} ${b.ref.name}`).join(', ')}`, certificate };
-  }
-  const closed = !trust.system && trust.bundles.length > 0 && trust.bundles.every((b) => b.authorities !== undefined && !b.open && b.pem === undefined);
-  if (signers && closed) {
-    return { state: 'failed', code: 'not-in-bundle', message: `it is signed by the ${signers.join(', ')}, and the bundle holds the ${trusted.join(', ') || 'certificates of nobody'}`, certificate, bundle: trust.bundles[0] };
-  }
-  if (roots !== undefined && roots.length === 0 && trust.bundles.length > 0 && !trust.system) {
-    return { state: 'failed', code: 'empty-bundle', message: `there is no readable certificate in the bundle: ${reason(trust.bundles[0].pem ?? '')}`, certificate, bundle: trust.bundles[0] };
-  }
-  if (signers !== undefined && signers.length > 0 && signers.every(privateAuthority) && trust.bundles.length === 0 && trust.system && trust.onlyPublic === true) {
-    return { state: 'failed', code: 'not-in-bundle', message: `it is signed by the ${signers.join(', ')}, and the client trusts the public roots only`, certificate };
-  }
-  const unknown = signers === undefined ? certificate : trust.bundles.find((b) => b.authorities === undefined) ?? certificate;
-  return {
-    state: 'unknown',
-    declare: trust.bundles.length === 0 && signers !== undefined
-      ? `it is signed by the ${signers.join(', ')}, and the client is given no bundle: only public roots would do`
-      : `what is in ${unknown.ref.kind} ${unknown.ref.name} is not shown by the manifests: declare its certificate`,
-  };
-}
-
-function reason(pem: string): string {
-  try {
-    Certificate.fromPem(pem);
-    return 'nothing a reader accepts';
-  } catch (e) {
-    return (e as Error).message.split('\n')[0];
-  }
 }
