@@ -14,6 +14,23 @@ import { policyNamesTheServicePort } from './policy-names-the-service-port';
 import { Rule } from './rule';
 import { serviceWithoutThatPort } from './service-without-that-port';
 import { signedByNobodyTrusted } from './signed-by-nobody-trusted';
+import { tempoCaKeysDisagree } from './tempo-ca-keys-disagree';
+import { tempoCertificateSecretIncomplete } from './tempo-certificate-secret-incomplete';
+import { tempoClientCaNotRead } from './tempo-client-ca-not-read';
+import { tempoEndpointUnusable } from './tempo-endpoint-unusable';
+import { tempoEndpointWithoutScheme } from './tempo-endpoint-without-scheme';
+import { tempoMinVersionWords } from './tempo-min-version-words';
+import { tempoNameTooLong } from './tempo-name-too-long';
+import { tempoPlaintextInSpiteOfTls } from './tempo-plaintext-in-spite-of-tls';
+import { tempoReceiverWithoutCertificate } from './tempo-receiver-without-certificate';
+import { tempoStackPlaintextToHttps } from './tempo-stack-plaintext-to-https';
+import { tempoStorageSecretRefused } from './tempo-storage-secret-refused';
+import { tempoStorageWithoutSecret } from './tempo-storage-without-secret';
+import { tempoTlsWithoutEffect } from './tempo-tls-without-effect';
+import { tempoTracesInMemory } from './tempo-traces-in-memory';
+import { tempoUnknownCipherSuites } from './tempo-unknown-cipher-suites';
+import { tempoUnknownFields } from './tempo-unknown-fields';
+import { tempoVolumeNamesCollide } from './tempo-volume-names-collide';
 import { tlsOnOneSideOnly } from './tls-on-one-side-only';
 import { verificationSwitchedOff } from './verification-switched-off';
 
@@ -32,6 +49,23 @@ export const RULES: readonly Rule<any>[] = [
   serviceWithoutThatPort,
   certificateEndsSoon,
   declareWhatIsNotShown,
+  tempoTracesInMemory,
+  tempoStorageWithoutSecret,
+  tempoStorageSecretRefused,
+  tempoEndpointUnusable,
+  tempoEndpointWithoutScheme,
+  tempoPlaintextInSpiteOfTls,
+  tempoStackPlaintextToHttps,
+  tempoTlsWithoutEffect,
+  tempoCaKeysDisagree,
+  tempoClientCaNotRead,
+  tempoReceiverWithoutCertificate,
+  tempoCertificateSecretIncomplete,
+  tempoMinVersionWords,
+  tempoUnknownCipherSuites,
+  tempoVolumeNamesCollide,
+  tempoNameTooLong,
+  tempoUnknownFields,
   egressBlocked,
   ingressBlocked,
   dnsBlocked,
