@@ -1,6 +1,8 @@
 import { createPrivateKey, createPublicKey, KeyObject } from 'node:crypto';
 import type { Certificate } from './certificate';
+import { TAG, writeDer } from './der';
 import { X509Error } from './errors';
+import { remembered } from './memory';
 import { armour, explainNoPem, PemBlock, readPem } from './pem';
 
 /** A private key and what it is. */
@@ -81,7 +83,7 @@ function parseBlock(block: PemBlock): PrivateKey {
 
 /** Reads the first private key of a PEM text: PKCS#8, PKCS#1 or SEC 1; RSA, ECDSA or Ed25519; not encrypted. */
 export function readPrivateKey(pem: string): PrivateKey {
-  return parseBlock(firstKeyBlock(pem));
+  return remembered('private key', pem, () => parseBlock(firstKeyBlock(pem)));
 }
 
 /**
@@ -112,9 +114,26 @@ export function minioKeyProblems(pem: string): KeyProblem[] {
   return problems;
 }
 
+/**
+ * The bits of a public key as they stand in a certificate. A key object of the certificate's own key to compare with would cost as much as all
+ * the rest. Undefined for what has no JWK.
+ */
+function publicOctets(key: KeyObject): Buffer | undefined {
+  if (key.asymmetricKeyDetails?.namedCurve === 'secp224r1') return undefined;
+  const jwk = key.export({ format: 'jwk' });
+  const octets = (text: string | undefined): Buffer => Buffer.from(text ?? '', 'base64url');
+  const integer = (bytes: Buffer): Buffer => writeDer(TAG.INTEGER, bytes[0] >= 0x80 ? Buffer.alloc(1) : Buffer.alloc(0), bytes);
+  switch (jwk.kty) {
+    case 'EC': return Buffer.concat([Buffer.from([4]), octets(jwk.x), octets(jwk.y)]);
+    case 'RSA': return writeDer(TAG.SEQUENCE, integer(octets(jwk.n)), integer(octets(jwk.e)));
+    default: return octets(jwk.x);
+  }
+}
+
 /** True if the private key in the text belongs to the certificate. Throws when there is no readable key. */
 export function keyMatches(certificate: Certificate, keyPem: string): boolean {
-  return createPublicKey(readPrivateKey(keyPem).key).equals(certificate.publicKey);
+  const own = createPublicKey(readPrivateKey(keyPem).key);
+  return publicOctets(own)?.equals(certificate.publicKeyInfo.key) ?? own.equals(certificate.publicKey);
 }
 
 /** The one private-key block of a text in canonical PEM, with its own label, and nothing else: what every server accepts. */

@@ -73,14 +73,14 @@ export function checkSignature(
   const weak = scheme.key === 'RSA' ? rsaProblem(publicKeyInfo) : undefined;
   if (weak) return new X509Error('insecure-signature', weak);
 
-  const mismatch = new X509Error('signature-mismatch', 'the signature was not made with the signer’s key, or the certificate was changed');
-  if (signature.unused !== 0) return mismatch;
+  const mismatch = () => new X509Error('signature-mismatch', 'the signature was not made with the signer’s key, or the certificate was changed');
+  if (signature.unused !== 0) return mismatch();
   try {
     const key = scheme.pss
       ? { key: signer.publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
       : signer.publicKey;
-    return verify(scheme.hash, signed, key, signature.bytes) ? undefined : mismatch;
+    return verify(scheme.hash, signed, key, signature.bytes) ? undefined : mismatch();
   } catch (error) {
-    return error instanceof X509Error ? error : mismatch;
+    return error instanceof X509Error ? error : mismatch();
   }
 }

@@ -1,4 +1,4 @@
-import { createPublicKey, KeyObject } from 'node:crypto';
+import { createPublicKey, ECDH, KeyObject } from 'node:crypto';
 import { DerReader, rightAlign, TAG, writeDer } from './der';
 import { X509Error } from './errors';
 import { CURVES, PUBLIC_KEYS } from './oids';
@@ -25,6 +25,7 @@ function invalid(message: string): X509Error {
   return new X509Error('unsupported-key', message);
 }
 
+const OPENSSL_CURVES: Record<string, string> = { 'P-224': 'secp224r1', 'P-256': 'prime256v1', 'P-384': 'secp384r1', 'P-521': 'secp521r1' };
 const EC_BITS: Record<string, number> = { 'P-224': 224, 'P-256': 256, 'P-384': 384, 'P-521': 521 };
 
 /** Reads a public key's description with the same refusals as Go (missing RSA NULL, other curves, points off the curve …). */
@@ -54,9 +55,13 @@ export function readPublicKeyInfo(raw: Buffer): PublicKeyInfo {
     const curve = CURVES[curveOid];
     if (!curve) throw invalid(`the elliptic curve ${curveOid} is not one of ${Object.values(CURVES).join(', ')}`);
     if (key[0] !== 4) throw invalid('the elliptic curve point is not in uncompressed form');
-    const checked = { ...base, bits: EC_BITS[curve], curve };
-    publicKeyObject(checked); // a point off the curve is refused when it is read, not when it is used
-    return checked;
+    // A point off the curve is refused when it is read, not when it is used.
+    try {
+      ECDH.convertKey(key, OPENSSL_CURVES[curve], undefined, undefined, 'compressed');
+    } catch (error) {
+      throw invalid(`the ECDSA public key cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+    }
+    return { ...base, bits: EC_BITS[curve], curve };
   }
   if (algorithm === 'Ed25519' && (parameters || key.length !== 32)) throw invalid('the Ed25519 public key has parameters or a wrong length');
   if (algorithm === 'DSA') {
