@@ -19,6 +19,8 @@ const IDENTITIES = new Set(['app', 'k8s-app', 'app.kubernetes.io/name', 'name', 
 
 const DNS = /dns/i;
 
+const PROTOCOLS: readonly unknown[] = ['TCP', 'UDP', 'SCTP'];
+
 /**
  * Whether policies let pods ask the cluster's DNS over UDP, which every resolver does first: false only when no rule of any policy that may select
  * them can be meant for it. `namespaces` are those in which DNS servers may run.
@@ -44,7 +46,8 @@ export function asksDns(rule: PolicyRule, protocol: 'UDP' | 'TCP' = 'UDP'): Mayb
   if (rule.ports === null) { return undefined; }
   return some(rule.ports.map((port): Maybe => {
     if (!isMap(port)) { return undefined; }
-    if ((port.protocol ?? 'TCP') !== protocol) { return ['TCP', 'UDP', 'SCTP', undefined, null].includes(port.protocol) ? false : undefined; }
+    const own = port.protocol ?? 'TCP';
+    if (own !== protocol) { return PROTOCOLS.includes(own) ? false : undefined; }
     const first = port.port ?? undefined;
     if (first === undefined) { return true; }
     if (typeof first === 'string') { return DNS.test(first) || /^domain/.test(first) || /^\d*$/.test(first) ? undefined : false; }
@@ -58,7 +61,8 @@ function isDns(peer: unknown, policy: Policy, namespaces: readonly string[]): Ma
   const { podSelector = null, namespaceSelector = null, ipBlock = null } = peer;
   if ((ipBlock === null) === (podSelector === null && namespaceSelector === null)) { return undefined; }
   if (ipBlock !== null) { return blockMayHavePods(ipBlock) || blockHas(ipBlock, NODE_LOCAL) !== false ? undefined : false; }
-  const place = namespaceSelector === null ? namespaces.includes(policy.namespace) || DNS.test(policy.namespace) : dnsNamespace(namespaceSelector, namespaces);
+  const own = namespaces.includes(policy.namespace) || DNS.test(policy.namespace);
+  const place = namespaceSelector === null ? own : dnsNamespace(namespaceSelector, namespaces);
   return all([place, dnsPods(podSelector)]);
 }
 

@@ -1,6 +1,6 @@
 import { podTemplate, WORKLOADS } from '../containers';
 import { Inventory, isMap, items, Manifest, Ref } from '../inventory';
-import { Labels } from './selector';
+import { atLeast, Labels } from './selector';
 
 /** The pods that an object runs, as policies see them, with what decides whether they see them at all. */
 export interface Runner {
@@ -28,7 +28,9 @@ const AUTOMATIC = new RegExp([
 ].join(''));
 
 /** The pods behind a client or a server: those of its workload, or those that an operator makes of its object. Undefined where nothing is known of them. */
-export function runnerOf(inventory: Inventory, ref: Ref, labels: { readonly [key: string]: string } | undefined, templates: ReadonlyMap<unknown, Manifest>): Runner | undefined {
+export function runnerOf(
+  inventory: Inventory, ref: Ref, labels: { readonly [key: string]: string } | undefined, templates: ReadonlyMap<unknown, Manifest>,
+): Runner | undefined {
   if (!isMap(labels)) { return undefined; }
   const workload = templates.get(labels) ?? (WORKLOADS.includes(ref.kind) ? inventory.get(ref.kind, ref.namespace, ref.name) : undefined);
   if (workload) { return ofWorkload(workload); }
@@ -63,11 +65,6 @@ export function ofWorkload(workload: Manifest): Runner | undefined {
     aliases: new Set(items(spec.hostAliases).flatMap((alias) => items(alias.hostnames)).map((host) => String(host).toLowerCase())),
     single: workload.kind === 'Pod' || (workload.kind !== 'DaemonSet' && (workload.spec?.replicas ?? 1) === 1),
   };
-}
-
-/** Labels of pods of which a Service's selector is all that is known. */
-export function atLeast(known: Labels['known']): Labels {
-  return { known, open: () => true };
 }
 
 /** Nothing is known. */

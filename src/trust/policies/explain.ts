@@ -2,9 +2,9 @@ import { isMap } from '../inventory';
 import { asksDns } from './dns';
 import { hasPeer, hasPort } from './evaluate';
 import { blockText } from './ip-block';
+import { Side } from './passage';
 import { Policy, PolicyRule } from './policy';
 import { selectorText } from './selector';
-import { Side } from './passage';
 
 /** The policy to change, the others that could let pass too, and what it does instead. */
 export interface Blame {

@@ -62,9 +62,12 @@ function servicePortName(connection: Connection, dialled: number | undefined, wo
   return typeof name === 'string' ? name : undefined;
 }
 
-function violation(connection: Connection, world: World, policy: Policy, others: readonly Policy[], direction: Direction, message: string, fix?: string): Violation {
+function violation(
+  connection: Connection, world: World, policy: Policy, others: readonly Policy[], direction: Direction, message: string, fix?: string,
+): Violation {
   const resource = world.inventory.ref(policy.object, `spec.${direction}`);
-  const all = [connection.client.ref, connection.server?.ref, ...others.map((other) => world.inventory.ref(other.object))].filter((r): r is Ref => r !== undefined && r.kind !== 'external');
+  const all = [connection.client.ref, connection.server?.ref, ...others.map((other) => world.inventory.ref(other.object))]
+    .filter((r): r is Ref => r !== undefined && r.kind !== 'external');
   const related = all.filter((r, i) => all.findIndex((other) => sameRef(other, r)) === i);
   return { message, resource, related, ...(fix === undefined ? {} : { fix }) };
 }

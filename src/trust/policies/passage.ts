@@ -4,10 +4,11 @@ import { Connection, Destination } from '../model';
 import type { World } from '../world';
 import { PolicyBook } from './book';
 import { mayAskDns } from './dns';
-import { ANY_LABELS, atLeast, ofWorkload, Runner, runnerOf } from './ends';
+import { ANY_LABELS, ofWorkload, Runner, runnerOf } from './ends';
 import { Arrival, byName, concerns, End, judge, Judgement, Pods } from './evaluate';
 import { all, Maybe } from './maybe';
 import { Direction, Policy } from './policy';
+import { atLeast } from './selector';
 import { parseIp } from '../../x509/ip';
 
 /** One end that a connection may lead to, and the port at which it arrives there. */
@@ -97,7 +98,11 @@ function sideOf(direction: Direction, targets: readonly Target[], ask: (target: 
   if (!first || first.restricting.length === 0) { return undefined; }
   const blocked = judgements.every((j) => j.allowed === false);
   return {
-    direction, allowed: blocked ? false : all(judgements.map((j) => j.allowed || undefined)), restricting: first.restricting, end: other ?? targets[0].end, arrival: targets[0].arrival,
+    direction,
+    allowed: blocked ? false : all(judgements.map((j) => j.allowed || undefined)),
+    restricting: first.restricting,
+    end: other ?? targets[0].end,
+    arrival: targets[0].arrival,
   };
 }
 
@@ -111,13 +116,17 @@ function dnsOf(self: Pods, book: PolicyBook): Side | undefined {
 /** Every end that a connection may lead to. */
 function targetsOf(connection: Connection, dialled: number, inventory: Inventory, book: PolicyBook): Target[] {
   const { server, destination, client } = connection;
-  const arrival = (port: number | undefined, names?: ReadonlyMap<string, number>): Arrival => ({ protocol: 'TCP', port: Number.isInteger(port) ? port : undefined, names, dialled });
+  const arrival = (port: number | undefined, names?: ReadonlyMap<string, number>): Arrival => (
+    { protocol: 'TCP', port: Number.isInteger(port) ? port : undefined, names, dialled });
   const pods = (namespace: string | undefined, runner: Runner | undefined, port: number | undefined): Target => (
     { end: { pods: book.pods(namespace, runner?.labels ?? ANY_LABELS) }, arrival: arrival(port, runner?.names), runner });
   const outside = (address?: string): Target => ({ end: { address: address === undefined ? undefined : parseIp(address) }, arrival: arrival(dialled) });
-  if (server && server.ref.kind !== 'external') { return [pods(server.namespace, runnerOf(inventory, server.ref, server.labels, book.templates), server.port)]; }
+  if (server && server.ref.kind !== 'external') {
+    return [pods(server.namespace, runnerOf(inventory, server.ref, server.labels, book.templates), server.port)];
+  }
   switch (destination.kind) {
-    case 'unknown-server': return workloadsOf(destination, inventory).map((workload) => pods(namespaceOf(workload), ofWorkload(workload), destination.port));
+    case 'unknown-server':
+      return workloadsOf(destination, inventory).map((workload) => pods(namespaceOf(workload), ofWorkload(workload), destination.port));
     case 'no-pods': return destination.selects
       ? [{ end: { pods: book.pods(destination.selects.namespace, atLeast(destination.selects.labels)) }, arrival: arrival(destination.selects.port) }]
       : [];

@@ -66,7 +66,8 @@ function policyTypes(spec: { [field: string]: unknown }): readonly unknown[] | u
 function rules(list: unknown, peers: 'to' | 'from'): { rules: PolicyRule[]; unreadable: boolean } {
   if (list === undefined || list === null) { return { rules: [], unreadable: false }; }
   if (!Array.isArray(list)) { return { rules: [], unreadable: true }; }
-  return { rules: list.map((rule) => (isMap(rule) ? { peers: part(rule[peers]), ports: part(rule.ports) } : { peers: null, ports: null })), unreadable: false };
+  const read = (rule: unknown): PolicyRule => (isMap(rule) ? { peers: part(rule[peers]), ports: part(rule.ports) } : { peers: null, ports: null });
+  return { rules: list.map(read), unreadable: false };
 }
 
 /** An absent list and an empty one mean all. */

@@ -16,8 +16,13 @@ export interface Requirement {
 }
 
 /** Labels of which all are known. */
-export function closed(known: Labels['known']): Labels {
+export function closedLabels(known: Labels['known']): Labels {
   return { known, open: () => false };
+}
+
+/** Labels of which only some are known. */
+export function atLeast(known: Labels['known']): Labels {
+  return { known, open: () => true };
 }
 
 /** The text of a label's value: an API server takes nothing but text, and YAML reads some text as numbers. */
