@@ -5,6 +5,7 @@ import { CliError, usageError } from './errors';
 import { checkAbsent, checkDirectory, exists, OutputFile, withPath, wouldBeCommitted, writeFiles } from './files';
 import { CliIo } from './io';
 import { checkClusterDomain, checkDistinct, LeafRequest, parseClient, parseServer } from './leaf-names';
+import { collect, parseNow } from './options';
 import { fileTable, nextCommands, ReportedFile, shell, shown } from './report';
 import { Certificate } from '../x509/certificate';
 import { X509Error } from '../x509/errors';
@@ -44,15 +45,6 @@ interface Request {
 function parseDays(option: string, text: string): number {
   if (!/^[1-9][0-9]{0,4}$/.test(text) || Number(text) > 36500) throw usageError(`${option}: not a number of days`, JSON.stringify(text), 'a whole number from 1 to 36500');
   return Number(text);
-}
-
-function parseNow(text: string): Date {
-  const date = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text) ? new Date(text) : new Date(NaN);
-  // Date.parse rolls 2026-02-30 over into March on some engines.
-  if (Number.isNaN(date.getTime()) || (!text.includes('T') && date.toISOString().slice(0, 10) !== text)) {
-    throw usageError('--now: not a time', JSON.stringify(text), 'ISO 8601 with time zone, e.g. 2026-01-31 or 2026-01-31T12:00:00Z');
-  }
-  return date;
 }
 
 function check(options: Options, io: CliIo): Request {
@@ -201,9 +193,6 @@ The first name also names the files. dns:, ip: or svc: before a name says what i
 A CA that is in DIR already is used again, so leaves can be added and (with --force) renewed; clients keep trusting them.
 Exit codes: 0 done, 1 failed, 2 called wrongly. Nothing is written unless everything can be.
 `;
-
-// No default value: commander would print it as [] in the help.
-const collect = (value: string, before: string[] = []): string[] => [...before, value];
 
 /** The `certs` subcommand. */
 export function certsCommand(io: CliIo): Command {

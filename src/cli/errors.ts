@@ -15,3 +15,11 @@ export function usageError(what: string, got: string, allowed: string, fix?: str
   const lines = [what, `  got      ${got}`, `  allowed  ${allowed}`, ...fix === undefined ? [] : [`  fix      ${fix}`]];
   return new CliError(lines.join('\n'), 2);
 }
+
+/** Ends a command that has said all there is to say with an exit code of its own. */
+export class Exit extends Error {
+  constructor(public readonly exitCode: number) {
+    super(`exit ${exitCode}`);
+    this.name = 'Exit';
+  }
+}

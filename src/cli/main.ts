@@ -1,23 +1,19 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command, CommanderError } from 'commander';
 import { certsCommand } from './certs';
-import { CliError } from './errors';
+import { CliError, Exit } from './errors';
 import { CliIo, TERMINAL } from './io';
+import { mapCommand } from './map';
+import { explainCommand, rulesCommand } from './rules';
+import { verifyCommand } from './verify';
+import { packageVersion } from './version';
 
 /** Every subcommand, one file each. A new one is a new file and a line here. */
-const COMMANDS: readonly ((io: CliIo) => Command)[] = [certsCommand];
-
-function version(): string {
-  // Two levels up from src/cli as well as from lib/cli.
-  const manifest = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { version: string };
-  return manifest.version;
-}
+const COMMANDS: readonly ((io: CliIo) => Command)[] = [verifyCommand, mapCommand, explainCommand, rulesCommand, certsCommand];
 
 function program(io: CliIo): Command {
   const root = new Command('cdk8s-observability-tls')
     .description('Certificates for, and proofs of, the TLS connections of an observability store')
-    .version(version(), '-V, --version', 'print the version')
+    .version(packageVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .showHelpAfterError('Run with --help to see what is possible.')
@@ -26,7 +22,7 @@ function program(io: CliIo): Command {
   return root;
 }
 
-/** Runs the command line (without `node` and the script's name); returns the exit code: 0 done, 1 failed, 2 called wrongly. */
+/** Runs the command line (without `node` and the script's name); returns the exit code: 0 done, 1 failed or findings, 2 called wrongly. */
 export async function run(args: readonly string[], io: CliIo = TERMINAL): Promise<number> {
   try {
     await program(io).parseAsync([...args], { from: 'user' });
@@ -34,6 +30,7 @@ export async function run(args: readonly string[], io: CliIo = TERMINAL): Promis
   } catch (error) {
     // Commander has printed its own message already; help and version are no errors.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof Exit) return error.exitCode;
     io.err(`error: ${error instanceof Error ? error.message : String(error)}\n`);
     return error instanceof CliError ? error.exitCode : 1;
   }
