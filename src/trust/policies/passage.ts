@@ -120,7 +120,8 @@ function targetsOf(connection: Connection, dialled: number, inventory: Inventory
     { protocol: 'TCP', port: Number.isInteger(port) ? port : undefined, names, dialled });
   const pods = (namespace: string | undefined, runner: Runner | undefined, port: number | undefined): Target => (
     { end: { pods: book.pods(namespace, runner?.labels ?? ANY_LABELS) }, arrival: arrival(port, runner?.names), runner });
-  const outside = (address?: string): Target => ({ end: { address: address === undefined ? undefined : parseIp(address) }, arrival: arrival(dialled) });
+  const outside = (address?: string): Target => (
+    { end: { address: address === undefined ? undefined : parseIp(address) }, arrival: arrival(dialled) });
   if (server && server.ref.kind !== 'external') {
     return [pods(server.namespace, runnerOf(inventory, server.ref, server.labels, book.templates), server.port)];
   }
