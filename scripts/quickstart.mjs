@@ -2,7 +2,7 @@
 // the blueprint into dist/, and says what it wrote, what connects to what, and what to do next. Needs Node only.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -46,18 +46,26 @@ run('4. synthesizing examples/blueprint', process.execPath, ['-r', 'ts-node/regi
 const { connections } = require(join(root, 'lib/trust/connections.js'));
 const { connectionTable } = require(join(root, 'lib/trust/report/text.js'));
 const { Yaml } = require('cdk8s');
-const file = join(out, 'tracing.k8s.yaml');
-const objects = Yaml.load(file);
-console.log(`\nwrote ${file}`);
-for (const object of objects) { console.log(`  ${object.kind.padEnd(16)} ${object.metadata.name}`); }
+const files = readdirSync(out).filter((name) => name.endsWith('.yaml')).sort().map((name) => join(out, name));
+if (files.length === 0) {
+  console.error('\nstopped: examples/blueprint/main.ts wrote no manifest. Does it end with app.synth()?');
+  process.exit(1);
+}
+const objects = files.flatMap((file) => {
+  const those = Yaml.load(file);
+  console.log(`\nwrote ${file}`);
+  for (const object of those) { console.log(`  ${object.kind.padEnd(16)} ${object.metadata.name}`); }
+  return those;
+});
+const namespace = objects.find((object) => object.kind === 'TempoMonolithic')?.metadata.namespace ?? 'tracing';
 
 const found = connections(objects, new Date());
 console.log(`\nwhat connects to what, judged on the written manifests now\n${connectionTable(found)}`);
 
 console.log(`
 next
-  kubectl apply --server-side -f ${file}      (a cluster with the Tempo operator; docs/tutorial.md starts from nothing, on kind)
-  kubectl -n tracing get tempomonolithic,job   (Tempo gets Ready, and the smoke test's Jobs complete)
+  kubectl apply --server-side -f ${files.join(' -f ')}      (a cluster with the Tempo operator; docs/tutorial.md starts from nothing, on kind)
+  kubectl -n ${namespace} get tempomonolithic,job   (Tempo gets Ready, and the smoke test's Jobs complete)
   edit examples/blueprint/main.ts and run this again; the README shows what else there is`);
 
 if (found.length === 0 || found.some((connection) => connection.verdict !== 'proved')) {

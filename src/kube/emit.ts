@@ -3,6 +3,7 @@ import { Construct, IConstruct } from 'constructs';
 import { invalid } from './invalid';
 import { ownLabels } from './labels';
 import { requireLabel, requireName } from './text';
+import { proveAtSynth } from '../proof/at-synth';
 
 /** An object to emit: its kind, its name, and whatever else the kind has. */
 export interface Emission {
@@ -29,6 +30,7 @@ const emitted = new WeakMap<IConstruct, Map<string, string>>();
  */
 export function emit(scope: Construct, id: string, object: Emission): ApiObject {
   const { apiVersion, kind, name, namespace, metadata, labels, annotations, ...fields } = object;
+  proveAtSynth(scope);
   claim(scope, id, `${kind} ${namespace ? `${namespace}/` : ''}${name}`);
   const emission = new ApiObject(scope, id, {
     apiVersion,

@@ -16,9 +16,11 @@ export interface Complaint {
 
 /** Thrown for input that can never work. Not exported: jsii carries the message, which is made to be read. */
 export class InvalidInput extends Error {
-  constructor(readonly where: string, readonly complaint: Complaint) {
+  constructor(where: string, complaint: Complaint) {
     super(render(where, complaint));
-    this.name = 'InvalidInput';
+    // Not a property of its own: Node would print it once more under the stack trace.
+    Object.defineProperty(this, 'name', { value: 'InvalidInput' });
+    Error.captureStackTrace(this, invalid);
   }
 }
 

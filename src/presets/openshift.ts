@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { StoreVolume, TlsMinio } from '../objectstore';
+import { RootCredentials, S3Credentials, StoreVolume, TlsMinio } from '../objectstore';
 import { ServerCertificate } from '../pki';
 import { OtlpReceiver, TempoMonolithicS3Tls } from '../tempo';
 import { TracingStoreOptions } from './options';
@@ -17,6 +17,16 @@ export interface OpenShiftTracingStoreProps extends TracingStoreOptions {
    * @default - the cluster's default
    */
   readonly storageClassName?: string;
+  /**
+   * The object store's root user.
+   * @default - existing Secret "minio-root" with rootUser and rootPassword
+   */
+  readonly rootCredentials?: RootCredentials;
+  /**
+   * The credentials of Tempo's bucket. With a revision, changed keys roll what reads them.
+   * @default - existing Secret "minio-" and the bucket's name, with endpoint, bucket, access_key_id and access_key_secret
+   */
+  readonly credentials?: S3Credentials;
 }
 
 /**
@@ -37,6 +47,7 @@ export class OpenShiftTracingStore extends TracingStore {
     super(scope, id, props);
     this.minio = new TlsMinio(this, 'minio', {
       certificate: ServerCertificate.openshiftServiceCa(),
+      rootCredentials: props.rootCredentials,
       image: props.storeImage,
       imagePullPolicy: props.imagePullPolicy,
       clusterDomain: props.clusterDomain,
@@ -44,7 +55,7 @@ export class OpenShiftTracingStore extends TracingStore {
       platformUser: true,
     });
     this.tempo = new TempoMonolithicS3Tls(this, 'traces', {
-      storage: this.minio.bucket(this.bucketName),
+      storage: this.minio.bucket(this.bucketName, props.credentials && { credentials: props.credentials }),
       storageClassName: props.storageClassName,
       retention: props.retention,
       platformUser: true,

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { StoreVolume, TlsMinio } from '../objectstore';
+import { RootCredentials, S3Credentials, StoreVolume, TlsMinio } from '../objectstore';
 import { CertificateIssuer, ICertificateIssuer, ServerCertificate } from '../pki';
 import { OtlpReceiver, TempoMonolithicS3Tls } from '../tempo';
 import { OwnStoreOptions } from './options';
@@ -23,6 +23,16 @@ export interface ProductionTracingStoreProps extends OwnStoreOptions {
    * @default - the cluster's default
    */
   readonly storageClassName?: string;
+  /**
+   * The object store's root user.
+   * @default - existing Secret "minio-root" with rootUser and rootPassword
+   */
+  readonly rootCredentials?: RootCredentials;
+  /**
+   * The credentials of Tempo's bucket. With a revision, changed keys roll what reads them.
+   * @default - existing Secret "minio-" and the bucket's name, with endpoint, bucket, access_key_id and access_key_secret
+   */
+  readonly credentials?: S3Credentials;
   /**
    * The size of the claim of Tempo's write-ahead log.
    * @default "10Gi"
@@ -51,6 +61,7 @@ export class ProductionTracingStore extends TracingStore {
     this.issuer = props.issuer ?? CertificateIssuer.bootstrap(this, 'pki', { name: id });
     this.minio = new TlsMinio(this, 'minio', {
       certificate: ServerCertificate.issuedBy(this.issuer),
+      rootCredentials: props.rootCredentials,
       image: props.storeImage,
       imagePullPolicy: props.imagePullPolicy,
       clusterDomain: props.clusterDomain,
@@ -59,7 +70,7 @@ export class ProductionTracingStore extends TracingStore {
     });
     const receiver = OtlpReceiver.tls({ certificate: ServerCertificate.issuedBy(this.issuer, { secretName: 'traces-otlp-tls' }) });
     this.tempo = new TempoMonolithicS3Tls(this, 'traces', {
-      storage: this.minio.bucket(this.bucketName),
+      storage: this.minio.bucket(this.bucketName, props.credentials && { credentials: props.credentials }),
       size: props.walSize ?? '10Gi',
       storageClassName: props.storageClassName,
       retention: props.retention ?? Duration.days(14),

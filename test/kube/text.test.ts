@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { invalid } from '../../src/kube/invalid';
 import { requireHost, requireImage, requireInteger, requireLabel, requireList, requireName, requireOneOf, requirePort, requireQuantity, requireText } from '../../src/kube/text';
 import { messageOf } from '../util/errors';
@@ -69,4 +70,11 @@ test('a value is quoted, what we saw is told as it is, and neither shows a priva
   expect(invalid(at, { ...complaint, saw: 'CN=a\n  fix      none' }).message.split('\n')).toHaveLength(3);
   expect(invalid(at, { ...complaint, saw: `-----BEGIN ${'PRIVATE'} KEY-----` }).message).not.toContain('BEGIN');
   expect(messageOf(() => requireLabel(at, 'f', 'a'.repeat(64)))).toContain(`got      "${'a'.repeat(64)}", 64 characters\n`);
+});
+
+test('an error is printed once, and its trace begins where the input was refused', () => {
+  let error: any;
+  try { requireText(at, 'field', ''); } catch (e) { error = e; }
+  expect(inspect(error).match(/field is empty/g)).toHaveLength(1);
+  expect(error.stack.split('\n').find((line: string) => /^\s+at /.test(line))).toMatch(/requireText/);
 });

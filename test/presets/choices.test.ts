@@ -1,6 +1,9 @@
 import { App, Testing } from 'cdk8s';
 import { certificates } from './table';
-import { BlueprintTracingStore, DevTracingStore, ExternalS3TracingStore, ProductionTracingStore, ServerCertificate, StorageCa } from '../../src';
+import {
+  BlueprintTracingStore, DevTracingStore, ExternalS3TracingStore, OpenShiftTracingStore, ProductionTracingStore, RootCredentials, S3Credentials,
+  ServerCertificate, StorageCa,
+} from '../../src';
 import { connections } from '../../src/trust/connections';
 import { inDays, makeCa, makeServer, NOW } from '../util/certificates';
 import { messageOf } from '../util/errors';
@@ -53,4 +56,13 @@ test('certificates are judged at the time that is given', () => {
   });
   expect(external(NOW)).not.toThrow();
   expect(messageOf(external(inDays(-400)))).toMatch(/is not valid yet/);
+});
+
+test.each([['production', ProductionTracingStore], ['openshift', OpenShiftTracingStore]])('changed keys roll what reads them: %s', (_name, preset) => {
+  const objects = Testing.synth(new preset(Testing.app(), 'tracing', {
+    rootCredentials: RootCredentials.fromSecret('root', { revision: 'a' }), credentials: S3Credentials.fromSecret('tempo', { revision: 'b' }),
+  }));
+  const find = (kind: string) => objects.find((o) => o.kind === kind).spec;
+  expect(find('StatefulSet').template.metadata.annotations).toEqual({ 'cdk8s-observability-tls/credentials-revision': 'root=a' });
+  expect(find('TempoMonolithic').env).toEqual([{ name: 'STORAGE_CREDENTIALS_REVISION', value: 'b' }]);
 });
