@@ -2,9 +2,11 @@ import { ContainerContext } from '../containers';
 import { Inventory, Manifest } from '../inventory';
 import { Reading } from '../model';
 import type { WorldOptions } from '../world';
+import { readCommands } from './commands';
 import { readMinioServer } from './minio-server';
 import { readSeaweedFsServer } from './seaweedfs-server';
 import { readTempoMonolithic } from './tempo-monolithic';
+import { readTempoProgram } from './tempo-program';
 import { readTempoStack } from './tempo-stack';
 
 /** Reads one kind of object. */
@@ -21,6 +23,8 @@ export const OBJECT_READERS: { readonly [kind: string]: readonly ObjectReader[] 
 
 /** Who reads containers: every one looks at every container. */
 export const CONTAINER_READERS: readonly ContainerReader[] = [
+  readCommands,
   readMinioServer,
   readSeaweedFsServer,
+  readTempoProgram,
 ];

@@ -1,4 +1,5 @@
 import { Inventory, isMap, items, Manifest } from '../inventory';
+import { once } from '../once';
 
 /** The two kinds of Tempo that the operator runs. */
 export type TempoKind = 'TempoMonolithic' | 'TempoStack';
@@ -109,18 +110,16 @@ export function hasOwnRoots(object: Manifest): boolean {
   return items(at(object, 'spec', 'env')).some((variable) => /^SSL_CERT_(FILE|DIR)$/.test(String(at(variable, 'name')))) || items(at(object, 'spec', 'envFrom')).length > 0;
 }
 
-const platforms = new WeakMap<Inventory, boolean>();
-
 /** Whether the manifests show that they are for OpenShift, where the operator takes certificates from the service CA by itself. */
 export function isOpenShift(inventory: Inventory): boolean {
-  const known = platforms.get(inventory);
-  if (known !== undefined) { return known; }
-  const found = inventory.objects.some((object) => /(^|\.)openshift\.io\//.test(object.apiVersion)
-    || Object.keys({ ...object.metadata.annotations, ...object.metadata.labels }).some((key) => key.includes('openshift.io/'))
-    || /^openshift-/.test(object.metadata.namespace ?? '')
+  return once(inventory, showsOpenShift);
+}
+
+function showsOpenShift({ objects }: Inventory): boolean {
+  return objects.some((object) => /(^|\.)openshift\.io\//.test(object.apiVersion)
+    || [object.metadata.annotations, object.metadata.labels].some((map) => isMap(map) && Object.keys(map).some((key) => key.includes('openshift.io/')))
+    || /^openshift-/.test(String(object.metadata.namespace))
     || (isTempo(object) && wantsOpenShift(object)));
-  platforms.set(inventory, found);
-  return found;
 }
 
 function wantsOpenShift(object: Manifest): boolean {

@@ -1,0 +1,59 @@
+import { posix } from 'node:path';
+import { ContainerContext, containerRef } from './containers';
+import { Ref } from './inventory';
+import { bundleIn, certificateIn } from './material';
+import { Material } from './model';
+import { fileAt, fileRef, MountedFile, Place, placeOf } from './mounts';
+
+/** The text of a file of a container, where the manifests show it, and where it stands. */
+export function textAt(context: ContainerContext, path: string): { readonly text?: string; readonly ref: Ref } {
+  const place = placeAt(context, path);
+  if (place.at !== 'file') { return { ref: containerRef(context) }; }
+  const value = context.inventory.value(place.file.kind, context.namespace, place.file.name, place.file.key);
+  return { ref: fileRef(context.inventory, context.namespace, place.file), ...(typeof value === 'string' ? { text: value } : {}) };
+}
+
+/** The certificate in a file of a container, with the key in another. */
+export function certificateAt(context: ContainerContext, path: string, keyPath: string | undefined): Material {
+  const { inventory, namespace, pod, container } = context;
+  const place = placeAt(context, path);
+  if (place.at !== 'file') { return elsewhere(context, place, path); }
+  const key = keyPath === undefined ? undefined : fileAt(inventory, namespace, pod, container, absolute(context, keyPath));
+  const { file } = place;
+  if (file.kind === 'ConfigMap') { return { ...textMaterial(context, file), ...keyOf(context, key) }; }
+  const own = key?.kind === 'Secret' && key.name === file.name;
+  return { ...certificateIn(inventory, namespace, file.name, file.key, own ? key.key : undefined), ...(own ? {} : keyOf(context, key)) };
+}
+
+/** The bundle in a file of a container. */
+export function bundleAt(context: ContainerContext, path: string): Material {
+  const place = placeAt(context, path);
+  return place.at === 'file' ? bundleIn(context.inventory, place.file.kind, context.namespace, place.file.name, place.file.key) : elsewhere(context, place, path);
+}
+
+function placeAt(context: ContainerContext, path: string): Place {
+  return placeOf(context.inventory, context.namespace, context.pod, context.container, absolute(context, path));
+}
+
+/** A file that is in no Secret and no ConfigMap: certainly not there, or nobody knows. */
+function elsewhere(context: ContainerContext, place: Place, path: string): Material {
+  const ref = containerRef(context, 'volumeMounts');
+  if (place.at !== 'absent' || !place.certain) { return { ref }; }
+  const mounted = place.sources.map(({ kind, name }) => `${kind} ${name}`).join(' and ');
+  return { ref, missing: `there is no ${path}: ${mounted}, mounted there, ${place.sources.length > 1 ? 'show' : 'shows'} no such file` };
+}
+
+function textMaterial({ inventory, namespace }: ContainerContext, file: MountedFile): Material {
+  const value = inventory.value(file.kind, namespace, file.name, file.key);
+  return { ref: fileRef(inventory, namespace, file), ...(typeof value === 'string' ? { pem: value } : {}) };
+}
+
+function keyOf({ inventory, namespace }: ContainerContext, key: MountedFile | undefined): { keyPem?: string; keyRef?: Ref } {
+  const value = key && inventory.value(key.kind, namespace, key.name, key.key);
+  return key && typeof value === 'string' ? { keyPem: value, keyRef: fileRef(inventory, namespace, key) } : {};
+}
+
+function absolute(context: ContainerContext, path: string): string {
+  const { workingDir } = context.container;
+  return posix.normalize(path.startsWith('/') ? path : `${typeof workingDir === 'string' ? workingDir : ''}/${path}`);
+}

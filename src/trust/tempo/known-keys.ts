@@ -1,0 +1,60 @@
+import { isMap } from '../inventory';
+import { ConfigSection, LEGACY_OVERRIDES, SHARED_SECTIONS, TEMPO_CONFIG } from './config-keys';
+
+/** A key of a Tempo configuration that Tempo 2.10.8 does not have. */
+export interface UnknownKey {
+  readonly path: readonly string[];
+  /** the keys that there are at that place */
+  readonly known: readonly string[];
+}
+
+/** The keys that Tempo 2.10.8 does not have. It reads its configuration strictly, and does not start with one (cmd/tempo/main.go). */
+export function unknownKeys(config: unknown): UnknownKey[] {
+  return inSection(TEMPO_CONFIG, config, []);
+}
+
+/** Keys of storage.trace.s3 that later versions have, and 2.10.8 has not (Tempo 3.0.3, tempodb/backend/s3/config.go). */
+const LATER_S3 = ['retry_max_attempts', 'retry_backoff_initial', 'retry_backoff_max'];
+
+/** A key that was there before Tempo 2.2. */
+const EARLIER_S3 = ['insecure_skip_verify'];
+
+/**
+ * The keys of an S3 section that no version of Tempo has had (read in v1.5.0 to v3.0.3 of tempodb/backend/s3/config.go).
+ *
+ * @param operated whether the operator runs it: its first version to merge settings ran Tempo 2.3
+ */
+export function unknownS3Keys(s3: unknown, operated: boolean): UnknownKey[] {
+  const others = [...LATER_S3, ...(operated ? [] : EARLIER_S3)];
+  return inSection(SHARED_SECTIONS.s3 as ConfigSection, s3, []).filter(({ path }) => path.length > 1 || !others.includes(path[0]));
+}
+
+function inSection(section: ConfigSection, value: unknown, path: readonly string[]): UnknownKey[] {
+  if (!isMap(value)) { return []; }
+  const known = path.join('.') === 'overrides' && !('defaults' in value) ? { ...section, ...LEGACY_OVERRIDES, '': `${section['']} ${LEGACY_OVERRIDES['']}` } : section;
+  const plain = plainKeys(known);
+  return Object.entries(value).flatMap(([key, item]): UnknownKey[] => {
+    if (plain.has(key)) { return []; }
+    if (key !== '' && key !== '[]' && key !== '{}' && Object.hasOwn(known, key)) { return nested(resolve(known[key]), item, [...path, key]); }
+    return [{ path: [...path, key], known: [...plain, ...Object.keys(known).filter((k) => k !== '')].sort() }];
+  });
+}
+
+function nested(section: ConfigSection, value: unknown, path: readonly string[]): UnknownKey[] {
+  if (section['[]'] !== undefined) { return Array.isArray(value) ? value.flatMap((item, i) => nested(resolve(section['[]']), item, [...path, String(i)])) : []; }
+  if (section['{}'] !== undefined) { return isMap(value) ? Object.entries(value).flatMap(([key, item]) => nested(resolve(section['{}']), item, [...path, key])) : []; }
+  return inSection(section, value, path);
+}
+
+function resolve(section: string | ConfigSection): ConfigSection {
+  return typeof section === 'string' ? SHARED_SECTIONS[section.slice(1)] as ConfigSection : section;
+}
+
+const plain = new Map<string, ReadonlySet<string>>();
+
+function plainKeys(section: ConfigSection): ReadonlySet<string> {
+  const text = typeof section[''] === 'string' ? section[''] : '';
+  const found = plain.get(text) ?? new Set(text.split(' ').map((entry) => entry.split(':')[0]));
+  plain.set(text, found);
+  return found;
+}
