@@ -2,7 +2,8 @@ import { podTemplate, WORKLOADS } from '../containers';
 import { DEFAULT_NAMESPACE, Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
 import { DNS_NAMESPACES } from './dns';
 import { isAutomatic, namespaceLabels } from './ends';
-import { Pods } from './evaluate';
+import { byName, Pods } from './evaluate';
+import { PodIndex } from './pods';
 import { Policy, readPolicy } from './policy';
 import { Labels, requirements, selects } from './selector';
 
@@ -26,6 +27,8 @@ export class PolicyBook {
   /** workloads by the labels of their template: the same map that readers hand on */
   public readonly templates = new Map<unknown, Manifest>();
   private readonly named = new Set<string>();
+  private readonly orphans = new Map<string, readonly Policy[]>();
+  private index: PodIndex | undefined;
   /** by namespace, then by the first label that they ask for; '' for policies that ask for none */
   private readonly shelves = new Map<string, Map<string, Policy[]>>();
   private readonly foreign = new Map<string, Manifest[]>();
@@ -67,6 +70,21 @@ export class PolicyBook {
     if (this.clusterWide) { return true; }
     const places = pods.floats ? [...this.foreign.keys()] : [pods.namespace ?? '', ...(this.floats(DEFAULT_NAMESPACE) ? [DEFAULT_NAMESPACE] : [])];
     return places.some((place) => this.foreign.get(place)?.some((object) => selects(endpoints(object), pods.labels) !== false) === true);
+  }
+
+  /** The pods of the manifests, by their labels. */
+  public get podIndex(): PodIndex {
+    return this.index ??= new PodIndex(this.inventory);
+  }
+
+  /** Policies of a namespace that select nothing in it, by name: they may be meant for pods that have other labels. */
+  public orphansIn(namespace: string): readonly Policy[] {
+    const known = this.orphans.get(namespace);
+    if (known) { return known; }
+    const all = [...this.shelves.get(namespace)?.values() ?? []].flat();
+    const found = all.filter((policy) => this.podIndex.isOrphan(policy)).sort(byName).slice(0, 20);
+    this.orphans.set(namespace, found);
+    return found;
   }
 
   private floats(namespace: string): boolean {

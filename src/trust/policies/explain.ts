@@ -15,6 +15,7 @@ export interface Blame {
 
 /** Which of the policies that block a connection comes nearest to letting it pass: the right pods at another port, other pods at the right port, anything, nothing. */
 export function blame(side: Side): Blame {
+  if (side.astray) { return strayed(side, side.astray); }
   const ranked = side.restricting.map((policy) => ({ policy, ...miss(policy, side) })).sort((a, b) => a.distance - b.distance);
   const [{ policy, reason }] = ranked;
   return { policy, others: side.restricting.filter((other) => other !== policy), reason };
@@ -22,6 +23,7 @@ export function blame(side: Side): Blame {
 
 /** The same for the question to the cluster's DNS: nearest is a rule that has a port of DNS, over UDP or TCP. */
 export function blameDns(side: Side): Blame {
+  if (side.astray) { return strayed(side, side.astray); }
   const ranked = side.restricting.map((policy) => {
     const asking = policy.egress.rules.find((rule) => rule.ports !== undefined && (asksDns(rule) !== false || asksDns(rule, 'TCP') !== false));
     const reason = asking
@@ -47,6 +49,10 @@ export function servicePort(side: Side, serviceName: string | undefined): { poli
     }
   }
   return undefined;
+}
+
+function strayed(side: Side, policy: Policy): Blame {
+  return { policy, others: side.restricting, reason: `it would allow it, and selects pods with ${selectorText(policy.selector)}, which none of these are` };
 }
 
 function miss(policy: Policy, side: Side): { distance: number; reason: string } {

@@ -3,9 +3,9 @@ import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { Connection, Destination } from '../model';
 import type { World } from '../world';
 import { PolicyBook } from './book';
-import { mayAskDns } from './dns';
+import { mayAskDns, mayBeForDns } from './dns';
 import { ANY_LABELS, ofWorkload, Runner, runnerOf } from './ends';
-import { Arrival, byName, concerns, End, judge, Judgement, Pods } from './evaluate';
+import { allows, Arrival, byName, concerns, End, judge, Judgement, Pods } from './evaluate';
 import { all, Maybe } from './maybe';
 import { Direction, Policy } from './policy';
 import { atLeast } from './selector';
@@ -28,6 +28,8 @@ export interface Side {
   /** the other end as the policies see it */
   readonly end: End;
   readonly arrival: Arrival;
+  /** where it is blocked: a policy that would let it pass, and selects no pods at all */
+  readonly astray?: Policy;
 }
 
 /** What policies say of a connection: nothing where no policy restricts it, or nobody can tell. */
@@ -79,17 +81,30 @@ function findPassage(connection: Connection, inventory: Inventory, book: PolicyB
   const reachable = !toItself && targets.length > 0 && !targets.some((t) => t.runner?.hostNetwork === true);
   const resolves = isIP(host) === 0 && runner.clusterDns && !runner.aliases.has(host.toLowerCase());
   return {
-    ...(free || !reachable ? {} : { egress: sideOf('egress', targets, ({ end, arrival }) => judge(book.policiesFor(self), 'egress', self, end, arrival)) }),
+    ...(free || !reachable ? {} : { egress: egressOf(targets, self, book) }),
     ...(reachable ? { ingress: ingressOf(targets, self, book) } : {}),
     ...(free || !resolves ? {} : { dns: dnsOf(self, book) }),
   };
 }
 
+function egressOf(targets: readonly Target[], self: Pods, book: PolicyBook): Side | undefined {
+  const side = sideOf('egress', targets, ({ end, arrival }) => judge(book.policiesFor(self), 'egress', self, end, arrival));
+  return side && { ...side, astray: strayed(side, self, book, (policy) => allows(policy, 'egress', side.end, side.arrival) === true) };
+}
+
+/** A policy that would let a blocked connection pass, if it selected any pods. */
+function strayed(side: Side, self: Pods, book: PolicyBook, lets: (policy: Policy) => boolean): Policy | undefined {
+  if (side.allowed !== false || self.namespace === undefined) { return undefined; }
+  return book.orphansIn(self.namespace).find((policy) => policy[side.direction].restricts === true && lets(policy));
+}
+
 /** Into every pod that may answer: blocked only where all of them are known and closed. */
 function ingressOf(targets: readonly Target[], self: Pods, book: PolicyBook): Side | undefined {
-  return sideOf('ingress', targets, ({ end, arrival, runner }) => (!end.pods || !runner || runner.ownPolicies || book.hasOthers(end.pods)
+  const side = sideOf('ingress', targets, ({ end, arrival, runner }) => (!end.pods || !runner || runner.ownPolicies || book.hasOthers(end.pods)
     ? { allowed: undefined, restricting: [] }
     : judge(book.policiesFor(end.pods), 'ingress', end.pods, { pods: self }, arrival)), { pods: self });
+  const server = targets[0]?.end.pods;
+  return side && server && { ...side, astray: strayed(side, server, book, (policy) => allows(policy, 'ingress', side.end, side.arrival) === true) };
 }
 
 function sideOf(direction: Direction, targets: readonly Target[], ask: (target: Target) => Judgement, other?: End): Side | undefined {
@@ -110,7 +125,10 @@ function dnsOf(self: Pods, book: PolicyBook): Side | undefined {
   const policies = book.policiesFor(self);
   const restricting = policies.filter((policy) => concerns(policy, 'egress', self) === true).sort(byName);
   if (restricting.length === 0) { return undefined; }
-  return { direction: 'egress', allowed: mayAskDns(policies, self, book.dnsNamespaces), restricting, end: {}, arrival: { protocol: 'UDP', port: 53 } };
+  const allowed = mayAskDns(policies, self, book.dnsNamespaces);
+  const side: Side = { direction: 'egress', allowed, restricting, end: {}, arrival: { protocol: 'UDP', port: 53 } };
+  const lets = (policy: Policy) => policy.egress.rules.some((rule) => mayBeForDns(rule, policy, book.dnsNamespaces) !== false);
+  return { ...side, astray: strayed(side, self, book, lets) };
 }
 
 /** Every end that a connection may lead to. */
