@@ -7,8 +7,12 @@ import { verifyChain } from '../x509/chain';
 import { dnsNameCovers, hostAddress } from '../x509/names';
 
 /** Usages of cert-manager that become an extended key usage (cert-manager 1.21, pkg/api/util/usages.go); the others are key usages. */
-const EXTENDED = new Set(['any', 'server auth', 'client auth', 'code signing', 'email protection', 's/mime', 'ipsec end system', 'ipsec tunnel', 'ipsec user',
+export const EXTENDED_USAGES: ReadonlySet<string> = new Set(['any', 'server auth', 'client auth', 'code signing', 'email protection', 's/mime', 'ipsec end system', 'ipsec tunnel', 'ipsec user',
   'timestamping', 'ocsp signing', 'microsoft sgc', 'netscape sgc']);
+
+/** Its other usages: key usages (same file). */
+export const KEY_USAGES: ReadonlySet<string> = new Set(['signing', 'digital signature', 'content commitment', 'key encipherment', 'key agreement', 'data encipherment',
+  'cert sign', 'crl sign', 'encipher only', 'decipher only']);
 
 /** What is wrong with a certificate that is still to be issued: its names and usages are in its request. */
 export function verifyRequest(certificate: Material, host: string | undefined, usage: 'serverAuth' | 'clientAuth'): Analysis | undefined {
@@ -21,7 +25,7 @@ export function verifyRequest(certificate: Material, host: string | undefined, u
     }
   }
   const wanted = usage === 'serverAuth' ? 'server auth' : 'client auth';
-  const extended = usages?.filter((each) => EXTENDED.has(each)) ?? [];
+  const extended = usages?.filter((each) => EXTENDED_USAGES.has(each)) ?? [];
   if (extended.length > 0 && !extended.includes(wanted) && !extended.includes('any')) {
     return { state: 'failed', code: 'wrong-usage', message: `the certificate is for ${extended.join(', ')}, not for ${wanted}`, certificate };
   }

@@ -84,7 +84,7 @@ export class Props {
       usages: option('for') === 'clientAuth' ? ['clientAuth'] : ['serverAuth'],
       notBefore: inDays(Number(option('from') ?? -30)),
       notAfter: inDays(Number(option('until') ?? 365)),
-      overrides: option('is') === 'ca' ? { basicConstraints: { ca: true }, extKeyUsage: undefined } : undefined,
+      overrides: option('is') === 'ca' ? { basicConstraints: { ca: true }, keyUsage: undefined, extKeyUsage: undefined } : undefined,
     });
     return leaf.certificatePem;
   }

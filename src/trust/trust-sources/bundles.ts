@@ -2,7 +2,7 @@ import { Contents, contentsOf } from './cert-manager';
 import { caIn, certificateOf, certificatesNamed } from './issuers';
 import { platformBundle } from './platform';
 import { isPlaceholder, promisedSecret } from './promised-secrets';
-import { specialNamespaces } from './special-namespaces';
+import { isApplication, specialNamespaces } from './special-namespaces';
 import { DEFAULT_NAMESPACE, Inventory, isMap, items, keysOf, Manifest, namespaceOf } from '../inventory';
 import { grouped, once } from '../once';
 import { selects, selectorText } from '../policies/selector';
@@ -98,7 +98,7 @@ export function misplaced(inventory: Inventory, source: BundleSource): string | 
   const stated = others.filter((object) => object.metadata.namespace !== undefined);
   if (stated.length === 0 || stated.length < others.length || stated.some(copied) || inventory.all('ClusterPolicy').length > 0) { return undefined; }
   // trust-manager may have been told another namespace, where its sources lie alone; it is not that of an application.
-  if (!trust.told && !stated.every((object) => once(inventory, applications).has(namespaceOf(object)))) { return undefined; }
+  if (!trust.told && !stated.every((object) => isApplication(inventory, namespaceOf(object)))) { return undefined; }
   return `trust-manager reads ${kind} ${name} from namespace ${trust.name}, and it is in ${[...new Set(stated.map(namespaceOf))].join(', ')}`;
 }
 
@@ -153,9 +153,3 @@ function named(reference: any): { name?: string; key?: string } {
 
 const secretsByName = (inventory: Inventory): Map<string, Manifest[]> => grouped(inventory.all('Secret'), (object) => object.metadata.name);
 const configMapsByName = (inventory: Inventory): Map<string, Manifest[]> => grouped(inventory.all('ConfigMap'), (object) => object.metadata.name);
-
-/** Namespaces in which something runs that is neither cert-manager nor trust-manager. */
-const applications = (inventory: Inventory): Set<string> => new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'TempoMonolithic', 'TempoStack', 'Tenant', 'Prometheus', 'ThanosRuler']
-  .flatMap((kind) => inventory.all(kind))
-  .filter((object) => !/(cert|trust)-manager/.test(object.metadata.name))
-  .map(namespaceOf));

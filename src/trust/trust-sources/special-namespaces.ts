@@ -33,3 +33,13 @@ function find(inventory: Inventory): { issuers: SpecialNamespace; bundles: Speci
   }
   return found;
 }
+
+/** Whether something runs in a namespace that is neither cert-manager nor trust-manager. */
+export function isApplication(inventory: Inventory, namespace: string): boolean {
+  return once(inventory, applications).has(namespace);
+}
+
+const applications = (inventory: Inventory): Set<string> => new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'TempoMonolithic', 'TempoStack', 'Tenant', 'Prometheus', 'ThanosRuler']
+  .flatMap((kind) => inventory.all(kind))
+  .filter((object) => !/(cert|trust)-manager/.test(object.metadata.name))
+  .map(namespaceOf));
