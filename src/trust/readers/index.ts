@@ -8,6 +8,9 @@ import { readSeaweedFsServer } from './seaweedfs-server';
 import { readTempoMonolithic } from './tempo-monolithic';
 import { readTempoProgram } from './tempo-program';
 import { readTempoStack } from './tempo-stack';
+import { readThanosClients } from './thanos-clients';
+import { readThanosObjstore } from './thanos-objstore';
+import { readThanosServers } from './thanos-servers';
 
 /** Reads one kind of object. */
 export type ObjectReader = (inventory: Inventory, object: Manifest, options: WorldOptions) => Reading;

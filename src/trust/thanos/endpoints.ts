@@ -29,6 +29,8 @@ export interface Endpoint {
   readonly tls: EffectiveTls;
   /** `own` has no effect: the address is looked up outside of a group, so that what is global holds */
   readonly ownIgnored: boolean;
+  /** what `own` asks for, where it has no effect */
+  readonly wanted?: EffectiveTls;
   /** where it is written */
   readonly ref: Ref;
   /** the flag or the place in the file that names it */
@@ -85,6 +87,7 @@ function work(command: ThanosCommand): Endpoints {
     const ownIgnored = sets && address.lookup !== undefined && !written.group;
     return {
       address, strict: written.strict, group: written.group, serviceConfig: written.serviceConfig, own: written.client, ownIgnored,
+      ...(ownIgnored ? { wanted: own(written.client, global) } : {}),
       tls: sets && !ownIgnored ? own(written.client, global) : global, ref: told!.ref, by: `endpoints[${i}]`,
     };
   });

@@ -4,7 +4,7 @@ import { containerRef } from '../containers';
 import { isMap, Ref } from '../inventory';
 import { bundleIn, certificateIn, keyRef } from '../material';
 import { Material, Trust } from '../model';
-import { fileAt, fileRef, filesBelow, Place, placeOf } from '../mounts';
+import { fileAt, fileRef, filesBelow, MountedFile, Place, placeOf } from '../mounts';
 import { Certificate } from '../../x509/certificate';
 
 /** Something that Thanos is told: a text, and where that stands; without the text where the manifests do not show it. */
@@ -76,6 +76,14 @@ export function bundleAt(command: ThanosCommand, path: string): Material {
     : elsewhere(command, place, path);
 }
 
+/** What is known of a mounted file, by what it is read as. */
+export function fileMaterial(command: ThanosCommand, file: MountedFile, kind?: 'certFile' | 'keyFile' | 'caFile'): Material {
+  const { inventory, namespace } = command.context;
+  return kind === 'certFile' && file.kind === 'Secret'
+    ? certificateIn(inventory, namespace, file.name, file.key)
+    : bundleIn(inventory, file.kind, namespace, file.name, file.key);
+}
+
 /** The trust of a client: its CA file, or the roots of the image. */
 export function trustIn(command: ThanosCommand, caFile: string): Trust {
   if (caFile === '' || SYSTEM_BUNDLE.test(caFile)) { return { system: true, ...(ownRoots(command) ? {} : { onlyPublic: true }), bundles: [] }; }
@@ -100,7 +108,7 @@ function ownRoots(command: ThanosCommand): boolean {
 /** A file that is in no Secret and no ConfigMap: certainly not there, or nobody knows. */
 function elsewhere(command: ThanosCommand, place: Place, path: string): Material {
   const ref = containerRef(command.context, 'volumeMounts');
-  return place.at === 'absent' ? { ref, missing: absence(place, path) } : { ref };
+  return place.at === 'absent' && place.certain ? { ref, missing: absence(place, path) } : { ref };
 }
 
 /** Why a file is not there. */

@@ -1,0 +1,60 @@
+import { ContainerContext } from '../containers';
+import { Client, Reading } from '../model';
+import { clientTls, grpcClient, PRODUCTS } from '../thanos/client';
+import { ThanosCommand, thanosCommand } from '../thanos/command';
+import { unreachable } from '../thanos/unreachable';
+import { CLEARTEXT, endpointsOf } from '../thanos/endpoints';
+import { httpClientsOf } from '../thanos/http-clients';
+import { neverStarts } from '../thanos/never-starts';
+import { hashringMembers } from '../thanos/hashrings';
+import { readAddress } from '../thanos/address';
+import { receiverTls } from '../thanos/tls-faults';
+import type { WorldOptions } from '../world';
+
+/** What a `thanos` process dials beside its object store: a querier's endpoints, a ruler's queriers, other receivers, and HTTP. */
+export function readThanosClients(context: ContainerContext, options: WorldOptions): Reading {
+  const command = thanosCommand(context, options);
+  if (!command) { return {}; }
+  return { clients: [...grpcClients(command), ...httpClients(command)] };
+}
+
+function grpcClients(command: ThanosCommand): Client[] {
+  const never = neverStarts(command);
+  const { args, ref, component } = command;
+  switch (component) {
+    case 'query': return queriers(command, never);
+    // The client of a ruler has no settings of TLS (v0.42.4, cmd/thanos/rule.go).
+    case 'rule': return args.values('grpc-query-endpoint').map((text) => grpcClient(command, { ref, address: readAddress(text), tls: CLEARTEXT, neverConnects: never }));
+    case 'receive': return hashringMembers(command).map(({ text, ref: at }) => grpcClient(command, { ref: at, address: readAddress(text), tls: receiverTls(command), neverConnects: never }));
+    default: return [];
+  }
+}
+
+function queriers(command: ThanosCommand, never: string | undefined): Client[] {
+  const { endpoints, told } = endpointsOf(command);
+  const hidden = told && told.text === undefined && never === undefined
+    ? [{
+      ref: told.ref, product: PRODUCTS.query, namespace: command.context.namespace, labels: command.context.labels, tls: true, trust: { system: true, bundles: [] },
+      unknown: `the endpoints${told.path === undefined ? '' : ` in ${told.path}`} are not shown by the manifests: declare them`,
+    }] : [];
+  const ways = unreachable(command);
+  return [...hidden, ...endpoints.map((endpoint) => grpcClient(command, { ...endpoint, neverConnects: never ?? ways.get(endpoint) }))];
+}
+
+function httpClients(command: ThanosCommand): Client[] {
+  const never = neverStarts(command);
+  return httpClientsOf(command).map(({ ref, address, tls }): Client => {
+    const { host, port, text } = address;
+    const shown = port !== undefined && !/[${}<>]/.test(text) && address.lookup !== 'dnssrv' && address.lookup !== 'dnssrvnoa';
+    return {
+      ref,
+      product: PRODUCTS[command.component],
+      namespace: command.context.namespace,
+      labels: command.context.labels,
+      ...(shown ? { address: { text, host, port } } : { unknown: `what ${text} leads to is not shown by the manifests` }),
+      ...clientTls(command, tls, 'http'),
+      ...(address.lookup === undefined ? {} : { dialsAddresses: true }),
+      ...(never === undefined ? {} : { neverConnects: never }),
+    };
+  });
+}

@@ -1,0 +1,60 @@
+import { posix } from 'node:path';
+import { ThanosCommand } from './command';
+import { contentAt } from './files';
+import { bool, readYaml, scalar } from './yaml';
+import { isMap, Ref } from '../inventory';
+
+/** What a file for --http.config asks of the HTTP server (Prometheus' exporter-toolkit, web-config). */
+export interface WebConfig {
+  readonly ref: Ref;
+  /** undefined where the manifests do not show the file */
+  readonly tls: boolean | undefined;
+  readonly certFile: string;
+  readonly keyFile: string;
+  readonly clientCaFile: string;
+  readonly clientAuth: 'none' | 'requested' | 'required';
+  readonly minVersion: string;
+  readonly maxVersion?: string;
+  readonly basicAuth: boolean;
+}
+
+/** The server's side of HTTP; undefined where no file is named, so that it is plain. */
+export function webConfig(command: ThanosCommand): WebConfig | undefined {
+  const flag = command.args.flags('http.config')[0];
+  if (!flag || flag.value === '') { return undefined; }
+  const unknown = { ref: command.ref, tls: undefined, certFile: '', keyFile: '', clientCaFile: '', clientAuth: 'none', minVersion: '', basicAuth: false } as const;
+  if (flag.value === undefined) { return unknown; }
+  const told = contentAt(command, flag.value);
+  const read = told.text === undefined ? undefined : readYaml(told.text);
+  if (!read || !('value' in read)) { return { ...unknown, ref: told.ref }; }
+  const value = isMap(read.value) ? read.value : {};
+  const tls = isMap(value.tls_server_config) ? value.tls_server_config : {};
+  // Paths in the file are relative to it.
+  const file = (name: string) => (scalar(tls[name]) === '' ? '' : posix.resolve(posix.dirname(posix.resolve('/', flag.value ?? '')), scalar(tls[name])));
+  const auth = scalar(tls.client_auth_type);
+  return {
+    ref: told.ref,
+    tls: file('cert_file') !== '' && file('key_file') !== '',
+    certFile: file('cert_file'),
+    keyFile: file('key_file'),
+    clientCaFile: file('client_ca_file'),
+    clientAuth: /^RequireAny|^RequireAndVerify/.test(auth) ? 'required' : /^Request|^VerifyClientCertIfGiven/.test(auth) ? 'requested' : 'none',
+    minVersion: /^TLS1([0-3])$/.test(scalar(tls.min_version)) ? `1.${scalar(tls.min_version).slice(-1)}` : '1.2',
+    ...(/^TLS1([0-3])$/.test(scalar(tls.max_version)) ? { maxVersion: `1.${scalar(tls.max_version).slice(-1)}` } : {}),
+    basicAuth: isMap(value.basic_auth_users) && Object.keys(value.basic_auth_users).length > 0,
+  };
+}
+
+/** The TLS settings of an HTTP client in Prometheus' words: tls_config with ca_file, cert_file, key_file, server_name, insecure_skip_verify. */
+export function httpTls(tlsConfig: unknown, enabled: boolean) {
+  const tls = isMap(tlsConfig) ? tlsConfig : {};
+  return {
+    enabled,
+    skipVerify: bool(tls.insecure_skip_verify) ?? false,
+    certFile: scalar(tls.cert_file),
+    keyFile: scalar(tls.key_file),
+    caFile: scalar(tls.ca_file),
+    serverName: scalar(tls.server_name),
+    minVersion: '',
+  };
+}

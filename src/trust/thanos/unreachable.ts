@@ -1,0 +1,21 @@
+import { ThanosCommand } from './command';
+import { malformedAddresses, namelessGroups, unknownLookups } from './endpoint-faults';
+import { Endpoint, endpointsOf } from './endpoints';
+import { missingFiles } from './paths';
+import { brokenPairs, TlsUse, wrongMinVersions } from './tls-faults';
+
+/** The endpoints that a querier never gets through to, and why. */
+export function unreachable(command: ThanosCommand): Map<Endpoint, string> {
+  const found = new Map<Endpoint, string>();
+  for (const { endpoint, message } of [...unknownLookups(command), ...malformedAddresses(command), ...namelessGroups(command)]) { found.set(endpoint, message); }
+  const { endpoints } = endpointsOf(command);
+  for (const { use, message } of [...brokenPairs(command), ...wrongMinVersions(command), ...missingFiles(command).filter(({ needed }) => needed)]) {
+    // With broken defaults every endpoint is dropped, also those with settings of their own.
+    for (const endpoint of endpoints) { if (use && (use.what === 'default_client_config' || use.what === endpoint.address.text && uses(endpoint, use))) { found.set(endpoint, message); } }
+  }
+  return found;
+}
+
+function uses({ tls }: Endpoint, use: TlsUse): boolean {
+  return tls.enabled && tls.certFile === use.certFile && tls.keyFile === use.keyFile && tls.caFile === use.caFile;
+}
