@@ -30,4 +30,7 @@ export const CONTAINER_READERS: readonly ContainerReader[] = [
   readMinioServer,
   readSeaweedFsServer,
   readTempoProgram,
+  readThanosServers,
+  readThanosClients,
+  readThanosObjstore,
 ];
