@@ -3,5 +3,6 @@ export { RequiredSecret, RequiredSecrets } from './kube/required-secrets';
 export * from './objectstore';
 export * from './pki';
 export * from './presets';
+export * from './proof';
 export * from './smoke';
 export * from './tempo';

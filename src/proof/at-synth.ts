@@ -1,0 +1,57 @@
+import { App } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import type * as ConstructProof from './construct-proof';
+
+const proved = new WeakMap<IConstruct, SynthProof>();
+
+/**
+ * Has the app to which a construct belongs proved whenever it is synthesized: once for the app, however many constructs ask. The prover
+ * itself is loaded at synth.
+ */
+export function proveAtSynth(scope: IConstruct): void {
+  const root = scope.node.root;
+  if (!proved.has(root)) { proved.set(root, new SynthProof(root)); }
+}
+
+/** The proof of one app at synth. */
+class SynthProof {
+  /** how many calls of synth() are under way, and what the proof said in them */
+  private depth = 0;
+  private answer?: string[];
+
+  constructor(private readonly root: IConstruct) {
+    root.node.addValidation({ validate: () => this.validate() });
+    this.remember('synth');
+    this.remember('synthYaml');
+  }
+
+  private validate(): string[] {
+    if (this.depth === 0) { return prover().problemsAtSynth(this.root); }
+    return this.answer ??= prover().problemsAtSynth(this.root);
+  }
+
+  /**
+   * cdk8s validates the whole app before it writes the first chart, and again for every chart that it renders (cdk8s src/app.ts, synth and
+   * _synthChart): a proof each time would be quadratic. While one call of these methods lasts nothing changes, so one proof does; between two
+   * calls anything may.
+   */
+  private remember(method: 'synth' | 'synthYaml'): void {
+    const app = this.root as App;
+    const original = app[method] as ((...args: unknown[]) => string & void) | undefined;
+    if (typeof original !== 'function') { return; } // a chart without an app
+    const value = (...args: unknown[]) => {
+      this.depth += 1;
+      try {
+        return original.apply(app, args);
+      } finally {
+        this.depth -= 1;
+        if (this.depth === 0) { this.answer = undefined; }
+      }
+    };
+    Object.defineProperty(app, method, { value, configurable: true, writable: true });
+  }
+}
+
+function prover(): typeof ConstructProof {
+  return module.require('./construct-proof') as typeof ConstructProof;
+}

@@ -1,0 +1,3 @@
+export * from './structs';
+export * from './tls-proof';
+export * from './tls-proof-report';
