@@ -33,9 +33,11 @@ import { privateKeyInConfigMap } from './private-key-in-config-map';
 import { rootWithoutAName } from './root-without-a-name';
 import { Rule } from './rule';
 import { secretDataIsNotBase64 } from './secret-data-is-not-base64';
+import { secretDataNotBase64 } from './secret-data-not-base64';
 import { serverKeyCanSign } from './server-key-can-sign';
 import { serviceWithoutThatPort } from './service-without-that-port';
 import { signedByNobodyTrusted } from './signed-by-nobody-trusted';
+import { tempoBucketName } from './tempo-bucket-name';
 import { tempoCaKeysDisagree } from './tempo-ca-keys-disagree';
 import { tempoCertificateSecretIncomplete } from './tempo-certificate-secret-incomplete';
 import { tempoClientCaNotRead } from './tempo-client-ca-not-read';
@@ -46,18 +48,57 @@ import { tempoConfigWords } from './tempo-config-words';
 import { tempoCredentialsInConfig } from './tempo-credentials-in-config';
 import { tempoEndpointUnusable } from './tempo-endpoint-unusable';
 import { tempoEndpointWithoutScheme } from './tempo-endpoint-without-scheme';
+import { tempoFeatureGates } from './tempo-feature-gates';
+import { tempoGatewayRefused } from './tempo-gateway-refused';
+import { tempoJaegerUiDeprecated } from './tempo-jaeger-ui-deprecated';
+import { tempoJaegerUiRefused } from './tempo-jaeger-ui-refused';
+import { tempoLineBreakInAccessKey } from './tempo-line-break-in-access-key';
 import { tempoMinVersionWords } from './tempo-min-version-words';
 import { tempoNameTooLong } from './tempo-name-too-long';
 import { tempoPlaintextInSpiteOfTls } from './tempo-plaintext-in-spite-of-tls';
+import { tempoReceiverTlsNotEnabled } from './tempo-receiver-tls-not-enabled';
 import { tempoReceiverWithoutCertificate } from './tempo-receiver-without-certificate';
+import { tempoReferenceElsewhere } from './tempo-reference-elsewhere';
+import { tempoRemoteWriteMissing } from './tempo-remote-write-missing';
+import { tempoRulesWithoutMonitors } from './tempo-rules-without-monitors';
 import { tempoStackPlaintextToHttps } from './tempo-stack-plaintext-to-https';
 import { tempoStorageSecretRefused } from './tempo-storage-secret-refused';
 import { tempoStorageWithoutSecret } from './tempo-storage-without-secret';
+import { tempoTenancyRefused } from './tempo-tenancy-refused';
+import { tempoTlsOfAnotherStore } from './tempo-tls-of-another-store';
 import { tempoTlsWithoutEffect } from './tempo-tls-without-effect';
+import { tempoTooFewIngesters } from './tempo-too-few-ingesters';
 import { tempoTracesInMemory } from './tempo-traces-in-memory';
+import { tempoTwoKindsOneName } from './tempo-two-kinds-one-name';
 import { tempoUnknownCipherSuites } from './tempo-unknown-cipher-suites';
 import { tempoUnknownFields } from './tempo-unknown-fields';
 import { tempoVolumeNamesCollide } from './tempo-volume-names-collide';
+import { thanosEndpointTlsBeforeItsTime } from './thanos-endpoint-tls-before-its-time';
+import { thanosFlagOfAnotherVersion } from './thanos-flag-of-another-version';
+import { thanosServiceConfigWithoutEffect } from './thanos-service-config-without-effect';
+import { thanosEndpointRefused } from './thanos-endpoint-refused';
+import { thanosUnknownLookup } from './thanos-unknown-lookup';
+import { thanosAddressMalformed } from './thanos-address-malformed';
+import { thanosTlsPair } from './thanos-tls-pair';
+import { thanosFileNotThere } from './thanos-file-not-there';
+import { thanosLookedUpEndpointIgnoresTls } from './thanos-looked-up-endpoint-ignores-tls';
+import { thanosGroupWithoutServerName } from './thanos-group-without-server-name';
+import { thanosTlsSettingsWithoutTls } from './thanos-tls-settings-without-tls';
+import { thanosMinVersion } from './thanos-min-version';
+import { thanosTlsKeysLost } from './thanos-tls-keys-lost';
+import { thanosFileAndContent } from './thanos-file-and-content';
+import { thanosEndpointFileUnreadable } from './thanos-endpoint-file-unreadable';
+import { thanosCaFileWithoutCertificate } from './thanos-ca-file-without-certificate';
+import { thanosEndpointTwice } from './thanos-endpoint-twice';
+import { thanosObjstoreRefused } from './thanos-objstore-refused';
+import { thanosProbeWithoutTls } from './thanos-probe-without-tls';
+import { thanosEnabledStopsInheritance } from './thanos-enabled-stops-inheritance';
+import { thanosUnknownKeys } from './thanos-unknown-keys';
+import { thanosOldTlsAllowed } from './thanos-old-tls-allowed';
+import { thanosGroupWithoutLookup } from './thanos-group-without-lookup';
+import { thanosPlaintextToAnotherCluster } from './thanos-plaintext-to-another-cluster';
+import { thanosVerifiesAnAddress } from './thanos-verifies-an-address';
+import { thanosVersionNotKnown } from './thanos-version-not-known';
 import { tlsOnOneSideOnly } from './tls-on-one-side-only';
 import { tlsSecretWithoutItsKeys } from './tls-secret-without-its-keys';
 import { twoCertificatesOneSecret } from './two-certificates-one-secret';
@@ -98,8 +139,49 @@ export const RULES: readonly Rule<any>[] = [
   tempoConfigUnknownKeys,
   tempoConfigCannotWork,
   tempoCredentialsInConfig,
+  tempoReferenceElsewhere,
+  tempoTenancyRefused,
+  tempoGatewayRefused,
+  tempoTooFewIngesters,
+  tempoRemoteWriteMissing,
+  tempoTwoKindsOneName,
+  tempoJaegerUiRefused,
+  tempoRulesWithoutMonitors,
+  tempoFeatureGates,
+  tempoJaegerUiDeprecated,
+  tempoBucketName,
+  tempoLineBreakInAccessKey,
   tempoConfigUnknownTo210,
   tempoConfigWords,
+  secretDataNotBase64,
+  tempoTlsOfAnotherStore,
+  tempoReceiverTlsNotEnabled,
+  thanosEndpointTlsBeforeItsTime,
+  thanosFlagOfAnotherVersion,
+  thanosServiceConfigWithoutEffect,
+  thanosEndpointRefused,
+  thanosUnknownLookup,
+  thanosAddressMalformed,
+  thanosTlsPair,
+  thanosFileNotThere,
+  thanosLookedUpEndpointIgnoresTls,
+  thanosGroupWithoutServerName,
+  thanosTlsSettingsWithoutTls,
+  thanosMinVersion,
+  thanosTlsKeysLost,
+  thanosFileAndContent,
+  thanosEndpointFileUnreadable,
+  thanosCaFileWithoutCertificate,
+  thanosEndpointTwice,
+  thanosObjstoreRefused,
+  thanosProbeWithoutTls,
+  thanosEnabledStopsInheritance,
+  thanosUnknownKeys,
+  thanosOldTlsAllowed,
+  thanosGroupWithoutLookup,
+  thanosPlaintextToAnotherCluster,
+  thanosVerifiesAnAddress,
+  thanosVersionNotKnown,
   certManagerRefusesCertificate,
   twoCertificatesOneSecret,
   issuerOutOfReach,

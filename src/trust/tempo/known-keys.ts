@@ -58,3 +58,27 @@ function plainKeys(section: ConfigSection): ReadonlySet<string> {
   plain.set(text, found);
   return found;
 }
+
+/** What to write instead of keys that are often written, by the end of their path. */
+const HINTS: { readonly [end: string]: string } = {
+  'http_config': 'take it away: the idle connections and timeouts of the S3 client are fixed',
+  'sse_config': 'write sse: {type: SSE-S3}; the keys of sse are type, kms_key_id, kms_encryption_context, encryption_key',
+  's3.tls': 'write tls_ca_path, tls_server_name and so on beside the endpoint',
+  's3.server_name': 'write tls_server_name',
+  's3.serverName': 'write tls_server_name',
+  's3.insecure_skip_verify': 'write tls_insecure_skip_verify, or better tls_ca_path',
+  's3.insecureSkipVerify': 'write tls_insecure_skip_verify, or better tls_ca_path',
+  's3.force_path_style': 'write forcepathstyle',
+  's3.s3forcepathstyle': 'write forcepathstyle',
+  's3.bucket_name': 'write bucket',
+  's3.ca_file': 'write tls_ca_path',
+  's3.tls_ca_file': 'write tls_ca_path',
+  's3.cert_file': 'write tls_cert_path',
+  's3.key_file': 'write tls_key_path',
+  'compactor.block_retention': 'write compactor.compaction.block_retention',
+};
+
+/** The advice for a path, if there is one. */
+export function hintFor(path: readonly string[]): string | undefined {
+  return [path.slice(-2).join('.'), path[path.length - 1]].filter((key) => Object.hasOwn(HINTS, key)).map((key) => HINTS[key])[0];
+}
