@@ -37,7 +37,7 @@ export function find(objects: any[], kind: string, name: string): any {
   return found;
 }
 
-/** What a proof says of each connection. */
+/** The verdicts of all connections, each once. */
 export function verdicts(objects: any[]): string[] {
-  return connections(objects, NOW).map((connection) => connection.verdict);
+  return [...new Set(connections(objects, NOW).map((connection) => connection.verdict))].sort();
 }

@@ -1,4 +1,4 @@
-import { Inventory, isMap, items, keysOf, Ref } from './inventory';
+import { Inventory, isMap, items, keysOf, Manifest, Ref } from './inventory';
 
 /** A file in a container that comes from a Secret or a ConfigMap. */
 export interface MountedFile {
@@ -15,8 +15,11 @@ export interface MountedFile {
 /** Where a path in a container leads: to a mounted file, into a volume of another kind, or into the image. */
 export type Place =
   | { readonly at: 'file'; readonly file: MountedFile }
-  /** a Secret or ConfigMap volume is mounted there, and it does not have that file */
-  | { readonly at: 'absent'; readonly sources: readonly { kind: 'Secret' | 'ConfigMap'; name: string }[]; readonly path: string }
+  /**
+   * a Secret or ConfigMap volume is mounted there, and it does not have that file; `certain` where nothing but the volume's items or the keys that
+   * the manifests show can be in it
+   */
+  | { readonly at: 'absent'; readonly sources: readonly { kind: 'Secret' | 'ConfigMap'; name: string }[]; readonly path: string; readonly certain: boolean }
   /** a volume of another kind: emptyDir, claim, CSI… */
   | { readonly at: 'volume'; readonly volume: any }
   | { readonly at: 'image' };
@@ -36,7 +39,9 @@ export function placeOf(inventory: Inventory, namespace: string, pod: any, conta
       return { at: 'file', file: { kind: source.kind, name: source.name, key: key.key, subPath: mount.subPath !== undefined, mode: key.mode ?? volume.secret?.defaultMode ?? volume.configMap?.defaultMode ?? volume.projected?.defaultMode, optional: source.optional } };
     }
   }
-  return { at: 'absent', sources: sources.map(({ kind, name }) => ({ kind, name })), path: file };
+  const other = items(volume.projected?.sources).some((part) => !isMap(part.secret) && !isMap(part.configMap));
+  const certain = !other && sources.every((source) => source.items !== undefined || shown(inventory.get(source.kind, namespace, source.name)));
+  return { at: 'absent', sources: sources.map(({ kind, name }) => ({ kind, name })), path: file, certain };
 }
 
 /** The file at a path, when it is one of a Secret or ConfigMap. */
@@ -112,6 +117,11 @@ function keyAt(inventory: Inventory, namespace: string, source: Source, file: st
   const object = inventory.get(source.kind, namespace, source.name);
   if (file === '' || file.includes('/')) { return undefined; }
   return object && !keysOf(object).includes(file) && inventory.value(source.kind, namespace, source.name, file) === undefined ? undefined : { key: file };
+}
+
+/** Whether the keys of an object are all it will have: one without any, or into which the cluster writes a CA, is filled by somebody else. */
+function shown(object: Manifest | undefined): boolean {
+  return object !== undefined && keysOf(object).length > 0 && !Object.keys(object.metadata.annotations ?? {}).some((name) => /inject/.test(name));
 }
 
 function pathsOf(inventory: Inventory, namespace: string, source: Source): string[] {

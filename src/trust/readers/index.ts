@@ -4,6 +4,8 @@ import { Reading } from '../model';
 import type { WorldOptions } from '../world';
 import { readCommands } from './commands';
 import { readMinioServer } from './minio-server';
+import { readPodMonitor, readProbe, readServiceMonitor } from './monitors';
+import { readPrometheus, readPrometheusAgent, readThanosRuler } from './prometheus';
 import { readSeaweedFsServer } from './seaweedfs-server';
 import { readTempoMonolithic } from './tempo-monolithic';
 import { readTempoProgram } from './tempo-program';
@@ -20,8 +22,14 @@ export type ContainerReader = (container: ContainerContext, options: WorldOption
 
 /** Who reads which kind. A new kind is a new file and a new line here. */
 export const OBJECT_READERS: { readonly [kind: string]: readonly ObjectReader[] } = {
+  PodMonitor: [readPodMonitor],
+  Probe: [readProbe],
+  Prometheus: [readPrometheus],
+  PrometheusAgent: [readPrometheusAgent],
+  ServiceMonitor: [readServiceMonitor],
   TempoMonolithic: [readTempoMonolithic],
   TempoStack: [readTempoStack],
+  ThanosRuler: [readThanosRuler],
 };
 
 /** Who reads containers: every one looks at every container. */

@@ -1,13 +1,12 @@
 import { Expander, SEVERAL, UNKNOWN } from './expand';
+import { isCounting, isQuestion, looksForComplaint, Must, not, times } from './must';
 import { outcome } from './outcome';
 import { parseShell } from './parse';
-import { Node, Word } from './syntax';
+import { Node } from './syntax';
 import { test } from './test';
 
 export { SEVERAL, UNKNOWN } from './expand';
-
-/** What is known of a command's success: 1 it has to succeed, -1 it has to fail, 0 nobody can say. */
-export type Must = 1 | 0 | -1;
+export type { Must } from './must';
 
 /** A program that a script starts. */
 export interface Call {
@@ -35,9 +34,10 @@ const STEPS = 4000;
 const CALLS_DEEP = 12;
 const SHELLS = /^(ba|da|a|k|z)?sh$/;
 /** Programs that start the rest of their words. The number is how many words of their own they have before it. */
-const WRAPPERS: { readonly [program: string]: number } = {
-  'timeout': 1, 'env': 0, 'exec': 0, 'command': 0, 'nohup': 0, 'time': 0, 'nice': 0, 'sudo': 0, 'builtin': 0, 'setsid': 0, 'stdbuf': 0, 'tini': 0, 'dumb-init': 0,
-};
+const WRAPPERS: ReadonlyMap<string, number> = new Map([
+  ['timeout', 1], ['env', 0], ['exec', 0], ['command', 0], ['nohup', 0], ['time', 0], ['nice', 0], ['sudo', 0], ['builtin', 0], ['setsid', 0], ['stdbuf', 0],
+  ['tini', 0], ['dumb-init', 0],
+]);
 
 /** Runs scripts without running them: follows their variables, functions and branches as far as they show, and gathers the programs they start. */
 export class Run {
@@ -70,7 +70,7 @@ export class Run {
     if (this.steps > STEPS) { this.unclear = true; return 'all'; }
     const name = words[0].slice(words[0].lastIndexOf('/') + 1);
     if (SHELLS.test(name)) { this.shell(words.slice(1), must, stdin); return undefined; }
-    const skip = Object.prototype.hasOwnProperty.call(WRAPPERS, name) ? WRAPPERS[name] : undefined;
+    const skip = WRAPPERS.get(name);
     if (skip !== undefined) { return this.wrapped(words.slice(1), skip, must, own); }
     const function_ = this.functions.get(words[0]);
     if (function_) {
@@ -86,10 +86,14 @@ export class Run {
       return this.all(nodes, must);
     }
     const text = words[0].includes('/') ? this.around.file(words[0]) : undefined;
-    if (text !== undefined && (/^#!.*\b(ba|da|a|k|z)?sh\b/.test(text) || words[0].endsWith('.sh'))) { this.script(text, words, must); return undefined; }
+    if (text !== undefined && (/^#!.*\b(ba|da|a|k|z)?sh\b/.test(text) || words[0].endsWith('.sh'))) {
+      this.script(text, words, must);
+      return undefined;
+    }
     // The variables as they are now: they may change before somebody asks.
     const seen = new Map([...this.expander.assigned, ...own]);
-    this.calls.push({ words: [name, ...words.slice(1)], must, variable: (variable) => (seen.has(variable) ? seen.get(variable) : this.around.variable(variable)) });
+    const variable = (asked: string) => (seen.has(asked) ? seen.get(asked) : this.around.variable(asked));
+    this.calls.push({ words: [name, ...words.slice(1)], must, variable });
     return undefined;
   }
 
@@ -104,7 +108,11 @@ export class Run {
     }
     if (words[i] === '--') { i += 1; }
     const text = words[i] === undefined ? stdin : command ? words[i] : this.around.file(words[i]);
-    if (text?.includes(SEVERAL) || text?.includes(UNKNOWN)) { this.unclear = true; } else if (text !== undefined) { this.script(text, command ? words.slice(i + 1) : words.slice(i), must); }
+    if (text?.includes(SEVERAL) || text?.includes(UNKNOWN)) {
+      this.unclear = true;
+    } else if (text !== undefined) {
+      this.script(text, command ? words.slice(i + 1) : words.slice(i), must);
+    }
     this.errexit = errexit;
   }
 
@@ -172,7 +180,11 @@ export class Run {
         return undefined;
       case 'unset': args.forEach((name) => this.set(name, undefined)); return undefined;
       case 'read': case 'getopts': args.filter((a) => /^\w+$/.test(a)).forEach((name) => this.set(name, UNKNOWN)); return undefined;
-      case 'shift': this.expander.positional = [this.expander.positional[0], ...this.expander.positional.slice(1 + (Number(args[0] ?? 1) || 1))]; return undefined;
+      case 'shift': {
+        const [self, ...rest] = this.expander.positional;
+        this.expander.positional = [self, ...rest.slice(Number(args[0] ?? 1) || 1)];
+        return undefined;
+      }
       case 'set': this.options(args); return undefined;
       case 'return': return 'function';
       case 'exit': return 'all';
@@ -214,8 +226,8 @@ export class Run {
   private pipe({ nodes, negated }: Extract<Node, { kind: 'pipe' }>, must: Must, checked: boolean): Stop {
     // A pipe into grep that looks for an error message is a test that there is one.
     const last = nodes[nodes.length - 1];
-    const searched = nodes.length > 1 && last.kind === 'simple' && last.words.some((w) => w.some((p) => 'text' in p && /certificate|ssl|tls|refused|denied|unknown|error|fail|handshake|alert|bad|unauthori|forbidden|x509|40\d/i.test(p.text)));
-    const own: Must = negated ? (must === 0 ? 0 : must === 1 ? -1 : 1) : must;
+    const searched = nodes.length > 1 && looksForComplaint(last);
+    const own = negated ? not(must) : must;
     let stop: Stop;
     for (const node of nodes) { stop = this.node(node, searched && node !== last ? 0 : own, checked); }
     return nodes.length === 1 ? stop : undefined;
@@ -225,8 +237,9 @@ export class Run {
     const possible: (readonly Node[])[] = [];
     for (const [i, { test: condition, body }] of branches.entries()) {
       const others = [...branches.slice(i + 1).map((b) => b.body), ...(otherwise ? [otherwise] : [])];
-      const need = outcome([{ op: '&&', node: { kind: 'group', body } }, { op: '||', node: { kind: 'group', body: others[0] ?? [] } }], this.functions);
-      condition.forEach((node, n) => this.guarded(i === 0, () => this.node(node, n === condition.length - 1 && i === 0 ? times(must, need) : 0, true)));
+      const after = ([['&&', body], ['||', others[0] ?? []]] as const).map(([op, nodes]) => ({ op, node: { kind: 'group', body: nodes } as const }));
+      const need = times(must, outcome(after, this.functions));
+      condition.forEach((node, n) => this.guarded(i === 0, () => this.node(node, n === condition.length - 1 && i === 0 ? need : 0, true)));
       const known = condition.length === 1 ? test(condition[0], this.expander, this.around) : undefined;
       if (known === false) { continue; }
       if (known === true && possible.length === 0) { return this.all(body, must); }
@@ -247,7 +260,7 @@ export class Run {
     if (known !== undefined && known === until) { return undefined; }
     if (endless) { const stop = this.all(body, must); return stop === 'loop' ? undefined : stop; }
     // Counting loops run at least once; of others nobody knows.
-    const counts = condition.length === 1 && condition[0].kind === 'simple' && condition[0].words.some((w) => w.length === 1 && 'text' in w[0] && /^-(lt|le|ne|gt|ge)$/.test(w[0].text));
+    const counts = condition.length === 1 && isCounting(condition[0]);
     this.either([body, []], counts ? must : 0);
     return undefined;
   }
@@ -312,15 +325,3 @@ export class Run {
   }
 }
 
-/** Whether a command asks something, and does nothing: what comes after `&&` may well not be done. */
-function isQuestion(node: Node): boolean {
-  if (node.kind === 'pipe') { return isQuestion(node.nodes[node.nodes.length - 1]); }
-  const head = node.kind === 'simple' && node.words[0]?.length === 1 ? node.words[0][0] : undefined;
-  return head !== undefined && 'text' in head && /^(\[\[?|test|grep|command|type|which|\(\()$/.test(head.text);
-}
-
-function times(a: Must, b: Must): Must {
-  return a === 1 ? b : a === -1 && b === 1 ? -1 : 0;
-}
-
-export type { Word };

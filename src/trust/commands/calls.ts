@@ -1,0 +1,93 @@
+import { ContainerContext } from '../containers';
+import { items } from '../inventory';
+import { placeOf } from '../mounts';
+import { Call, Run, Surroundings, UNKNOWN } from '../shell/run';
+import { imageRepository } from '../versions';
+
+/** A program that a container starts, with the field that says so. */
+export interface ContainerCall extends Call {
+  /** below the container: "args", "command", "livenessProbe.exec.command" */
+  readonly field: string;
+}
+
+/** What the images of these programs start when no command is given. */
+const ENTRYPOINTS: readonly (readonly [RegExp, string])[] = [
+  [/(^|\/)telemetrygen$/, 'telemetrygen'],
+  [/(^|\/)minio\/mc$/, 'mc'],
+  [/(^|\/)aws-cli$/, 'aws'],
+  [/(^|\/)alpine\/curl$/, 'curl'],
+  [/(^|\/)alpine\/openssl$/, 'openssl'],
+  [/(^|\/)grpcurl$/, 'grpcurl'],
+];
+
+/** Variables that an image or the runtime sets: where the manifests do not, nobody knows. */
+const FROM_ELSEWHERE = /^(HOME|PATH|HOSTNAME|USER|LOGNAME|PWD|SHELL|TERM|LANG|KUBERNETES_.*|.*_SERVICE_(HOST|PORT)(_.*)?|.*_PORT(_.*)?)$/;
+
+const HOOKS: readonly (readonly string[])[] = [
+  ['livenessProbe'], ['readinessProbe'], ['startupProbe'], ['lifecycle', 'postStart'], ['lifecycle', 'preStop'],
+];
+
+/** The programs that a container starts, as far as its command, its scripts and its probes show them for certain. */
+export function callsOf(context: ContainerContext): readonly ContainerCall[] {
+  const { container } = context;
+  const field = items(container.args).length > 0 ? 'args' : 'command';
+  const main = started(context);
+  const hooks = HOOKS.flatMap((path): ContainerCall[] => {
+    const hook = path.reduce<any>((at, key) => at?.[key], container);
+    return gathered(context, items(hook?.exec?.command).map(String), `${path.join('.')}.exec.command`);
+  });
+  return [...gathered(context, main, field), ...hooks];
+}
+
+/** The words that a container starts with: its command and args, with what its image starts where that is known. */
+function started({ container, words }: ContainerContext): readonly string[] {
+  if (items(container.command).length > 0 || words.length === 0) { return words; }
+  const image = imageRepository(container.image);
+  if (/(^|\/)curlimages\/curl$/.test(image)) { return /^-|:\/\//.test(words[0]) ? ['curl', ...words] : words; }
+  const program = ENTRYPOINTS.find(([pattern]) => pattern.test(image))?.[1];
+  return program === undefined || words[0] === program ? words : [program, ...words];
+}
+
+function gathered(context: ContainerContext, words: readonly string[], field: string): ContainerCall[] {
+  if (words.length === 0 || words[0] === '') { return []; }
+  const run = new Run(surroundings(context));
+  // The kubelet replaces $(NAME); what it is replaced by does not always show.
+  run.program(words.map((word, i) => (isScript(words, i) ? word : word.replace(/\$\([A-Za-z_][\w.-]*\)/g, UNKNOWN))), 1);
+  return run.unclear ? [] : run.calls.map((call) => ({ ...call, field }));
+}
+
+/** Whether a word is shell text, in which $(NAME) is a command. */
+function isScript(words: readonly string[], at: number): boolean {
+  return /\s/.test(words[at]) || /^-[a-z]*c$/.test(words[at - 1] ?? '');
+}
+
+function surroundings(context: ContainerContext): Surroundings {
+  const { container, env } = context;
+  const declared = new Set(items(container.env).map((variable) => variable.name));
+  // Variables may come from an object that the manifests do not have.
+  const open = items(container.envFrom).some((source) => {
+    const [kind, reference] = source.secretRef ? ['Secret', source.secretRef] as const : ['ConfigMap', source.configMapRef] as const;
+    return context.inventory.get(kind, context.namespace, String(reference?.name)) === undefined;
+  });
+  return {
+    variable: (name) => {
+      const known = env.get(name);
+      if (known) { return known.value ?? UNKNOWN; }
+      return declared.has(name) || open || FROM_ELSEWHERE.test(name) ? UNKNOWN : undefined;
+    },
+    file: (path) => fileText(context, path),
+    exists: (path) => {
+      const place = placeOf(context.inventory, context.namespace, context.pod, container, path);
+      return place.at === 'file' && !place.file.optional ? true : undefined;
+    },
+  };
+}
+
+/** The text of a file in a container that comes from a ConfigMap or Secret, where it shows. */
+export function fileText(context: ContainerContext, path: string): string | undefined {
+  if (!path.startsWith('/')) { return undefined; }
+  const place = placeOf(context.inventory, context.namespace, context.pod, context.container, path.replace(/\/{2,}/g, '/'));
+  if (place.at !== 'file') { return undefined; }
+  const value = context.inventory.value(place.file.kind, context.namespace, place.file.name, place.file.key);
+  return typeof value === 'string' ? value : undefined;
+}

@@ -1,0 +1,21 @@
+import { imageRepository } from '../versions';
+
+const PUBLIC_REGISTRY = /^(docker\.io|index\.docker\.io|registry-1\.docker\.io|quay\.io|ghcr\.io|gcr\.io|public\.ecr\.aws|registry\.k8s\.io|registry\.access\.redhat\.com|cgr\.dev)\//;
+
+/** Images of projects and distributions, whose system roots are the public CAs. A company's own image may hold the company's CA. */
+const KNOWN = new RegExp(`^(${[
+  'library/[a-z]+', 'alpine', 'busybox', 'debian', 'ubuntu', 'fedora', 'almalinux', 'rockylinux',
+  'alpine/(curl|openssl|k8s|git)', 'curlimages/curl', 'minio/(mc|minio)', 'pgsty/(silo|minio|mc)', 'bitnami(legacy)?/(minio|minio-client|aws-cli|os-shell|kubectl|thanos|grafana-tempo)',
+  'amazon/aws-cli', 'aws-cli/aws-cli', 'nicolaka/netshoot', 'fullstorydev/grpcurl', 'networld/grpcurl', 'rclone/rclone', 'ubi[789](/.*)?', 'chainguard/(curl|minio|mc|minio-client)(-fips)?',
+  'open-telemetry/opentelemetry-collector[a-z-]*(/.*)?', 'otel/[a-z-]+', 'grafana/tempo-operator/.*', 'grafana/(tempo|agent|alloy)', 'thanos/thanos', 'thanosio/thanos',
+  'chrislusf/seaweedfs', 'rustfs/.*',
+].join('|')})$`);
+
+/** Whether an image is a well-known public one, so that it trusts the public CAs and no others. */
+export function isPublicImage(image: unknown): boolean {
+  const repository = imageRepository(image).toLowerCase();
+  const first = repository.split('/')[0];
+  const hosted = repository.includes('/') && (/[.:]/.test(first) || first === 'localhost');
+  if (hosted && !PUBLIC_REGISTRY.test(repository)) { return false; }
+  return KNOWN.test(hosted ? repository.slice(first.length + 1) : repository);
+}
