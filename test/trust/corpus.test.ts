@@ -1,0 +1,32 @@
+import { CERTIFICATES_BAD } from './corpus/certificates-bad';
+import { CERTIFICATES_GOOD } from './corpus/certificates-good';
+import { STORAGE_BAD } from './corpus/storage-bad';
+import { STORAGE_GOOD } from './corpus/storage-good';
+import { Tree } from './corpus/tree';
+import { prove } from '../../src/trust/prove';
+import { NOW } from '../util/certificates';
+
+const TREES: readonly Tree[] = [...STORAGE_GOOD, ...CERTIFICATES_GOOD, ...STORAGE_BAD, ...CERTIFICATES_BAD];
+
+const proof = (tree: Tree) => prove(tree.build().map((object) => ({ object })), { now: NOW, ...tree.options });
+
+const told = ({ rule, resource, message }: { rule: string; resource: { kind: string; name: string }; message: string }) =>
+  `${rule} ${resource.kind}/${resource.name}: ${message}`;
+
+test('every tree has a name of its own, and there are many', () => {
+  expect(new Set(TREES.map((tree) => tree.name)).size).toBe(TREES.length);
+  expect(TREES.length).toBeGreaterThan(100);
+});
+
+test.each(TREES.filter((tree) => tree.at === undefined))('good: $name', (tree) => {
+  const { findings, connections } = proof(tree);
+  expect(findings.filter((f) => f.severity === 'error').map(told)).toEqual([]);
+  if (tree.verdicts !== undefined) { expect(connections.map((c) => c.verdict).sort().join(' ')).toBe(tree.verdicts); }
+});
+
+test.each(TREES.filter((tree) => tree.at !== undefined))('bad: $name', (tree) => {
+  const errors = proof(tree).findings.filter((f) => f.severity === 'error');
+  const concerns = (f: typeof errors[number]) => [f.resource, ...(f.related ?? [])].some((ref) => tree.at?.includes(`${ref.kind}/${ref.name}`));
+  expect(errors.filter((f) => tree.at?.includes(`${f.resource.kind}/${f.resource.name}`)).map(told)).not.toEqual([]);
+  expect(errors.filter((f) => !concerns(f)).map(told)).toEqual([]);
+});
