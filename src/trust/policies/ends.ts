@@ -32,7 +32,8 @@ export function runnerOf(
   inventory: Inventory, ref: Ref, labels: { readonly [key: string]: string } | undefined, templates: ReadonlyMap<unknown, Manifest>,
 ): Runner | undefined {
   if (!isMap(labels)) { return undefined; }
-  const workload = templates.get(labels) ?? (WORKLOADS.includes(ref.kind) ? inventory.get(ref.kind, ref.namespace, ref.name) : undefined);
+  // The labels are those of a template, which YAML aliases may share: the object itself is surer.
+  const workload = (WORKLOADS.includes(ref.kind) ? inventory.get(ref.kind, ref.namespace, ref.name) : undefined) ?? templates.get(labels);
   if (workload) { return ofWorkload(workload); }
   if (WORKLOADS.includes(ref.kind)) { return undefined; }
   // A reader that knows no label of an operator's pods knows nothing that a selector could ask for.
