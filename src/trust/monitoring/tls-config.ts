@@ -1,0 +1,48 @@
+import { Inventory, isMap, Ref } from '../inventory';
+import { bundleIn, certificateIn } from '../material';
+import { Client, Material } from '../model';
+import { CLUSTER_CA, OPENSHIFT_CA } from '../trust-sources/platform';
+
+/** What a client of Prometheus is told of TLS. */
+export type ToldTls = Pick<Client, 'trust' | 'serverName' | 'skipVerify' | 'identity' | 'minVersion'>;
+
+/** Files that OpenShift and Kubernetes put into the pods of Prometheus. */
+const KNOWN_FILES: readonly [RegExp, string][] = [
+  [/^\/etc\/prometheus\/configmaps\/serving-certs-ca-bundle\/service-ca\.crt$/, OPENSHIFT_CA],
+  [/^\/(var\/)?run\/secrets\/kubernetes\.io\/serviceaccount\/service-ca\.crt$/, OPENSHIFT_CA],
+  [/^\/(var\/)?run\/secrets\/kubernetes\.io\/serviceaccount\/ca\.crt$/, CLUSTER_CA],
+];
+
+/**
+ * A `tlsConfig` of prometheus-operator 0.92 (pkg/apis/monitoring/v1, SafeTLSConfig and TLSConfig): objects of the namespace of the one that has it,
+ * or files in the container of Prometheus, of which nothing is known.
+ */
+export function readTlsConfig(inventory: Inventory, namespace: string, config: unknown, ref: Ref): ToldTls {
+  const tls: { [field: string]: any } = isMap(config) ? config : {};
+  const bundle = referred(tls.ca, (kind, name, key) => bundleIn(inventory, kind, namespace, name, key)) ?? file(tls.caFile, ref);
+  const paired = isMap(tls.keySecret) && isMap(tls.cert?.secret) && tls.keySecret.name === tls.cert.secret.name;
+  const keyKey = paired ? String(tls.keySecret.key) : undefined;
+  const identity = referred(tls.cert, (kind, name, key) => (kind === 'Secret' ? certificateIn(inventory, namespace, name, key, keyKey)
+    : bundleIn(inventory, kind, namespace, name, key))) ?? (typeof tls.certFile === 'string' && tls.certFile !== '' ? { ref } : undefined);
+  const version = /^TLS1([0-3])$/.exec(String(tls.minVersion))?.[1];
+  return {
+    trust: { system: bundle === undefined, bundles: bundle ? [bundle] : [] },
+    ...(typeof tls.serverName === 'string' && tls.serverName !== '' ? { serverName: tls.serverName } : {}),
+    ...(tls.insecureSkipVerify === true ? { skipVerify: true } : {}),
+    ...(identity ? { identity } : {}),
+    ...(version === undefined ? {} : { minVersion: `1.${version}` }),
+  };
+}
+
+function referred(value: any, read: (kind: 'Secret' | 'ConfigMap', name: string, key: string) => Material): Material | undefined {
+  for (const [kind, reference] of [['Secret', value?.secret], ['ConfigMap', value?.configMap]] as const) {
+    if (isMap(reference) && typeof reference.name === 'string' && typeof reference.key === 'string') { return read(kind, reference.name, reference.key); }
+  }
+  return undefined;
+}
+
+function file(path: unknown, ref: Ref): Material | undefined {
+  if (typeof path !== 'string' || path === '') { return undefined; }
+  const known = KNOWN_FILES.find(([pattern]) => pattern.test(path))?.[1];
+  return known === undefined ? { ref } : { ref, authorities: [known] };
+}
