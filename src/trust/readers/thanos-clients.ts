@@ -1,14 +1,14 @@
 import { ContainerContext } from '../containers';
 import { Client, Reading } from '../model';
+import { readAddress } from '../thanos/address';
 import { clientTls, grpcClient, PRODUCTS } from '../thanos/client';
 import { ThanosCommand, thanosCommand } from '../thanos/command';
-import { unreachable } from '../thanos/unreachable';
 import { CLEARTEXT, endpointsOf } from '../thanos/endpoints';
+import { hashringMembers } from '../thanos/hashrings';
 import { httpClientsOf } from '../thanos/http-clients';
 import { neverStarts } from '../thanos/never-starts';
-import { hashringMembers } from '../thanos/hashrings';
-import { readAddress } from '../thanos/address';
 import { receiverTls } from '../thanos/tls-faults';
+import { unreachable } from '../thanos/unreachable';
 import type { WorldOptions } from '../world';
 
 /** What a `thanos` process dials beside its object store: a querier's endpoints, a ruler's queriers, other receivers, and HTTP. */
@@ -34,7 +34,12 @@ function queriers(command: ThanosCommand, never: string | undefined): Client[] {
   const { endpoints, told } = endpointsOf(command);
   const hidden = told && told.text === undefined && never === undefined
     ? [{
-      ref: told.ref, product: PRODUCTS.query, namespace: command.context.namespace, labels: command.context.labels, tls: true, trust: { system: true, bundles: [] },
+      ref: told.ref,
+      product: PRODUCTS.query,
+      namespace: command.context.namespace,
+      labels: command.context.labels,
+      tls: true,
+      trust: { system: true, bundles: [] },
       unknown: `the endpoints${told.path === undefined ? '' : ` in ${told.path}`} are not shown by the manifests: declare them`,
     }] : [];
   const ways = unreachable(command);

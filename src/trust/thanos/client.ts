@@ -39,8 +39,14 @@ export function grpcClient(command: ThanosCommand, client: GrpcClient): Client {
 
 /** Names of the components, as messages call them. */
 export const PRODUCTS = {
-  'query': 'Thanos Query', 'store': 'Thanos Store', 'sidecar': 'Thanos Sidecar', 'receive': 'Thanos Receive', 'rule': 'Thanos Rule', 'compact': 'Thanos Compact',
-  'query-frontend': 'Thanos Query Frontend', 'tools': 'Thanos Tools',
+  'query': 'Thanos Query',
+  'store': 'Thanos Store',
+  'sidecar': 'Thanos Sidecar',
+  'receive': 'Thanos Receive',
+  'rule': 'Thanos Rule',
+  'compact': 'Thanos Compact',
+  'query-frontend': 'Thanos Query Frontend',
+  'tools': 'Thanos Tools',
 } as const;
 
 /** What a TLS client of Thanos verifies, and shows. Clients of gRPC and of HTTP read their CA file with different code. */

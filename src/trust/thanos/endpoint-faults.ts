@@ -1,6 +1,6 @@
 import { ADDRESS_LOOKUPS, SRV_LOOKUPS } from './address';
 import { ThanosCommand } from './command';
-import { UnknownKey, usesGlobal } from './endpoint-file';
+import { usesGlobal } from './endpoint-file';
 import { EffectiveTls, Endpoint, Endpoints, endpointsOf, isAtLeast, isBefore } from './endpoints';
 import { Ref } from '../inventory';
 import { Violation } from '../model';
@@ -110,17 +110,9 @@ export function settingsBeforeTheirTime(command: ThanosCommand): Violation[] {
   const names = changed.map((e) => e.address.text);
   return [{
     message: `v${command.version?.join('.')} does not know client_config and default_client_config, and ignores them: it dials ${names.join(', ')} ${describe(changed[0].tls)}`,
-    resource: all.told.ref, related: beside(command, all.told.ref),
+    resource: all.told.ref,
+    related: beside(command, all.told.ref),
   }];
-}
-
-/** Keys about TLS that Thanos does not know, at endpoints (or above endpoints) that are dialled without it. */
-export function lostTlsKeys(command: ThanosCommand): { readonly lost: readonly UnknownKey[]; readonly other: readonly UnknownKey[] } {
-  const all = queried(command);
-  const plain = (address: string | undefined) => all?.endpoints.some((e) => e.own !== undefined && !e.tls.enabled && (address === undefined || e.address.text === address)) === true;
-  const unknown = all?.file?.unknown ?? [];
-  const lost = unknown.filter((u) => /tls|cert|^ca(_|$)|key_file|server_?name|verify|^enabled$|secure/i.test(u.key) && plain(u.address));
-  return { lost, other: unknown.filter((u) => !lost.includes(u)) };
 }
 
 /** Whether two sets of settings dial in the same way. */
@@ -139,12 +131,14 @@ export function describe(tls: EffectiveTls): string {
   return `with ${parts.filter((part) => part !== '').join(', ')}`;
 }
 
-function every(command: ThanosCommand, check: (endpoint: Endpoint, say: (message: string, fix?: string) => EndpointFault[]) => EndpointFault[]): EndpointFault[] {
+/** Asks each endpoint of a querier. */
+export function every(command: ThanosCommand, check: (endpoint: Endpoint, say: (message: string, fix?: string) => EndpointFault[]) => EndpointFault[]): EndpointFault[] {
   return queried(command)?.endpoints.flatMap((endpoint) => check(endpoint, (message, fix) => [{
     message, resource: endpoint.ref, related: beside(command, endpoint.ref), ...(fix === undefined ? {} : { fix }), endpoint,
   }])) ?? [];
 }
 
-function beside(command: ThanosCommand, ref: Ref): Ref[] {
+/** The process, where what is wrong stands somewhere else. */
+export function beside(command: ThanosCommand, ref: Ref): Ref[] {
   return ref === command.ref ? [] : [command.ref];
 }

@@ -81,8 +81,11 @@ export function readEndpointFile(text: string): EndpointFile {
     note(endpoint, 'endpoint', `endpoints[${i}]`, address);
     noteClient(endpoint?.client_config, `endpoints[${i}].client_config`, address);
     return {
-      address, strict: bool(endpoint?.strict) ?? false, group: bool(endpoint?.group) ?? false,
-      serviceConfig: scalar(endpoint?.service_config), client: written(endpoint?.client_config),
+      address,
+      strict: bool(endpoint?.strict) ?? false,
+      group: bool(endpoint?.group) ?? false,
+      serviceConfig: scalar(endpoint?.service_config),
+      client: written(endpoint?.client_config),
     };
   });
   return { defaults: written(value.default_client_config), hasDefaults: isMap(value.default_client_config), endpoints, unknown };
@@ -98,8 +101,14 @@ function written(client: unknown): WrittenTls {
   if (!isMap(client)) { return NOTHING; }
   const tls = isMap(client.tls_config) ? client.tls_config : {};
   return {
-    enabled: bool(tls.enabled), skipVerify: bool(tls.insecure_skip_verify), certFile: pointer(tls.cert_file), keyFile: pointer(tls.key_file),
-    caFile: pointer(tls.ca_file), minVersion: pointer(tls.min_version), serverName: scalar(client.server_name), compression: scalar(client.compression),
+    enabled: bool(tls.enabled),
+    skipVerify: bool(tls.insecure_skip_verify),
+    certFile: pointer(tls.cert_file),
+    keyFile: pointer(tls.key_file),
+    caFile: pointer(tls.ca_file),
+    minVersion: pointer(tls.min_version),
+    serverName: scalar(client.server_name),
+    compression: scalar(client.compression),
   };
 }
 

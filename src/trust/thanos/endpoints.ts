@@ -86,9 +86,16 @@ function work(command: ThanosCommand): Endpoints {
     const sets = readsTls && !usesGlobal(written.client);
     const ownIgnored = sets && address.lookup !== undefined && !written.group;
     return {
-      address, strict: written.strict, group: written.group, serviceConfig: written.serviceConfig, own: written.client, ownIgnored,
+      address,
+      strict: written.strict,
+      group: written.group,
+      serviceConfig: written.serviceConfig,
+      own: written.client,
+      ownIgnored,
       ...(ownIgnored ? { wanted: own(written.client, global) } : {}),
-      tls: sets && !ownIgnored ? own(written.client, global) : global, ref: told!.ref, by: `endpoints[${i}]`,
+      tls: sets && !ownIgnored ? own(written.client, global) : global,
+      ref: told!.ref,
+      by: `endpoints[${i}]`,
     };
   });
   const ofFlags = ENDPOINT_FLAGS.flatMap((flag) => args.values(flag).map((value): Endpoint => ({
@@ -101,8 +108,13 @@ function work(command: ThanosCommand): Endpoints {
 export function flagTls({ args, version }: ThanosCommand, prefix = 'grpc-client-tls', serverName = 'grpc-client-server-name'): EffectiveTls {
   const value = (name: string) => args.value(`${prefix}-${name}`) ?? '';
   return {
-    enabled: args.isOn(`${prefix}-secure`), skipVerify: args.isOn(`${prefix}-skip-verify`), certFile: value('cert'), keyFile: value('key'), caFile: value('ca'),
-    serverName: args.value(serverName) ?? '', minVersion: isAtLeast(version, 42) ? args.value(`${prefix}-min-version`) ?? '1.3' : '',
+    enabled: args.isOn(`${prefix}-secure`),
+    skipVerify: args.isOn(`${prefix}-skip-verify`),
+    certFile: value('cert'),
+    keyFile: value('key'),
+    caFile: value('ca'),
+    serverName: args.value(serverName) ?? '',
+    minVersion: isAtLeast(version, 42) ? args.value(`${prefix}-min-version`) ?? '1.3' : '',
   };
 }
 

@@ -1,7 +1,8 @@
 import { ThanosCommand } from './command';
 import { CLEARTEXT, EffectiveTls, endpointsOf, flagTls, isAtLeast } from './endpoints';
-import { webConfig } from './http-config';
+import { bundleAt, isEmptyBundle } from './files';
 import { httpClientsOf } from './http-clients';
+import { webConfig } from './http-config';
 import { objstoreOf } from './objstore';
 import { Ref } from '../inventory';
 import { Violation } from '../model';
@@ -96,4 +97,21 @@ export function brokenPairs(command: ThanosCommand): (Violation & { use: TlsUse 
 export function wrongMinVersions(command: ThanosCommand): (Violation & { use: TlsUse })[] {
   return tlsUses(command).flatMap((use) => (use.minVersion !== undefined && use.minVersion !== '' && !/^1\.[0-3]$/.test(use.minVersion) && !/[$]/.test(use.minVersion)
     ? [{ message: `${use.what}: the lowest TLS version is "${use.minVersion}", and has to be 1.0, 1.1, 1.2 or 1.3`, resource: use.ref, use }] : []));
+}
+
+/** CA files of gRPC that hold no certificate. */
+export function emptyBundles(command: ThanosCommand): Violation[] {
+  return tlsUses(command).flatMap((use) => {
+    if (!use.grpc || use.caFile === '' || use.caFile === UNKNOWN || (use.side === 'server' && (use.certFile === '' || use.keyFile === ''))) { return []; }
+    const bundle = bundleAt(command, use.caFile);
+    if (!isEmptyBundle(bundle)) { return []; }
+    const comes = use.side === 'server' ? 'it serves plain text' : 'it trusts the public roots instead, and shows no certificate';
+    return [{ message: `${use.what}: ${use.caFile} holds no certificate, so that ${comes}`, resource: bundle.ref, related: [command.ref] }];
+  });
+}
+
+/** Lowest versions that have been withdrawn. */
+export function oldVersions(command: ThanosCommand): Violation[] {
+  return tlsUses(command).filter((use) => use.minVersion === '1.0' || use.minVersion === '1.1')
+    .map((use) => ({ message: `${use.what} allows TLS ${use.minVersion}`, resource: use.ref }));
 }

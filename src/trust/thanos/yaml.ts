@@ -1,10 +1,20 @@
-import { FAILSAFE_SCHEMA, loadAll, types } from 'js-yaml';
+import { FAILSAFE_SCHEMA, loadAll, Type } from 'js-yaml';
 
 /**
  * Scalars stay texts, as Go decodes them into text fields ("1.0" is no number there); only plain null and booleans are told apart.
  * Merge keys are followed.
  */
-const SCHEMA = FAILSAFE_SCHEMA.extend({ implicit: [types.merge, types.null, types.bool] });
+const SCHEMA = FAILSAFE_SCHEMA.extend({
+  implicit: [
+    new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (text: unknown) => text === '<<' || text === null }),
+    new Type('tag:yaml.org,2002:null', { kind: 'scalar', resolve: (text: string | null) => text === null || /^(|~|null|Null|NULL)$/.test(text), construct: () => null }),
+    new Type('tag:yaml.org,2002:bool', {
+      kind: 'scalar',
+      resolve: (text: string | null) => /^(true|True|TRUE|false|False|FALSE)$/.test(text ?? ''),
+      construct: (text: string) => text.toLowerCase() === 'true',
+    }),
+  ],
+});
 
 /** The first document of a YAML text as Go's parsers see it, or why there is none. */
 export function readYaml(text: string): { readonly value: unknown } | { readonly problem: string } {
