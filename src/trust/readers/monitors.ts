@@ -41,7 +41,11 @@ export function readPodMonitor(inventory: Inventory, monitor: Manifest): Reading
       // No Service has a name with a stroke in it.
       const name = `podmonitor/${monitor.metadata.name.replace(/\./g, '/')}/${i}`;
       services.push({
-        name, namespace, selector: wanted, headless: true, of: inventory.ref(monitor),
+        name,
+        namespace,
+        selector: wanted,
+        headless: true,
+        of: inventory.ref(monitor),
         ports: [{ name: endpoint.port, port: 1, targetPort: endpoint.port }],
       });
       const address = { text: `port ${endpoint.port} of the pods that PodMonitor ${monitor.metadata.name} selects`, host: `${name}.${namespace}.svc`, port: 0, portName: endpoint.port };
