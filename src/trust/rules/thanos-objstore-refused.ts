@@ -1,4 +1,5 @@
 import { rule } from './rule';
+import { beside } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
 import { objstoreOf } from '../thanos/objstore';
 import { ofThanos } from '../thanos/rule';
@@ -33,6 +34,6 @@ export const thanosObjstoreRefused = rule({
   on: 'object',
   check: ofThanos((command) => {
     const store = objstoreOf(command);
-    return store && store.problems.map((message) => ({ message, resource: store.told.ref, related: store.told.ref === command.ref ? [] : [command.ref] }));
+    return store && store.problems.map((message) => ({ message, resource: store.told.ref, related: beside(command, store.told.ref) }));
   }),
 });

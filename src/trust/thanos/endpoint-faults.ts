@@ -132,7 +132,10 @@ export function describe(tls: EffectiveTls): string {
 }
 
 /** Asks each endpoint of a querier. */
-export function every(command: ThanosCommand, check: (endpoint: Endpoint, say: (message: string, fix?: string) => EndpointFault[]) => EndpointFault[]): EndpointFault[] {
+export function every(
+  command: ThanosCommand,
+  check: (endpoint: Endpoint, say: (message: string, fix?: string) => EndpointFault[]) => EndpointFault[],
+): EndpointFault[] {
   return queried(command)?.endpoints.flatMap((endpoint) => check(endpoint, (message, fix) => [{
     message, resource: endpoint.ref, related: beside(command, endpoint.ref), ...(fix === undefined ? {} : { fix }), endpoint,
   }])) ?? [];

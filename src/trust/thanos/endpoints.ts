@@ -80,7 +80,8 @@ function work(command: ThanosCommand): Endpoints {
   const file = told?.text === undefined ? undefined : readEndpointFile(told.text);
   // Before v0.42 the TLS keys of the file are unknown, and unknown keys are ignored.
   const readsTls = !isBefore(version, 42);
-  const global = file && readsTls && !usesGlobal(file.defaults) ? { ...merge(file.defaults, undefined), serverName: file.defaults.serverName } : flags;
+  const defaults = file && readsTls && !usesGlobal(file.defaults) ? file.defaults : undefined;
+  const global = defaults ? { ...merge(defaults, undefined), serverName: defaults.serverName } : flags;
   const ofFile = (file?.endpoints ?? []).map((written, i): Endpoint => {
     const address = readAddress(written.address);
     const sets = readsTls && !usesGlobal(written.client);

@@ -7,7 +7,8 @@ export function hashringMembers(command: ThanosCommand): { readonly text: string
   const path = command.args.value('receive.hashrings-file');
   const told: Told = path === undefined ? { text: command.args.value('receive.hashrings'), ref: command.ref } : contentAt(command, path);
   if (told.text === undefined) { return []; }
-  const texts = rings(told.text).filter(isMap).flatMap((ring) => items(ring.endpoints)).map((endpoint) => (isMap(endpoint) ? endpoint.address : endpoint));
+  const members = rings(told.text).filter(isMap).flatMap((ring) => items(ring.endpoints));
+  const texts = members.map((member) => (isMap(member) ? member.address : member));
   return [...new Set(texts)].filter((text): text is string => typeof text === 'string').map((text) => ({ text, ref: told.ref }));
 }
 

@@ -72,12 +72,9 @@ function missing(command: ThanosCommand, path: string, kind?: 'certFile' | 'keyF
 function certainlyNotInImage(command: ThanosCommand, path: string): boolean {
   const { container, workload } = command.context;
   if (!command.knownImage || !path.startsWith('/') || ELSEWHERE.test(path)) { return false; }
-  if (scriptOf([...items(container.command), ...items(container.args)].map(String)) !== undefined || items(container.volumeMounts).length !== count(container.volumeMounts)) { return false; }
+  // A script may write files before it starts the program.
+  if (scriptOf([...items(container.command), ...items(container.args)].map(String)) !== undefined) { return false; }
   // What is added when the pod is made (Vault's agent, meshes) is not in the manifests.
-  const notes = [workload.metadata.annotations, workload.spec?.template?.metadata?.annotations, workload.spec?.template?.metadata?.labels, workload.metadata.labels];
+  const notes = [workload.metadata, workload.spec?.template?.metadata].flatMap((metadata) => [metadata?.annotations, metadata?.labels]);
   return !notes.filter(isMap).some((note) => Object.keys(note).some((key) => /inject|vault|sidecar|linkerd|istio/.test(key)));
-}
-
-function count(mounts: unknown): number {
-  return Array.isArray(mounts) ? mounts.filter(isMap).length : 0;
 }

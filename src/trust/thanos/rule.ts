@@ -7,11 +7,11 @@ import type { World } from '../world';
  * The check of a rule about `thanos` processes: it looks at every process of a workload. Not applicable to objects that run none, and to processes
  * of which the check has nothing to say (undefined).
  */
-export function ofThanos(check: (command: ThanosCommand, world: World) => readonly Violation[] | undefined): (object: Manifest, world: World) => Answer {
+export function ofThanos(check: (command: ThanosCommand) => readonly Violation[] | undefined): (object: Manifest, world: World) => Answer {
   return (object, world) => {
-    const answers = thanosCommandsOf(world, object).flatMap((command) => check(command, world) ?? []);
-    const applies = answers.length > 0 || thanosCommandsOf(world, object).some((command) => check(command, world) !== undefined);
-    if (!applies) { return 'not applicable'; }
+    const answered = thanosCommandsOf(world, object).map(check).filter((answer) => answer !== undefined);
+    if (answered.length === 0) { return 'not applicable'; }
+    const answers = answered.flat();
     return answers.length === 0 ? 'satisfied' : answers.map(({ message, resource, related, fix }) => ({
       message, resource, ...(related === undefined ? {} : { related }), ...(fix === undefined ? {} : { fix }),
     }));

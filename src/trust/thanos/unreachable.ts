@@ -7,7 +7,8 @@ import { brokenPairs, TlsUse, wrongMinVersions } from './tls-faults';
 /** The endpoints that a querier never gets through to, and why. */
 export function unreachable(command: ThanosCommand): Map<Endpoint, string> {
   const found = new Map<Endpoint, string>();
-  for (const { endpoint, message } of [...unknownLookups(command), ...malformedAddresses(command), ...namelessGroups(command)]) { found.set(endpoint, message); }
+  const faults = [...unknownLookups(command), ...malformedAddresses(command), ...namelessGroups(command)];
+  for (const { endpoint, message } of faults) { found.set(endpoint, message); }
   const { endpoints } = endpointsOf(command);
   for (const { use, message } of [...brokenPairs(command), ...wrongMinVersions(command), ...missingFiles(command).filter(({ needed }) => needed)]) {
     // With broken defaults every endpoint is dropped, also those with settings of their own.
