@@ -12,6 +12,9 @@ export const STORAGE_CA_KEYS = ['service-ca.crt', 'ca.crt', 'ca-bundle.crt'] as 
 /** The directories where the operator mounts what the storage's `tls` names (tempo-operator 0.22.0, internal/manifests/manifestutils/paths.go). */
 const MOUNTS = '/var/run/tls/storage';
 
+/** Settings of the S3 client in Tempo's own words. */
+type Extra = { readonly [key: string]: any };
+
 const S3 = 'spec.extraConfig.tempo.storage.trace.s3';
 
 /**
@@ -48,13 +51,14 @@ export function storageClient(inventory: Inventory, object: Manifest, labels: { 
   };
 }
 
-function addressOf(secret: StorageSecret, extra: { readonly [key: string]: any }, tls: boolean, token: boolean): Address | undefined {
+function addressOf(secret: StorageSecret, extra: Extra, tls: boolean, token: boolean): Address | undefined {
   if (typeof extra.endpoint === 'string' && extra.endpoint !== '') { return dialled(extra.endpoint, extra.endpoint, tls); }
   if (token) {
     const region = secret.value('region');
     return region ? dialled(`s3.${region.trim()}.amazonaws.com`, `s3.${region.trim()}.amazonaws.com`, tls) : undefined;
   }
-  return secret.endpoint === undefined || secret.endpoint.refused !== undefined ? undefined : dialled(secret.endpoint.text, secret.endpoint.rest, tls);
+  const { endpoint } = secret;
+  return endpoint === undefined || endpoint.refused !== undefined ? undefined : dialled(endpoint.text, endpoint.rest, tls);
 }
 
 function dialled(text: string, rest: string, tls: boolean): Address | undefined {
@@ -63,7 +67,7 @@ function dialled(text: string, rest: string, tls: boolean): Address | undefined 
   return nowhere ? undefined : { text, host, port: port ?? (tls ? 443 : 80) };
 }
 
-function trustOf(inventory: Inventory, object: Manifest, caName: string | undefined, extra: { readonly [key: string]: any }): Trust {
+function trustOf(inventory: Inventory, object: Manifest, caName: string | undefined, extra: Extra): Trust {
   const path = extra.tls_ca_path;
   const bundle = caName ? firstBundleIn(inventory, namespaceOf(object), caName, STORAGE_CA_KEYS) : undefined;
   if (typeof path === 'string' && path !== '' && !path.startsWith(`${MOUNTS}/ca/`)) {
@@ -73,7 +77,7 @@ function trustOf(inventory: Inventory, object: Manifest, caName: string | undefi
   return { system: true, bundles: [], onlyPublic: !hasOwnRoots(object) };
 }
 
-function identityOf(inventory: Inventory, object: Manifest, certName: string | undefined, extra: { readonly [key: string]: any }): Material | undefined {
+function identityOf(inventory: Inventory, object: Manifest, certName: string | undefined, extra: Extra): Material | undefined {
   const path = extra.tls_cert_path;
   if (typeof path === 'string' && !path.startsWith(`${MOUNTS}/cert/`)) { return { ref: inventory.ref(object, `${S3}.tls_cert_path`) }; }
   return certName ? certificateIn(inventory, namespaceOf(object), certName, 'tls.crt', 'tls.key') : undefined;

@@ -25,6 +25,7 @@ import { keyOfAnotherCertificate } from './key-of-another-certificate';
 import { leafSignsItself } from './leaf-signs-itself';
 import { nameNotCovered } from './name-not-covered';
 import { noClientCertificate } from './no-client-certificate';
+import { noCommonTlsVersion } from './no-common-tls-version';
 import { nothingToVerifyWith } from './nothing-to-verify-with';
 import { policyNamesTheServicePort } from './policy-names-the-service-port';
 import { policySelectsNobody } from './policy-selects-nobody';
@@ -133,6 +134,7 @@ export const RULES: readonly Rule<any>[] = [
   tempoCertificateSecretIncomplete,
   tempoMinVersionWords,
   tempoUnknownCipherSuites,
+  noCommonTlsVersion,
   tempoVolumeNamesCollide,
   tempoNameTooLong,
   tempoUnknownFields,

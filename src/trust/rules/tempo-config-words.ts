@@ -50,9 +50,11 @@ spec:
 `,
   on: 'object',
   check: (object, { inventory }) => {
-    const places = (tempoPrograms(inventory).get(object) ?? []).flatMap((program) => placesOf(program).map((place) => ({ ...place, ref: program.ref })));
+    const programs = tempoPrograms(inventory).get(object) ?? [];
+    const places = programs.flatMap((program) => placesOf(program).map((place) => ({ ...place, ref: program.ref })));
     if (places.length === 0) { return 'not applicable'; }
-    const found = places.filter(({ wrong }) => wrong !== undefined).map(({ wrong, ref }) => ({ message: String(wrong), resource: ref, related: [inventory.ref(object)] }));
+    const related = [inventory.ref(object)];
+    const found = places.flatMap(({ wrong, ref }) => (wrong === undefined ? [] : [{ message: wrong, resource: ref, related }]));
     return found.length > 0 ? found : 'satisfied';
   },
 });
