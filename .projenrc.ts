@@ -62,6 +62,8 @@ project.tasks.addEnvironment('JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION', '2
 // Examples import the package by its name, as a user does; Node and TypeScript resolve that through `exports`.
 project.package.addField('exports', {
   '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+  './jest': { types: './lib/jest.d.ts', default: './lib/jest.js' },
+  './schema/report.schema.json': './schema/report.schema.json',
   './package.json': './package.json',
   './.jsii': './.jsii',
   './.jsii.tabl.json': './.jsii.tabl.json',
@@ -102,6 +104,8 @@ project.gitignore.exclude('.jsii.tabl.json');
 
 // Loading the package must cost next to nothing: its index loads a room when it is first used.
 project.compileTask.exec('node scripts/lazy-index.mjs');
+
+project.addTask('rules', { description: 'Write RULES.md from the compiled rules', exec: 'node scripts/rules.mjs' });
 
 // `npm test` (and so `npm cit`) is everything a change must pass; it changes no file.
 const lint = project.addTask('lint', {

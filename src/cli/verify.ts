@@ -19,6 +19,7 @@ import { jsonReport, reportOf } from '../trust/report/report';
 import { sarifReport } from '../trust/report/sarif';
 import { coloured, Paint, plainly, summaryLine, textReport } from '../trust/report/text';
 import { RULES } from '../trust/rules';
+import { failsOn, THRESHOLDS } from '../trust/thresholds';
 import { readVersion } from '../trust/versions';
 
 type Write = (proof: Proof, unreadable: readonly Unreadable[], paint: Paint) => string;
@@ -29,14 +30,6 @@ const FORMATS: { readonly [format: string]: Write } = {
   sarif: (proof, unreadable) => sarifReport(reportOf(proof, unreadable), RULES, { name: 'cdk8s-observability-tls', version: packageVersion() }),
   junit: (proof, unreadable) => junitReport(reportOf(proof, unreadable)),
   github: (proof, unreadable) => githubReport(reportOf(proof, unreadable)),
-};
-
-/** What is enough to fail, from the gravest down; each takes in those before it. */
-const THRESHOLDS: { readonly [name: string]: (proof: Proof) => boolean } = {
-  never: () => false,
-  error: (proof) => proof.findings.some((f) => f.severity === 'error'),
-  warning: (proof) => proof.findings.some((f) => f.severity !== 'note'),
-  unverified: (proof) => proof.findings.some((f) => f.severity !== 'note') || proof.connections.some((c) => c.verdict === 'unverified'),
 };
 
 /** Options that say what the manifests do not show; `map` has them too. */
@@ -115,7 +108,7 @@ async function verify(paths: readonly string[], options: Options, io: CliIo): Pr
     io.err(`warning: nothing is left to acknowledge for ${rule}${resource === undefined ? '' : ` at ${plain(resource)}`}\n`);
   }
   if (problems.length > 0) throw new Exit(2);
-  if (THRESHOLDS[options.failOn](proof)) throw new Exit(1);
+  if (failsOn(proof, options.failOn)) throw new Exit(1);
 }
 
 function colours({ color }: Options, { env, terminal }: CliIo): boolean {

@@ -1,12 +1,12 @@
 import { IConstruct } from 'constructs';
 import { acceptedIn } from './accepted';
 import { proveAtSynth } from './at-synth';
-import { errorsText, proveConstruct, Told } from './construct-proof';
+import { proveConstruct, Told } from './construct-proof';
+import { problemOf } from './problem';
 import { TlsProofReport } from './tls-proof-report';
 import { invalid } from '../kube/invalid';
 import { readDocuments } from '../trust/documents';
 import { Proof, prove } from '../trust/prove';
-import { connectionTable } from '../trust/report/text';
 import { findRule } from '../trust/rules';
 import { readVersion } from '../trust/versions';
 import { ANY_TIME } from '../trust/world';
@@ -133,9 +133,6 @@ function proveText(manifests: string, options: TlsProofOptions): Proof {
 }
 
 function check(proof: Proof): void {
-  const errors = errorsText(proof);
-  if (errors !== undefined) { throw new Error(errors); }
-  const open = proof.connections.filter(({ verdict }) => verdict !== 'proved' && verdict !== 'consistent');
-  if (open.length > 0) { throw new Error(`${open.length} of ${proof.connections.length} connections are not proved\n${connectionTable(open)}`); }
-  if (proof.connections.length === 0) { throw new Error('there is no connection in these manifests'); }
+  const problem = problemOf(proof);
+  if (problem !== undefined) { throw new Error(problem); }
 }
