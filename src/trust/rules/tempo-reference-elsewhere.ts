@@ -30,11 +30,12 @@ data:
   check: (object, { inventory }) => ofTempo(object, EVERY_TEMPO, (tempo) => {
     const named = namedBy(tempo);
     const namespace = namespaceOf(tempo);
-    if (named.length === 0) { return undefined; }
+    // Who names no namespace leaves it to kubectl: then nobody knows where the Tempo will be.
+    if (named.length === 0 || typeof tempo.metadata.namespace !== 'string' || tempo.metadata.namespace === '') { return undefined; }
     return named.map(({ kind, name, field }): Found => {
       if (inventory.get(kind, namespace, name) || isBrought(inventory, kind, namespace, name)) { return undefined; }
       const others = once(inventory, kind === 'Secret' ? secretsByName : configMapsByName).get(name) ?? [];
-      const maybeHere = others.some((other) => inventory.sameNamespace(namespaceOf(other), namespace) || isCopied(other));
+      const maybeHere = others.some((other) => !other.metadata.namespace || inventory.sameNamespace(namespaceOf(other), namespace) || isCopied(other));
       if (others.length === 0 || maybeHere) { return undefined; }
       return {
         message: `${kind} ${name} is looked for in namespace ${namespace}, and it is in ${others.map(namespaceOf).join(', ')}`,

@@ -1,4 +1,4 @@
-import { Ref } from '../inventory';
+import { isMap, Ref } from '../inventory';
 import { rule } from './rule';
 import { EVERY_TEMPO, Found, ofTempo } from './tempo';
 import { at, scalar, storageOf } from '../tempo/custom-resource';
@@ -26,9 +26,11 @@ metadata: {name: traces, namespace: tracing}
 spec: {storage: {traces: {backend: s3, s3: {secret: traces-s3, tls: {enabled: true, caName: storage-ca}}}}}
 `,
   on: 'object',
-  check: (object, { inventory }) => ofTempo(object, EVERY_TEMPO, (tempo): Found[] => {
+  check: (object, { inventory }) => ofTempo(object, EVERY_TEMPO, (tempo): Found[] | undefined => {
     const { backend, secretName, field } = storageOf(tempo);
     if (tempo.kind === 'TempoStack') {
+      // Without any storage it is a piece of a resource, for kustomize or kubectl patch to put in.
+      if (!isMap(at(tempo, 'spec', 'storage'))) { return undefined; }
       const missing = [secretName === undefined ? 'name' : '', backend === '' ? 'type' : ''].filter((key) => key !== '');
       return [
         missing.length > 0 && { message: `spec.storage.secret has no ${missing.join(' and no ')}`, resource: inventory.ref(tempo, 'spec.storage.secret') },
