@@ -33,7 +33,6 @@ import { policySelectsSeveralTempos } from './policy-selects-several-tempos';
 import { privateKeyInConfigMap } from './private-key-in-config-map';
 import { rootWithoutAName } from './root-without-a-name';
 import { Rule } from './rule';
-import { secretDataIsNotBase64 } from './secret-data-is-not-base64';
 import { secretDataNotBase64 } from './secret-data-not-base64';
 import { serverKeyCanSign } from './server-key-can-sign';
 import { serviceWithoutThatPort } from './service-without-that-port';
@@ -196,7 +195,6 @@ export const RULES: readonly Rule<any>[] = [
   bundleSourceRefused,
   privateKeyInConfigMap,
   tlsSecretWithoutItsKeys,
-  secretDataIsNotBase64,
   issuerCannotSign,
   bundleHoldsAnExpiredCa,
   bundleHoldsWhatReadersSkip,
