@@ -87,8 +87,11 @@ export class Inventory {
         if (origin) { this.origins.set(found, origin); }
       }
     }
-    const position = (object: Manifest) => [id(object.kind, namespaceOf(object), object.metadata.name), object.apiVersion, this.origins.get(object)?.file ?? ''].join('\n');
-    const sorted = objects.map((object) => ({ object, at: position(object) })).sort((a, b) => compare(a.at, b.at) || compare(digest(a.object), digest(b.object)));
+    const position = (object: Manifest) => [id(object.kind, namespaceOf(object), object.metadata.name), object.apiVersion].join('\n');
+    const file = (object: Manifest) => this.origins.get(object)?.file ?? '';
+    // Of several documents about one object the longest comes first: the others are patches, or what a test asserts of it.
+    const sorted = objects.map((object) => ({ object, at: position(object) })).sort((a, b) => compare(a.at, b.at)
+      || digest(b.object).length - digest(a.object).length || compare(file(a.object), file(b.object)) || compare(digest(a.object), digest(b.object)));
     this.objects = sorted.map(({ object }) => object);
     this.skipped = skipped;
     for (const object of this.objects) {
