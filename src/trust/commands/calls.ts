@@ -27,8 +27,16 @@ const HOOKS: readonly (readonly string[])[] = [
   ['livenessProbe'], ['readinessProbe'], ['startupProbe'], ['lifecycle', 'postStart'], ['lifecycle', 'preStop'],
 ];
 
+const memory = new WeakMap<ContainerContext, readonly ContainerCall[]>();
+
 /** The programs that a container starts, as far as its command, its scripts and its probes show them for certain. */
 export function callsOf(context: ContainerContext): readonly ContainerCall[] {
+  let calls = memory.get(context);
+  if (calls === undefined) { memory.set(context, calls = gather(context)); }
+  return calls;
+}
+
+function gather(context: ContainerContext): readonly ContainerCall[] {
   const { container } = context;
   const field = items(container.args).length > 0 ? 'args' : 'command';
   const main = started(context);

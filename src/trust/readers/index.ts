@@ -3,9 +3,12 @@ import { Inventory, Manifest } from '../inventory';
 import { Reading } from '../model';
 import type { WorldOptions } from '../world';
 import { readCommands } from './commands';
+import { readEnvoy } from './envoy';
 import { readMinioServer } from './minio-server';
+import { readMinioTenant } from './minio-tenant';
 import { readPodMonitor, readProbe, readServiceMonitor } from './monitors';
 import { readPrometheus, readPrometheusAgent, readThanosRuler } from './prometheus';
+import { readRustFsServer } from './rustfs-server';
 import { readSeaweedFsServer } from './seaweedfs-server';
 import { readTempoMonolithic } from './tempo-monolithic';
 import { readTempoProgram } from './tempo-program';
@@ -29,6 +32,7 @@ export const OBJECT_READERS: { readonly [kind: string]: readonly ObjectReader[] 
   ServiceMonitor: [readServiceMonitor],
   TempoMonolithic: [readTempoMonolithic],
   TempoStack: [readTempoStack],
+  Tenant: [readMinioTenant],
   ThanosRuler: [readThanosRuler],
 };
 
@@ -36,8 +40,10 @@ export const OBJECT_READERS: { readonly [kind: string]: readonly ObjectReader[] 
 export const CONTAINER_READERS: readonly ContainerReader[] = [
   readCommands,
   readMinioServer,
+  readRustFsServer,
   readSeaweedFsServer,
   readTempoProgram,
+  readEnvoy,
   readThanosServers,
   readThanosClients,
   readThanosObjstore,

@@ -1,64 +1,50 @@
+import { bundlesBelow } from '../commands/trust';
 import { ContainerContext, containerRef } from '../containers';
-import { certificateIn } from '../material';
-import { Material, Reading } from '../model';
-import { filesBelow, MountedFile, placeOf } from '../mounts';
-import { flag, shellWords } from './words';
+import { items } from '../inventory';
+import { peersOf } from '../minio/endpoints';
+import { MinioSetup, minioSetup } from '../minio/setup';
+import { Client, Reading } from '../model';
 
-/** Names under which MinIO and its forks are started (by an entrypoint, or by name). */
-const PROGRAM = /(^|\/)(minio|silo)$/;
-const IMAGE = /(^|\/)(minio|silo)([:@]|$)|minio\/minio|\/minio:/;
-
-/**
- * MinIO and its forks: they speak TLS when, and only when, the certs directory holds public.crt and private.key
- * (minio 7aac2a2c5, cmd/common-main.go: with either file missing they serve plain HTTP without a word).
- */
+/** MinIO and its forks: the S3 API, the console where its port is fixed, and the servers of a distributed store that dial each other. */
 export function readMinioServer(context: ContainerContext): Reading {
-  const words = shellWords(context.words);
-  const at = words.indexOf('server');
-  const program = words.findIndex((word) => PROGRAM.test(word));
-  const byName = program >= 0 && words.slice(program + 1).includes('server');
-  if (at < 0 || !(byName || IMAGE.test(String(context.container.image)))) { return {}; }
-  const args = words.slice(byName ? program + 1 : at);
-  const directory = (flag(args, '--certs-dir', '-S') ?? `${home(context)}/.minio/certs`).replace(/\/+$/, '');
-  const pair = (below: string) => ['public.crt', 'private.key'].map((name) => placeOf(context.inventory, context.namespace, context.pod, context.container, `${directory}/${below}${name}`));
-  const [certificate, key] = pair('');
-  // A volume of another kind may hold the files; then nothing is known.
-  const opaque = [certificate, key].some((place) => place.at === 'volume');
-  const tls = opaque ? undefined : certificate.at === 'file' && key.at === 'file';
-  const certificates: Material[] = [];
-  if (certificate.at === 'file' && key.at === 'file') {
-    certificates.push(material(context, certificate.file, key.file));
-    for (const [path, file] of filesBelow(context.inventory, context.namespace, context.pod, context.container, directory)) {
-      const folder = /^([^/]+)\/public\.crt$/.exec(path)?.[1];
-      if (folder === undefined || folder === 'CAs' || folder.startsWith('..')) { continue; }
-      const [, own] = pair(`${folder}/`);
-      if (own.at === 'file') { certificates.push(material(context, file, own.file)); }
-    }
-  }
-  const port = Number(/:(\d+)$/.exec(flag(args, '--address') ?? context.env.get('MINIO_ADDRESS')?.value ?? '')?.[1] ?? 9000);
-  const server = { ref: containerRef(context), product: 'MinIO', namespace: context.namespace, labels: context.labels, tls, certificates, clientAuth: 'none' as const, minVersion: '1.2' };
-  const console_ = /:(\d+)$/.exec(flag(args, '--console-address') ?? context.env.get('MINIO_CONSOLE_ADDRESS')?.value ?? '')?.[1];
-  const names = new Map<number, string>((context.container.ports ?? []).map((p: any) => [p.containerPort, p.name]));
+  const setup = minioSetup(context);
+  if (!setup || context.init) { return {}; }
+  const { tls, port, consolePort } = setup;
+  const server = {
+    ref: containerRef(context), namespace: context.namespace, labels: context.labels, tls, certificates: setup.pairs.map((pair) => pair.material), clientAuth: 'none' as const, minVersion: '1.2',
+  };
+  const names = new Map<unknown, string>(items(context.container.ports).map((p: any) => [p.containerPort, p.name]));
   return {
     servers: [
-      { ...server, port, portName: names.get(port) },
-      ...(console_ === undefined ? [] : [{ ...server, product: 'the MinIO console', port: Number(console_), portName: names.get(Number(console_)) }]),
+      { ...server, product: 'MinIO', port, portName: names.get(port) },
+      ...(consolePort === undefined ? [] : [{ ...server, product: 'the MinIO console', port: consolePort, portName: names.get(consolePort) }]),
     ],
+    clients: peers(context, setup),
   };
 }
 
-function home(context: ContainerContext): string {
-  return context.env.get('HOME')?.value ?? '/root';
-}
-
-function material(context: ContainerContext, certificate: MountedFile, key: MountedFile): Material {
-  const found = certificate.kind === 'Secret'
-    ? certificateIn(context.inventory, context.namespace, certificate.name, certificate.key, key.name === certificate.name ? key.key : undefined)
-    : { ref: context.inventory.refTo('ConfigMap', context.namespace, certificate.name, `data["${certificate.key}"]`), ...pemOf(context, certificate) };
-  return found;
-}
-
-function pemOf(context: ContainerContext, file: MountedFile): { pem?: string } {
-  const value = context.inventory.value(file.kind, context.namespace, file.name, file.key);
-  return typeof value === 'string' ? { pem: value } : {};
+/**
+ * Servers of a distributed store verify each other by the names in their arguments, with the files in CAs and what is in their own public.crt
+ * (minio 7aac2a2c5, cmd/server-main.go:386-392).
+ */
+function peers(context: ContainerContext, setup: MinioSetup): Client[] {
+  const own = setup.pairs[0]?.material;
+  // A certificate that is itself among the roots is accepted, whoever signed it.
+  const itself = own && { ref: own.ref, pem: own.pem, authorities: own.self === undefined ? own.authorities : [own.self, ...own.authorities ?? []] };
+  return peersOf(setup.volumes, setup.port).map(({ tls, host, port, text }) => ({
+    ref: containerRef(context, 'args'),
+    product: 'MinIO',
+    namespace: context.namespace,
+    labels: context.labels,
+    address: { text, host, port },
+    tls,
+    trust: {
+      system: true,
+      onlyPublic: true,
+      bundles: [
+        ...(itself === undefined ? [] : [itself]),
+        ...(setup.directory === undefined ? [] : bundlesBelow(context, `${setup.directory}/CAs`)),
+      ],
+    },
+  }));
 }

@@ -36,7 +36,7 @@ const SHELLS = /^(ba|da|a|k|z)?sh$/;
 /** Programs that start the rest of their words. The number is how many words of their own they have before it. */
 const WRAPPERS: ReadonlyMap<string, number> = new Map([
   ['timeout', 1], ['env', 0], ['exec', 0], ['command', 0], ['nohup', 0], ['time', 0], ['nice', 0], ['sudo', 0], ['builtin', 0], ['setsid', 0], ['stdbuf', 0],
-  ['tini', 0], ['dumb-init', 0],
+  ['tini', 0], ['dumb-init', 0], ['docker-entrypoint.sh', 0],
 ]);
 
 /** Runs scripts without running them: follows their variables, functions and branches as far as they show, and gathers the programs they start. */

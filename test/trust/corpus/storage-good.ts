@@ -1,5 +1,5 @@
 import { configMap, custom, mapVolume, secret, secretVolume, service, workload } from './kinds';
-import { base64, ca, leaf } from './pki';
+import { base64, ca, key, leaf } from './pki';
 import { dialled, endpoint, HOST, minio, minioContainer, monolithic, pair, plainMinio, store, tempoStack, withLeaf } from './store';
 import { good, set, Tree } from './tree';
 
@@ -105,7 +105,9 @@ export const STORAGE_GOOD: readonly Tree[] = [
   }), 'proved'),
   good('the short flag for the directory', () => store((s) => { s.minio = minio('Deployment', minioContainer({ args: ['server', '-S', '/etc/minio/certs/', '/data'] })); }), 'proved'),
   good('the directory of root', () => store((s) => {
-    s.minio = minio('Deployment', minioContainer({ args: ['server', '/data'], volumeMounts: [{ name: 'certs', mountPath: '/root/.minio/certs' }] }));
+    s.minio = minio('Deployment', minioContainer({
+      image: 'quay.io/minio/minio:RELEASE.2025-09-07T16-13-09Z', args: ['server', '/data'], volumeMounts: [{ name: 'certs', mountPath: '/root/.minio/certs' }],
+    }));
   }), 'proved'),
   good('files under their own names in the Secret', () => store((s) => {
     s.tls = secret('minio-tls', { 'public.crt': leaf(HOST).certificatePem, 'private.key': leaf(HOST).privateKeyPem });

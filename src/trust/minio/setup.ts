@@ -1,0 +1,170 @@
+import { ContainerCall, callsOf } from '../commands/calls';
+import { last, readOptions } from '../commands/options';
+import { ContainerContext } from '../containers';
+import { items } from '../inventory';
+import { certificateIn } from '../material';
+import { Material } from '../model';
+import { filesBelow, MountedFile, Place, placeOf } from '../mounts';
+import { flag, shellWords } from '../readers/words';
+import { SEVERAL, UNKNOWN } from '../shell/run';
+import { imageRepository } from '../versions';
+
+/** A certificate of MinIO with its key. */
+export interface Pair {
+  /** the sub-directory it lies in; empty for the one that is shown when no name is asked for */
+  readonly below: string;
+  readonly material: Material;
+  readonly certificate: MountedFile;
+  readonly key: MountedFile;
+}
+
+/** How a container starts MinIO. */
+export interface MinioSetup {
+  /** where it looks for public.crt and private.key; undefined where that does not show */
+  readonly directory: string | undefined;
+  readonly port: number;
+  readonly consolePort?: number;
+  /** what it is told to serve: folders, or URLs of all servers */
+  readonly volumes: readonly string[];
+  /** undefined where it does not show whether both files are there */
+  readonly tls: boolean | undefined;
+  readonly pairs: readonly Pair[];
+  /** where the two files would be */
+  readonly places?: { readonly certificate: Place; readonly key: Place };
+}
+
+const PROGRAM = /^(minio|silo)$/;
+const IMAGE = /(^|\/)(minio|silo)$/;
+const VALUES = ['--certs-dir|-S', '--address', '--console-address', '--config', '--config-dir|-C', '--ftp', '--sftp', '--idle-timeout', '--read-header-timeout'];
+const memory = new WeakMap<ContainerContext, { readonly setup: MinioSetup | undefined }>();
+
+/** How a container starts MinIO (or one of its forks); undefined when it does not. */
+export function minioSetup(context: ContainerContext): MinioSetup | undefined {
+  let known = memory.get(context);
+  if (!known) { memory.set(context, known = { setup: setup(context) }); }
+  return known.setup;
+}
+
+function setup(context: ContainerContext): MinioSetup | undefined {
+  const args = serverArguments(context);
+  if (!args) { return undefined; }
+  const line = readOptions(args.filter((arg) => arg !== SEVERAL), { values: VALUES });
+  const env = (name: string) => context.env.get(name)?.value;
+  // Words that do not show may name another directory.
+  const open = args.includes(SEVERAL) || args.some((arg) => arg.startsWith(UNKNOWN)) || line?.options.has('--config') === true || line?.options.has('--config-dir') === true;
+  const told = line && last(line, '--certs-dir');
+  const directory = (told ?? (open ? undefined : usual(context)))?.replace(/\/+$/, '');
+  const port = portOf(line && last(line, '--address')) ?? portOf(env('MINIO_ADDRESS')) ?? Number(env('MINIO_API_PORT_NUMBER') ?? 9000);
+  const consolePort = portOf(line && last(line, '--console-address')) ?? portOf(env('MINIO_CONSOLE_ADDRESS')) ?? (bitnami(context) ? Number(env('MINIO_CONSOLE_PORT_NUMBER') ?? 9001) : undefined);
+  const written = line?.words ?? [];
+  const volumes = written.length > 0 ? written : (env('MINIO_VOLUMES') ?? '').split(/\s+/).filter((word) => word !== '');
+  const common = { port, consolePort, volumes };
+  if (directory === undefined || !directory.startsWith('/') || directory.includes(UNKNOWN)) { return { ...common, directory: undefined, tls: undefined, pairs: [] }; }
+  return { ...common, directory, ...certificates(context, directory) };
+}
+
+function portOf(address: string | undefined): number | undefined {
+  const port = /:(\d{1,5})$/.exec(address ?? '')?.[1];
+  return port === undefined ? undefined : Number(port);
+}
+
+/** The words after `minio server`; undefined when nothing starts one. */
+function serverArguments(context: ContainerContext): readonly string[] | undefined {
+  const { container } = context;
+  const calls = callsOf(context).filter((call) => call.field === 'args' || call.field === 'command');
+  const named = calls.find((call) => PROGRAM.test(call.words[0]) && call.words.includes('server'));
+  if (named) { return after(named.words); }
+  const isImage = IMAGE.test(imageRepository(container.image));
+  const bare = isImage && items(container.command).length === 0 ? calls.find((call: ContainerCall) => call.words.includes('server') && call.words[0] !== 'mc') : undefined;
+  if (bare) { return after(bare.words); }
+  if (calls.length === 0 && isImage && context.words.length > 0) {
+    // A script that is not understood: the words of its text, as far as they look like those of a server.
+    const words = shellWords(context.words);
+    const program = words.findIndex((word) => /(^|\/)(minio|silo)$/.test(word));
+    const at = words.indexOf('server');
+    const directory = flag(words, '--certs-dir', '-S');
+    return at >= 0 && program >= 0 && directory !== undefined && !directory.includes('$') ? [SEVERAL, '--certs-dir', directory] : undefined;
+  }
+  return bitnami(context) && context.words.length === 0 ? [] : undefined;
+}
+
+function after(words: readonly string[]): readonly string[] {
+  return [...words.slice(0, words.indexOf('server')).filter((word) => word.startsWith('-')), ...words.slice(words.indexOf('server') + 1)];
+}
+
+function bitnami(context: ContainerContext): boolean {
+  return /(^|\/)bitnami(legacy|secure)?\/minio$/.test(imageRepository(context.container.image));
+}
+
+/** ~/.minio/certs; undefined where it does not show whose home that is. */
+function usual(context: ContainerContext): string | undefined {
+  if (bitnami(context)) { return '/certs'; }
+  const home = context.env.get('HOME');
+  if (home) { return home.value === undefined ? undefined : `${home.value}/.minio/certs`; }
+  const security = { ...context.pod.securityContext, ...context.container.securityContext };
+  const root = security.runAsNonRoot !== true && (security.runAsUser ?? 0) === 0;
+  // silo's image sets HOME (pgsty/silo, Dockerfile.goreleaser); without it home is what the image says of the user, for others than root perhaps "/".
+  const directory = /(^|\/)silo$/.test(imageRepository(context.container.image)) ? '/tmp/.minio/certs' : '/root/.minio/certs';
+  const mounts = items(context.container.volumeMounts).map((mount) => String(mount.mountPath ?? '')).filter((path) => /\/\.minio(\/|$)/.test(path));
+  const elsewhere = mounts.some((path) => !path.startsWith(directory.replace(/\/certs$/, '')));
+  return elsewhere || (mounts.length > 0 && !root && directory.startsWith('/root')) ? undefined : directory;
+}
+
+/**
+ * MinIO speaks TLS when, and only when, both public.crt and private.key are in the directory (minio 7aac2a2c5, cmd/common-main.go:942: with
+ * either missing it serves plain HTTP without a word); every sub-directory may hold another pair, chosen by the name that a client asks for.
+ */
+function certificates(context: ContainerContext, directory: string): Pick<MinioSetup, 'tls' | 'pairs' | 'places'> {
+  const { inventory, namespace, pod, container } = context;
+  const places = (below: string) => {
+    const [certificate, key] = ['public.crt', 'private.key'].map((name) => placeOf(inventory, namespace, pod, container, `${directory}/${below}${name}`));
+    return { certificate, key };
+  };
+  const root = places('');
+  const states = [state(context, root.certificate), state(context, root.key)];
+  const tls = states.includes('absent') ? false : states.includes('unknown') ? undefined : true;
+  const pairs: Pair[] = [];
+  if (tls && root.certificate.at === 'file' && root.key.at === 'file') {
+    pairs.push(pair(context, '', root.certificate.file, root.key.file));
+    for (const path of filesBelow(inventory, namespace, pod, container, directory).keys()) {
+      const folder = /^([^/]+)\/public\.crt$/.exec(path)?.[1];
+      if (folder === undefined || folder === 'CAs' || folder.startsWith('..')) { continue; }
+      const { certificate, key } = places(`${folder}/`);
+      if (certificate.at === 'file' && key.at === 'file') { pairs.push(pair(context, folder, certificate.file, key.file)); }
+    }
+  }
+  return { tls, pairs, places: root };
+}
+
+/** Whether a file is there: it shows, it does not, or nobody can say. */
+function state(context: ContainerContext, place: Place): 'there' | 'absent' | 'unknown' {
+  switch (place.at) {
+    case 'file': {
+      // Without items a Secret of cert-manager gives tls.crt and tls.key, whatever MinIO looks for.
+      const own = /^(public\.crt|private\.key)$/.test(place.file.key);
+      const made = own && place.file.kind === 'Secret' && certificateIn(context.inventory, context.namespace, place.file.name, place.file.key);
+      if (made && made.missing !== undefined && place.file.key === 'public.crt') { return 'absent'; }
+      return place.file.optional && context.inventory.value(place.file.kind, context.namespace, place.file.name, place.file.key) === undefined ? 'unknown' : 'there';
+    }
+    case 'absent': return place.certain ? 'absent' : 'unknown';
+    case 'volume': return 'unknown';
+    case 'image': return 'absent';
+  }
+}
+
+function pair(context: ContainerContext, below: string, certificate: MountedFile, key: MountedFile): Pair {
+  const { inventory, namespace } = context;
+  if (certificate.kind === 'Secret') {
+    const same = key.kind === 'Secret' && key.name === certificate.name;
+    const material = certificateIn(inventory, namespace, certificate.name, certificate.key, same ? key.key : undefined);
+    return { below, certificate, key, material: same ? material : { ...material, ...keyElsewhere(context, key) } };
+  }
+  const pem = inventory.value('ConfigMap', namespace, certificate.name, certificate.key);
+  const ref = inventory.refTo('ConfigMap', namespace, certificate.name, `data["${certificate.key}"]`);
+  return { below, certificate, key, material: { ref, ...(typeof pem === 'string' ? { pem } : {}), ...keyElsewhere(context, key) } };
+}
+
+function keyElsewhere(context: ContainerContext, key: MountedFile): Pick<Material, 'keyPem' | 'keyRef'> {
+  const text = context.inventory.value(key.kind, context.namespace, key.name, key.key);
+  return typeof text === 'string' ? { keyPem: text, keyRef: context.inventory.refTo(key.kind, context.namespace, key.name, `data["${key.key}"]`) } : {};
+}

@@ -1,0 +1,109 @@
+import { NOW, objects, STAGE } from './stage';
+import { Inventory } from '../../src/trust/inventory';
+import { World } from '../../src/trust/world';
+
+const [BEFORE, AFTER] = STAGE.split(/---\napiVersion: apps\/v1[^]*?---\n/);
+const minio = (container: string, volumes = '[{name: certs, secret: {secretName: minio-tls, items: [{key: tls.crt, path: public.crt}, {key: tls.key, path: private.key}]}}]', kind = 'StatefulSet') => `
+${BEFORE}
+---
+apiVersion: apps/v1
+kind: ${kind}
+metadata: {name: minio, namespace: tracing}
+spec:
+  serviceName: minio
+  replicas: 4
+  template:
+    metadata: {labels: {app: minio}}
+    spec:
+      containers:
+        - ${container.trim().split('\n').join('\n          ')}
+      volumes: ${volumes}
+---
+${AFTER}`;
+const world = (yaml: string) => new World(new Inventory(objects(yaml).map((object) => ({ object }))), { now: NOW });
+const CERTS = 'volumeMounts: [{name: certs, mountPath: /certs}]';
+const read = (container: string, volumes?: string) => world(minio(container, volumes)).servers.filter((s) => /MinIO/.test(s.product)).map((s) => `${s.port} ${s.tls} ${s.certificates.length}`);
+
+describe('a server of MinIO', () => {
+  test.each([
+    ['args', `image: minio/minio\nargs: [server, /data, --certs-dir, /certs, --console-address, ':9001']\n${CERTS}`, ['9000 true 1', '9001 true 1']],
+    ['a command', `image: x\ncommand: [minio, server, --certs-dir=/certs/, --address=:9443, /data]\n${CERTS}`, ['9443 true 1']],
+    ['a script', `image: x\ncommand: [/bin/sh, -c]\nargs: ["mkdir -p /data/tempo && \\\\\\n minio server --certs-dir=/certs /data"]\n${CERTS}`, ['9000 true 1']],
+    ['the entrypoint of the chart', `image: quay.io/minio/minio:RELEASE.2024-01-01\ncommand: [/bin/sh, -ce, '/usr/bin/docker-entrypoint.sh minio server /export -S /certs --address :9000 --console-address :9001']\n${CERTS}`, ['9000 true 1', '9001 true 1']],
+    ['variables', `image: minio/minio\ncommand: [sh, -c, 'exec minio server $MINIO_OPTS $MINIO_VOLUMES']\nenv: [{name: MINIO_OPTS, value: '-S /certs'}, {name: MINIO_VOLUMES, value: /data}]\n${CERTS}`, ['9000 true 1']],
+    ['variables that do not show', `image: minio/minio\ncommand: [sh, -c, 'exec minio server $MINIO_OPTS /data']\nenv: [{name: MINIO_OPTS, valueFrom: {secretKeyRef: {name: nobody, key: x}}}]\n${CERTS}`, ['9000 undefined 0']],
+    ['the directory of root', 'image: minio/minio\nargs: [server, /data]\nvolumeMounts: [{name: certs, mountPath: /root/.minio/certs}]', ['9000 true 1']],
+    ['the directory of home', 'image: minio/minio\nargs: [server, /data]\nenv: [{name: HOME, value: /h}]\nvolumeMounts: [{name: certs, mountPath: /h/.minio/certs}]', ['9000 true 1']],
+    ['another user, whose home does not show', 'image: minio/minio\nargs: [server, /data]\nsecurityContext: {runAsUser: 1000}\nvolumeMounts: [{name: certs, mountPath: /root/.minio/certs}]', ['9000 undefined 0']],
+    ['no certificates', 'image: minio/minio\nargs: [server, /data]', ['9000 false 0']],
+    ['elsewhere than it looks', `image: minio/minio\nargs: [server, /data]\n${CERTS}`, ['9000 false 0']],
+    ['a volume that somebody writes', 'image: minio/minio\nargs: [server, -S, /w, /data]\nvolumeMounts: [{name: w, mountPath: /w}]', ['9000 undefined 0']],
+    ['mc beside it', `image: minio/minio\ncommand: [mc, admin, info, server]\n${CERTS}`, []],
+    ['nothing readable', 'image: 3\nargs: {server: 1}\nenv: 1\nports: x', []],
+  ])('%s', (_what, container, expected) => { expect(read(`name: minio\n${container}`, '[{name: certs, secret: {secretName: minio-tls, items: [{key: tls.crt, path: public.crt}, {key: tls.key, path: private.key}]}}, {name: w, emptyDir: {}}]')).toEqual(expected); });
+
+  test.each([
+    ['names that it does not look for', '[{name: certs, secret: {secretName: minio-tls}}]', ['9000 false 0']],
+    ['the key is left out', '[{name: certs, secret: {secretName: minio-tls, items: [{key: tls.crt, path: public.crt}]}}]', ['9000 false 0']],
+    ['projected', '[{name: certs, projected: {sources: [{secret: {name: minio-tls, items: [{key: tls.crt, path: public.crt}]}}, {secret: {name: minio-tls, items: [{key: tls.key, path: private.key}]}}]}}]', ['9000 true 1']],
+    ['a Secret that the manifests do not have', '[{name: certs, secret: {secretName: other}}]', ['9000 true 1']],
+    ['more, by name', '[{name: certs, secret: {secretName: minio-tls, items: [{key: tls.crt, path: public.crt}, {key: tls.key, path: private.key}, {key: tls.crt, path: a/public.crt}, {key: tls.key, path: a/private.key}, {key: tls.crt, path: CAs/public.crt}]}}]', ['9000 true 2']],
+  ])('%s', (_what, volumes, expected) => { expect(read(`name: minio\nimage: minio/minio\nargs: [server, -S, /certs, /data]\n${CERTS}`, volumes)).toEqual(expected); });
+});
+
+describe('a distributed store', () => {
+  const headless = '\n---\napiVersion: v1\nkind: Service\nmetadata: {name: minio, namespace: tracing}\nspec: {clusterIP: None, selector: {app: minio}, ports: [{port: 9000}]}\n';
+  const verdicts = (scheme: string, host: string, tls: string) => world(minio(`name: minio\nimage: minio/minio\nargs: [server, --certs-dir, /certs, '${scheme}://minio-{0...3}.${host}/data']\n${CERTS}`)
+    .replace(/apiVersion: v1\nkind: Service[^]*?---/, `${headless}---`).replace('(leaf minio.tracing.svc of one)', tls)).connections.filter((c) => c.client.product === 'MinIO').map((c) => c.analysis.state);
+
+  test('servers verify each other by their own names', () => {
+    expect(verdicts('https', 'minio.tracing.svc.cluster.local', '(leaf minio.tracing.svc,*.minio.tracing.svc.cluster.local of one)')).toEqual(['proved', 'proved', 'proved', 'proved']);
+    expect(verdicts('https', 'minio.tracing.svc.cluster.local', '(leaf minio.tracing.svc of one)')).toEqual(['failed', 'failed', 'failed', 'failed']);
+    expect(verdicts('http', 'minio', '(leaf minio.tracing.svc of one)')).toEqual(['failed', 'failed', 'failed', 'failed']);
+  });
+});
+
+describe('a Tenant of the operator', () => {
+  const tenant = (spec: string) => `
+apiVersion: minio.min.io/v2
+kind: Tenant
+metadata: {name: store, namespace: tracing}
+spec:
+  pools: [{name: pool-0, servers: 4, volumesPerServer: 1}]
+${spec.split('\n').map((line) => `  ${line}`).join('\n')}
+---
+${BEFORE.replace(/apiVersion: v1\nkind: Service\n[^]*$/, '')}
+---
+${AFTER}`;
+  const judged = (spec: string, endpoint: string) => {
+    const { connections } = world(tenant(spec).replace('https://minio.tracing.svc:9000', endpoint));
+    return connections.filter((c) => c.client.product === 'Tempo').map((c) => `${c.destination.kind} ${c.analysis.state}${c.analysis.state === 'failed' ? ` ${c.analysis.code}` : ''}`);
+  };
+
+  test.each([
+    ['', 'https://minio.tracing.svc', 'server unknown'],
+    ['', 'https://minio.tracing.svc:443', 'server unknown'],
+    ['', 'https://store-hl.tracing.svc.cluster.local:9000', 'server unknown'],
+    ['', 'https://store-hl.tracing.svc:9000', 'server failed host-mismatch'],
+    ['', 'https://minio', 'server failed host-mismatch'],
+    ['', 'https://minio.tracing.svc:9000', 'no-port unknown'],
+    ['', 'http://minio.tracing.svc', 'no-port unknown'],
+    ['requestAutoCert: false', 'https://minio.tracing.svc', 'no-port unknown'],
+    ['requestAutoCert: false', 'http://minio.tracing.svc', 'server plain'],
+    ['requestAutoCert: false\nexternalCertSecret: [{name: minio-tls, type: kubernetes.io/tls}]', 'https://minio.tracing.svc', 'server proved'],
+    ['requestAutoCert: false\nexternalCertSecret: [{name: minio-tls, type: cert-manager.io/v1}]', 'https://minio.tracing.svc', 'server proved'],
+    ['requestAutoCert: false\nexternalCertSecret: [{name: minio-tls}]', 'https://minio.tracing.svc', 'server failed missing-material'],
+    ['requestAutoCert: 3\nexternalCertSecret: x', 'https://minio.tracing.svc', 'server unknown'],
+  ])('%j dialled as %s', (spec, endpoint, expected) => { expect(judged(spec, endpoint)).toEqual([expected]); });
+});
+
+describe('RustFS', () => {
+  const rust = (more: string) => world(minio(`name: minio\nimage: rustfs/rustfs:1.0.0\n${more}`, '[{name: certs, secret: {secretName: minio-tls, items: [{key: tls.crt, path: rustfs_cert.pem}, {key: tls.key, path: rustfs_key.pem}]}}]'))
+    .connections.map((c) => `${c.server?.product} ${c.analysis.state}`);
+  test.each([
+    [`env: [{name: RUSTFS_TLS_PATH, value: /certs}]\n${CERTS}`, 'RustFS proved'],
+    ['args: [/data]', 'RustFS failed'],
+    ['env: [{name: RUSTFS_TLS_PATH, value: /elsewhere}]', 'RustFS unknown'],
+    ['env: [{name: RUSTFS_TLS_PATH, valueFrom: {secretKeyRef: {name: a, key: b}}}]', 'RustFS unknown'],
+  ])('%s', (more, expected) => { expect(rust(more)).toEqual([expected]); });
+});
