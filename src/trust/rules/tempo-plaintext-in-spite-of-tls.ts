@@ -28,11 +28,17 @@ stringData: {endpoint: 'https://minio.tracing.svc:9000', bucket: tempo, access_k
     const storage = storageOf(tempo);
     const secret = storageSecret(inventory, tempo, storage);
     const endpoint = secret?.mode === 'static' ? secret.endpoint : undefined;
-    if (secret === undefined || endpoint === undefined || !storage.tls.enabled || extraS3(tempo).insecure === false) { return undefined; }
+    const { insecure } = extraS3(tempo);
+    if (secret === undefined || endpoint === undefined || !storage.tls.enabled || insecure === false) { return undefined; }
+    const related = [inventory.ref(tempo, storage.tls.field)];
+    if (insecure === true) {
+      const resource = inventory.ref(tempo, 'spec.extraConfig.tempo.storage.trace.s3.insecure');
+      return [{ message: 'storage tls.enabled is true, and insecure: true in extraConfig makes Tempo speak plain HTTP', resource, related, fix: 'take insecure out of extraConfig' }];
+    }
     return [endpoint.refused === undefined && !endpoint.https && {
       message: `storage tls.enabled is true, and the endpoint ${JSON.stringify(endpoint.text)} makes Tempo speak plain HTTP`,
       resource: secret.ref('endpoint'),
-      related: [inventory.ref(tempo, storage.tls.field)],
+      related,
     }];
   }),
 });
