@@ -93,6 +93,8 @@ export interface Client {
   readonly trust: Trust;
   /** the name it verifies instead of the dialled host */
   readonly serverName?: string;
+  /** verifies the chain and compares no name: `serverName` is only what it asks for */
+  readonly anyName?: boolean;
   /** true when it does not verify the server at all */
   readonly skipVerify?: boolean;
   readonly identity?: Material;

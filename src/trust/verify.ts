@@ -34,7 +34,7 @@ export function verifyServer(client: Client, server: Server, now: Date): Analysi
   const byAddress = verifiesAddress(client);
   const certificate = byAddress ? server.certificates[0] : pick(server.certificates, host);
   if (!certificate) { return { state: 'unknown', declare: `the certificate of ${server.product} is not shown by the manifests` }; }
-  const analysis = verifyMaterial(certificate, client.trust, byAddress ? undefined : host, 'serverAuth', now);
+  const analysis = verifyMaterial(certificate, client.trust, byAddress || client.anyName ? undefined : host, 'serverAuth', now);
   return byAddress ? verifyAddresses(client, certificate, analysis) : analysis;
 }
 

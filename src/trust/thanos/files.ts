@@ -15,6 +15,9 @@ export interface Told {
   readonly path?: string;
 }
 
+/** The process that reads a file: its container, and what is known of its image. */
+export type Process = Pick<ThanosCommand, 'context' | 'knownImage' | 'ref'>;
+
 /** What a pair of flags --NAME and --NAME-file tells (efficientgo/tools, extkingpin/pathorcontent.go); undefined where neither is given. */
 export function pathOrContent(command: ThanosCommand, name: string): Told | undefined {
   const { args, context } = command;
@@ -29,7 +32,7 @@ export function pathOrContent(command: ThanosCommand, name: string): Told | unde
 }
 
 /** The text of a file in the container. */
-export function contentAt(command: ThanosCommand, path: string): Told {
+export function contentAt(command: Process, path: string): Told {
   const place = placeAt(command, path);
   if (place.at !== 'file') { return { ref: command.ref }; }
   const { inventory, namespace } = command.context;
@@ -38,7 +41,7 @@ export function contentAt(command: ThanosCommand, path: string): Told {
 }
 
 /** All files whose path matches a glob pattern, as far as they come from Secrets and ConfigMaps. */
-export function contentsMatching(command: ThanosCommand, pattern: string): Told[] {
+export function contentsMatching(command: Process, pattern: string): Told[] {
   if (!/[*?[]/.test(pattern)) { return [contentAt(command, pattern)]; }
   const directory = pattern.slice(0, pattern.search(/[*?[]/)).replace(/\/[^/]*$/, '');
   const { inventory, namespace, pod, container } = command.context;
@@ -49,13 +52,13 @@ export function contentsMatching(command: ThanosCommand, pattern: string): Told[
 }
 
 /** Where a path of the container leads. */
-export function placeAt(command: ThanosCommand, path: string): Place {
+export function placeAt(command: Process, path: string): Place {
   const { inventory, namespace, pod, container } = command.context;
   return placeOf(inventory, namespace, pod, container, absolute(path, container.workingDir));
 }
 
 /** What a server or client shows: a certificate file and its key file. */
-export function certificateAt(command: ThanosCommand, path: string, keyPath: string): Material {
+export function certificateAt(command: Process, path: string, keyPath: string): Material {
   const { inventory, namespace, pod, container } = command.context;
   const place = placeAt(command, path);
   if (place.at !== 'file') { return elsewhere(command, place, path); }
@@ -69,7 +72,7 @@ export function certificateAt(command: ThanosCommand, path: string, keyPath: str
 }
 
 /** What a client trusts that is given a CA file: its certificates and nothing else. */
-export function bundleAt(command: ThanosCommand, path: string): Material {
+export function bundleAt(command: Process, path: string): Material {
   const place = placeAt(command, path);
   return place.at === 'file'
     ? bundleIn(command.context.inventory, place.file.kind, command.context.namespace, place.file.name, place.file.key)
@@ -77,7 +80,7 @@ export function bundleAt(command: ThanosCommand, path: string): Material {
 }
 
 /** What is known of a mounted file, by what it is read as. */
-export function fileMaterial(command: ThanosCommand, file: MountedFile, kind?: 'certFile' | 'keyFile' | 'caFile'): Material {
+export function fileMaterial(command: Process, file: MountedFile, kind?: 'certFile' | 'keyFile' | 'caFile'): Material {
   const { inventory, namespace } = command.context;
   return kind === 'certFile' && file.kind === 'Secret'
     ? certificateIn(inventory, namespace, file.name, file.key)
@@ -85,7 +88,7 @@ export function fileMaterial(command: ThanosCommand, file: MountedFile, kind?: '
 }
 
 /** The trust of a client: its CA file, or the roots of the image. */
-export function trustIn(command: ThanosCommand, caFile: string): Trust {
+export function trustIn(command: Process, caFile: string): Trust {
   if (caFile === '' || SYSTEM_BUNDLE.test(caFile)) { return { system: true, ...(ownRoots(command) ? {} : { onlyPublic: true }), bundles: [] }; }
   return { system: false, bundles: [bundleAt(command, caFile)] };
 }
@@ -98,7 +101,7 @@ export function isEmptyBundle(material: Material): boolean {
 const SYSTEM_BUNDLE = /^\/etc\/(ssl|pki)\//;
 
 /** Whether the public roots of the image may have been joined by others. */
-function ownRoots(command: ThanosCommand): boolean {
+function ownRoots(command: Process): boolean {
   const { container, env } = command.context;
   const mounts: unknown[] = Array.isArray(container.volumeMounts) ? container.volumeMounts : [];
   return !command.knownImage || env.has('SSL_CERT_FILE') || env.has('SSL_CERT_DIR') || container.envFrom !== undefined
@@ -106,7 +109,7 @@ function ownRoots(command: ThanosCommand): boolean {
 }
 
 /** A file that is in no Secret and no ConfigMap: certainly not there, or nobody knows. */
-function elsewhere(command: ThanosCommand, place: Place, path: string): Material {
+function elsewhere(command: Process, place: Place, path: string): Material {
   const ref = containerRef(command.context, 'volumeMounts');
   return place.at === 'absent' && place.certain ? { ref, missing: absence(place, path) } : { ref };
 }
@@ -116,7 +119,7 @@ export function absence(place: Extract<Place, { at: 'absent' }>, path: string): 
   return `there is no ${path}: ${place.sources.map(({ kind, name }) => `${kind} ${name}`).join(' and ')} mounted there ${place.sources.length > 1 ? 'show' : 'shows'} no file ${place.path || 'of that name'}`;
 }
 
-function keyIn(command: ThanosCommand, key: ReturnType<typeof fileAt>): { keyPem?: string; keyRef?: Ref } {
+function keyIn(command: Process, key: ReturnType<typeof fileAt>): { keyPem?: string; keyRef?: Ref } {
   if (key?.kind !== 'Secret') { return {}; }
   const { inventory, namespace } = command.context;
   const value = inventory.value('Secret', namespace, key.name, key.key);

@@ -1,0 +1,68 @@
+import { ContainerContext } from '../containers';
+import { Cluster, Envoy, envoyOf, Listener, typed } from '../envoy/config';
+import { readTlsContext } from '../envoy/tls';
+import { items } from '../inventory';
+import { Client, Reading, Server } from '../model';
+import { bundleAt, certificateAt, trustIn } from '../thanos/files';
+import { bool } from '../thanos/yaml';
+
+/** Envoy with a static configuration, as it stands beside a querier: its listeners, and the clusters that it dials. */
+export function readEnvoy(context: ContainerContext): Reading {
+  const envoy = envoyOf(context);
+  if (!envoy) { return {}; }
+  return { servers: envoy.listeners.map((listener) => server(envoy, listener)), clients: envoy.clusters.flatMap((cluster) => clients(envoy, cluster)) };
+}
+
+function server(envoy: Envoy, listener: Listener): Server {
+  const { context } = envoy;
+  const contexts = listener.chains.map((chain) => typed(chain.transport_socket));
+  const tls = contexts[0] && readTlsContext(envoy, contexts[0]);
+  const { host, port } = listener.address;
+  const name: unknown = items(context.container.ports).find((p) => p.containerPort === port)?.name;
+  const mixed = contexts.some((c) => c === undefined) && contexts.some((c) => c !== undefined);
+  return {
+    ref: envoy.ref,
+    product: 'Envoy',
+    namespace: context.namespace,
+    labels: context.labels,
+    port,
+    ...(typeof name === 'string' ? { portName: name } : {}),
+    tls: mixed ? undefined : tls !== undefined,
+    certificates: tls && contexts.length === 1 && tls.certFile !== '' ? [certificateAt(envoy, tls.certFile, tls.keyFile)] : [],
+    clientAuth: bool(contexts[0]?.require_client_certificate) === true ? 'required' : 'none',
+    ...(tls && tls.caFile !== '' ? { clientCa: bundleAt(envoy, tls.caFile) } : {}),
+    ...(tls?.minVersion === undefined ? {} : { minVersion: tls.minVersion }),
+    ...(tls?.maxVersion === undefined ? {} : { maxVersion: tls.maxVersion }),
+    ...(/^(127\.|::1$|localhost$)/.test(host) ? { loopback: true } : {}),
+  };
+}
+
+function clients(envoy: Envoy, cluster: Cluster): Client[] {
+  const { context } = envoy;
+  const tls = cluster.tls && readTlsContext(envoy, cluster.tls);
+  return cluster.endpoints.map(({ host, port }): Client => {
+    const own = {
+      ref: envoy.source,
+      product: 'Envoy',
+      namespace: context.namespace,
+      labels: context.labels,
+      address: { text: `${host}:${port}`, host: host.toLowerCase(), port },
+    };
+    if (!tls) { return { ...own, tls: false, trust: { system: true, bundles: [] } }; }
+    const exact = tls.names?.length === 1 ? tls.names[0].exact : undefined;
+    const name = exact ?? tls.sni;
+    return {
+      ...own,
+      tls: true,
+      trust: tls.caFile === '' || tls.caHidden ? { system: true, bundles: [] } : trustIn(envoy, tls.caFile),
+      ...(name === '' ? {} : { serverName: name }),
+      // Envoy compares no name unless it is told to (see OT341).
+      ...(exact === undefined ? { anyName: true } : {}),
+      ...((tls.caFile === '' && !tls.caHidden) || tls.acceptsUntrusted ? { skipVerify: true } : {}),
+      ...(tls.certFile === '' ? {} : { identity: certificateAt(envoy, tls.certFile, tls.keyFile) }),
+      ...(tls.minVersion === undefined ? {} : { minVersion: tls.minVersion }),
+      // As a client Envoy speaks TLS 1.2 at most unless it is told otherwise (source/common/tls/context_config_impl.cc).
+      maxVersion: tls.maxVersion ?? '1.2',
+    };
+  });
+}
