@@ -21,7 +21,7 @@ export function isOn(words: readonly string[], name: string): boolean {
   let on = false;
   for (const word of words) {
     if (word === name || word === `${name}=true` || word === `${name}=1`) { on = true; }
-    if (word === `${name}=false` || word === `${name}=0` || word === name.replace(/^--/, '--no-')) { on = false; }
+    if (word === `${name}=false` || word === `${name}=0` || (name.startsWith('--') && word === name.replace(/^--/, '--no-'))) { on = false; }
   }
   return on;
 }
