@@ -40,16 +40,30 @@ export function bundleIn(inventory: Inventory, kind: 'Secret' | 'ConfigMap', nam
   return { ref, ...absent(inventory, kind, namespace, name, key) };
 }
 
-/** The bundle in a ConfigMap under the first of some keys that is not empty, as the Tempo operator looks for it. */
+/**
+ * The bundle in a ConfigMap under the first of some keys that is not empty, as the Tempo operator looks for it: not in a Secret, and not under
+ * `binaryData`.
+ */
 export function firstBundleIn(inventory: Inventory, namespace: string, name: string, keys: readonly string[]): Material {
-  const candidates = keys.map((key) => bundleIn(inventory, 'ConfigMap', namespace, name, key));
+  const candidates = keys.map((key) => bundleIn(inventory, 'ConfigMap', namespace, name, key)).map((candidate, i): Material => (
+    inBinary(inventory, namespace, name, keys[i]) ? { ref: candidate.ref, missing: `ConfigMap ${name} has the key ${keys[i]} under binaryData, where it is not looked for` } : candidate));
   const found = candidates.find((c) => (c.pem !== undefined && c.pem !== '') || c.authorities !== undefined || c.open === true);
   if (found) { return found; }
   const object = inventory.get('ConfigMap', namespace, name);
+  const other = inventory.get('Secret', namespace, name);
+  if (!object && other && keysOf(other).some((key) => keys.includes(key)) && candidates.every((c) => c.missing === undefined)) {
+    return { ref: inventory.ref(other), missing: `${name} is a Secret, and a ConfigMap of that name is looked for` };
+  }
   if (object && keysOf(object).length > 0 && candidates.every((c) => c.missing !== undefined)) {
     return { ref: inventory.ref(object, 'data'), missing: `ConfigMap ${name} has none of the keys ${keys.join(', ')} (it has ${keysOf(object).join(', ')})` };
   }
   return candidates.find((c) => c.missing === undefined) ?? candidates[0];
+}
+
+/** Whether a key stands under `binaryData` only (tempo-operator 0.22.0, internal/handlers/storage/tls.go reads `data`). */
+function inBinary(inventory: Inventory, namespace: string, name: string, key: string): boolean {
+  const object = inventory.get('ConfigMap', namespace, name);
+  return object?.binaryData?.[key] !== undefined && object.data?.[key] === undefined;
 }
 
 /** A reference to one key of a Secret or ConfigMap. */
