@@ -18,6 +18,12 @@ import { commonNameOnly } from './common-name-only';
 import { declareWhatIsNotShown } from './declare-what-is-not-shown';
 import { dnsBlocked } from './dns-blocked';
 import { egressBlocked } from './egress-blocked';
+import { envoyAcceptsAnyName } from './envoy-accepts-any-name';
+import { envoyCutsStreams } from './envoy-cuts-streams';
+import { envoyOpenDoor } from './envoy-open-door';
+import { envoyRefusesConfiguration } from './envoy-refuses-configuration';
+import { envoyVerifiesNothing } from './envoy-verifies-nothing';
+import { envoyWithoutHttp2 } from './envoy-without-http2';
 import { ingressBlocked } from './ingress-blocked';
 import { issuerCannotSign } from './issuer-cannot-sign';
 import { issuerOutOfReach } from './issuer-out-of-reach';
@@ -31,6 +37,7 @@ import { policyNamesTheServicePort } from './policy-names-the-service-port';
 import { policySelectsNobody } from './policy-selects-nobody';
 import { policySelectsSeveralTempos } from './policy-selects-several-tempos';
 import { privateKeyInConfigMap } from './private-key-in-config-map';
+import { publishedKey } from './published-key';
 import { rootWithoutAName } from './root-without-a-name';
 import { Rule } from './rule';
 import { secretDataNotBase64 } from './secret-data-not-base64';
@@ -73,30 +80,30 @@ import { tempoTwoKindsOneName } from './tempo-two-kinds-one-name';
 import { tempoUnknownCipherSuites } from './tempo-unknown-cipher-suites';
 import { tempoUnknownFields } from './tempo-unknown-fields';
 import { tempoVolumeNamesCollide } from './tempo-volume-names-collide';
-import { thanosEndpointTlsBeforeItsTime } from './thanos-endpoint-tls-before-its-time';
-import { thanosFlagOfAnotherVersion } from './thanos-flag-of-another-version';
-import { thanosServiceConfigWithoutEffect } from './thanos-service-config-without-effect';
-import { thanosEndpointRefused } from './thanos-endpoint-refused';
-import { thanosUnknownLookup } from './thanos-unknown-lookup';
 import { thanosAddressMalformed } from './thanos-address-malformed';
-import { thanosTlsPair } from './thanos-tls-pair';
-import { thanosFileNotThere } from './thanos-file-not-there';
-import { thanosLookedUpEndpointIgnoresTls } from './thanos-looked-up-endpoint-ignores-tls';
-import { thanosGroupWithoutServerName } from './thanos-group-without-server-name';
-import { thanosTlsSettingsWithoutTls } from './thanos-tls-settings-without-tls';
-import { thanosMinVersion } from './thanos-min-version';
-import { thanosTlsKeysLost } from './thanos-tls-keys-lost';
-import { thanosFileAndContent } from './thanos-file-and-content';
-import { thanosEndpointFileUnreadable } from './thanos-endpoint-file-unreadable';
 import { thanosCaFileWithoutCertificate } from './thanos-ca-file-without-certificate';
-import { thanosEndpointTwice } from './thanos-endpoint-twice';
-import { thanosObjstoreRefused } from './thanos-objstore-refused';
-import { thanosProbeWithoutTls } from './thanos-probe-without-tls';
 import { thanosEnabledStopsInheritance } from './thanos-enabled-stops-inheritance';
-import { thanosUnknownKeys } from './thanos-unknown-keys';
-import { thanosOldTlsAllowed } from './thanos-old-tls-allowed';
+import { thanosEndpointFileUnreadable } from './thanos-endpoint-file-unreadable';
+import { thanosEndpointRefused } from './thanos-endpoint-refused';
+import { thanosEndpointTlsBeforeItsTime } from './thanos-endpoint-tls-before-its-time';
+import { thanosEndpointTwice } from './thanos-endpoint-twice';
+import { thanosFileAndContent } from './thanos-file-and-content';
+import { thanosFileNotThere } from './thanos-file-not-there';
+import { thanosFlagOfAnotherVersion } from './thanos-flag-of-another-version';
 import { thanosGroupWithoutLookup } from './thanos-group-without-lookup';
+import { thanosGroupWithoutServerName } from './thanos-group-without-server-name';
+import { thanosLookedUpEndpointIgnoresTls } from './thanos-looked-up-endpoint-ignores-tls';
+import { thanosMinVersion } from './thanos-min-version';
+import { thanosObjstoreRefused } from './thanos-objstore-refused';
+import { thanosOldTlsAllowed } from './thanos-old-tls-allowed';
 import { thanosPlaintextToAnotherCluster } from './thanos-plaintext-to-another-cluster';
+import { thanosProbeWithoutTls } from './thanos-probe-without-tls';
+import { thanosServiceConfigWithoutEffect } from './thanos-service-config-without-effect';
+import { thanosTlsKeysLost } from './thanos-tls-keys-lost';
+import { thanosTlsPair } from './thanos-tls-pair';
+import { thanosTlsSettingsWithoutTls } from './thanos-tls-settings-without-tls';
+import { thanosUnknownKeys } from './thanos-unknown-keys';
+import { thanosUnknownLookup } from './thanos-unknown-lookup';
 import { thanosVerifiesAnAddress } from './thanos-verifies-an-address';
 import { thanosVersionNotKnown } from './thanos-version-not-known';
 import { tlsOnOneSideOnly } from './tls-on-one-side-only';
@@ -183,6 +190,12 @@ export const RULES: readonly Rule<any>[] = [
   thanosPlaintextToAnotherCluster,
   thanosVerifiesAnAddress,
   thanosVersionNotKnown,
+  envoyVerifiesNothing,
+  envoyAcceptsAnyName,
+  envoyWithoutHttp2,
+  envoyOpenDoor,
+  envoyCutsStreams,
+  envoyRefusesConfiguration,
   certManagerRefusesCertificate,
   twoCertificatesOneSecret,
   issuerOutOfReach,
@@ -204,6 +217,7 @@ export const RULES: readonly Rule<any>[] = [
   commonNameOnly,
   clientKeyOfAnotherCertificate,
   caEndsSoon,
+  publishedKey,
   egressBlocked,
   ingressBlocked,
   dnsBlocked,
