@@ -36,8 +36,8 @@ export function readTlsContext(envoy: Envoy, context: { readonly [key: string]: 
   const certificate = items(common.tls_certificates).filter(isMap)[0]
     ?? items(common.tls_certificate_sds_secret_configs).map((s) => secretIn(envoy, s)?.tls_certificate).filter(isMap)[0];
   const params = isMap(common.tls_params) ? common.tls_params : {};
-  const names = contexts.flatMap((c) => [...items(c.match_typed_subject_alt_names).map((m) => (isMap(m) ? m.matcher : m)), ...items(c.match_subject_alt_names)])
-    .map((matcher): NameMatch => (isMap(matcher) && typeof matcher.exact === 'string' ? { exact: matcher.exact } : {}));
+  const matchers = contexts.flatMap((c) => [...items(c.match_typed_subject_alt_names).map((m) => (isMap(m) ? m.matcher : m)), ...items(c.match_subject_alt_names)]);
+  const names = matchers.map((matcher): NameMatch => (isMap(matcher) && typeof matcher.exact === 'string' ? { exact: matcher.exact } : {}));
   const old = contexts.flatMap((c) => items(c.verify_subject_alt_name)).map((name): NameMatch => ({ exact: scalar(name) }));
   const pinned = contexts.some((c) => items(c.verify_certificate_hash).length + items(c.verify_certificate_spki).length > 0);
   const bySni = bool(context.auto_sni_san_validation) === true ? [scalar(context.sni) === '' ? {} : { exact: scalar(context.sni) }] : [];
