@@ -1,6 +1,6 @@
 import { configMap, secret } from './kinds';
 import { ca, key, keyPem, leaf, selfSigned } from './pki';
-import { endpoint, HOST, pair, store, Store, withLeaf } from './store';
+import { endpoint, HOST, pair, Store, store, withLeaf } from './store';
 import { bad, Tree } from './tree';
 
 const TLS = 'Secret/minio-tls';

@@ -1,6 +1,6 @@
 import { configMap } from './kinds';
 import { ca, key, keyPem, leaf, selfSigned } from './pki';
-import { HOST, pair, store, Store, withLeaf } from './store';
+import { HOST, pair, Store, store, withLeaf } from './store';
 import { good, Tree } from './tree';
 import { issueCa } from '../../../src/x509/issue';
 import { inDays } from '../../util/certificates';

@@ -1,7 +1,7 @@
-import { configMap, secret, secretVolume } from './kinds';
+import { configMap, custom, secret, secretVolume } from './kinds';
 import { ca, leaf } from './pki';
-import { endpoint, HOST, minio, minioContainer, monolithic, plainMinio, store, Store, tempoStack } from './store';
-import { bad, Tree } from './tree';
+import { endpoint, HOST, minio, minioContainer, monolithic, plainMinio, Store, store, tempoStack } from './store';
+import { bad, set, Tree } from './tree';
 
 const S3 = { secret: 'traces-s3', tls: { enabled: true, caName: 'storage-ca' } };
 const TEMPO = 'TempoMonolithic/traces';
@@ -78,4 +78,22 @@ export const STORAGE_BAD: readonly Tree[] = [
   bad('the directory of MinIO is another than that of its volume', () => server({ args: ['server', '--certs-dir=/certs', '/data'] }), BOTH),
   bad('a key of the Secret that there is not', () => server({}, [secretVolume('certs', 'minio-tls', { 'public.crt': 'public.crt', 'private.key': 'private.key' })]), BOTH),
   bad('the volume of the certificates is not mounted', () => server({ volumeMounts: [{ name: 'data', mountPath: '/data' }] }), BOTH),
+  bad('the bundle is in another namespace', () => store((s) => { s.ca = set(s.ca, 'metadata.namespace', 'elsewhere'); }), CA),
+  bad('the credentials are in another namespace', () => store((s) => { s.s3 = set(s.s3, 'metadata.namespace', 'elsewhere'); }), CLIENT),
+  bad('roles without tenants', () => tempo({ query: { rbac: { enabled: true } } }), TEMPO),
+  bad('an ingress for a page that is off', () => tempo({ jaegerui: { enabled: false, ingress: { enabled: true } } }), TEMPO),
+  bad('alerts without metrics', () => tempo({ observability: { metrics: { prometheusRules: { enabled: true } } } }), TEMPO),
+  bad('a TempoStack with a gateway and TLS of its distributor', () => stack({ secret: { name: 'traces-s3', type: 's3' }, tls: S3.tls }, undefined, {
+    tenants: { mode: 'static', authentication: [{ tenantName: 'a', tenantId: 'a', oidc: { issuerURL: 'https://idp.example.com', secret: { name: 'x' } } }], authorization: { roles: [{ name: 'r', permissions: ['read'], resources: ['traces'], tenants: ['a'] }], roleBindings: [{ name: 'b', roles: ['r'], subjects: [{ name: 'u', kind: 'user' }] }] } },
+    template: { gateway: { enabled: true }, distributor: { tls: { enabled: true, certName: 'otlp-tls' } } },
+  }), 'TempoStack/traces'),
+  bad('a TempoStack and a TempoMonolithic of one name', () => store((s) => { s.more.push(tempoStack('traces', { secret: { name: 'traces-s3', type: 's3' }, tls: S3.tls })); }), 'TempoStack/traces TempoMonolithic/traces'),
+  bad('a Tenant dialled by a name that its own certificate does not cover', () => [
+    custom('minio.min.io/v2', 'Tenant', 'objects', { pools: [{ name: 'a', servers: 4, volumesPerServer: 1 }], configuration: { name: 'env' }, requestAutoCert: true }),
+    endpoint('https://minio:443'), configMap('storage-ca', { 'ca.crt': ca().certificatePem }), monolithic('traces', { backend: 's3', s3: S3 }),
+  ], `${CLIENT} Tenant/objects`),
+  bad('a Tenant dialled on the port of its pods', () => [
+    custom('minio.min.io/v2', 'Tenant', 'objects', { pools: [{ name: 'a', servers: 4, volumesPerServer: 1 }], configuration: { name: 'env' } }),
+    endpoint('https://minio.tracing.svc:9000'), configMap('storage-ca', { 'ca.crt': ca().certificatePem }), monolithic('traces', { backend: 's3', s3: S3 }),
+  ], `${CLIENT} Tenant/objects`),
 ];

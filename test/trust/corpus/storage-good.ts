@@ -1,5 +1,5 @@
 import { configMap, custom, mapVolume, secret, secretVolume, service, workload } from './kinds';
-import { base64, ca, key, leaf } from './pki';
+import { base64, ca, leaf } from './pki';
 import { dialled, endpoint, HOST, minio, minioContainer, monolithic, pair, plainMinio, store, tempoStack, withLeaf } from './store';
 import { good, set, Tree } from './tree';
 
