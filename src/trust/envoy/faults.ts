@@ -87,14 +87,16 @@ export function withoutHttp2(envoy: Envoy, world: World): Violation[] | undefine
 /** Routes that cut the streams of gRPC off. */
 export function shortTimeouts(envoy: Envoy, world: World): Violation[] | undefined {
   const clusters = queried(envoy, world);
-  return clusters && [...new Set(clusters.map(({ listener }) => listener))].flatMap((listener) => listener.routes.filter((route) => route.timeout === undefined)
+  const listeners = clusters && [...new Set(clusters.map(({ listener }) => listener))];
+  return listeners?.flatMap((listener) => listener.routes.filter((route) => route.timeout === undefined)
     .map((route) => ({ message: `the route to ${route.cluster} has no timeout of its own: 15 s hold`, resource: envoy.source, related: [envoy.ref] })));
 }
 
 /** Listeners without TLS, open to every pod, behind which a client certificate is shown; and an open administration. */
 export function openDoors(envoy: Envoy): Violation[] | undefined {
   const shows = new Set(overTls(envoy)?.filter(({ tls }) => tls.certFile !== '').map(({ cluster }) => cluster.name));
-  const open = ({ address, chains, routes, tcp }: Listener) => !loopback(address.host) && chains.every((chain) => chain.transport_socket === undefined)
+  const open = ({ address, chains, routes, tcp }: Listener) => !loopback(address.host)
+    && chains.every((chain) => chain.transport_socket === undefined)
     && [...routes.map((r) => r.cluster), ...tcp].some((name) => shows.has(name));
   if (shows.size === 0) { return undefined; }
   const say = (message: string) => ({ message, resource: envoy.source, related: [envoy.ref] });

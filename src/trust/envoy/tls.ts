@@ -36,7 +36,9 @@ export function readTlsContext(envoy: Envoy, context: { readonly [key: string]: 
   const certificate = items(common.tls_certificates).filter(isMap)[0]
     ?? items(common.tls_certificate_sds_secret_configs).map((s) => secretIn(envoy, s)?.tls_certificate).filter(isMap)[0];
   const params = isMap(common.tls_params) ? common.tls_params : {};
-  const matchers = contexts.flatMap((c) => [...items(c.match_typed_subject_alt_names).map((m) => (isMap(m) ? m.matcher : m)), ...items(c.match_subject_alt_names)]);
+  const matchers = contexts.flatMap((c) => [
+    ...items(c.match_typed_subject_alt_names).map((m) => (isMap(m) ? m.matcher : m)), ...items(c.match_subject_alt_names),
+  ]);
   const names = matchers.map((matcher): NameMatch => (isMap(matcher) && typeof matcher.exact === 'string' ? { exact: matcher.exact } : {}));
   const old = contexts.flatMap((c) => items(c.verify_subject_alt_name)).map((name): NameMatch => ({ exact: scalar(name) }));
   const pinned = contexts.some((c) => items(c.verify_certificate_hash).length + items(c.verify_certificate_spki).length > 0);
@@ -47,7 +49,8 @@ export function readTlsContext(envoy: Envoy, context: { readonly [key: string]: 
     keyFile: filename(certificate?.private_key),
     caFile: filename(ca[0]),
     caHidden: (secret !== undefined && fetched === undefined) || ca.some((c) => filename(c) === '') || contexts.some((c) => c.custom_validator_config !== undefined)
-      || common.validation_context_certificate_provider_instance !== undefined || contexts.some((c) => c.ca_certificate_provider_instance !== undefined) || pinned,
+      || common.validation_context_certificate_provider_instance !== undefined || pinned
+      || contexts.some((c) => c.ca_certificate_provider_instance !== undefined),
     acceptsUntrusted: contexts.some((c) => c.trust_chain_verification === 'ACCEPT_UNTRUSTED'),
     ...(all.length > 0 ? { names: all } : {}),
     sni: scalar(context.sni),

@@ -10,7 +10,8 @@ import { bool } from '../thanos/yaml';
 export function readEnvoy(context: ContainerContext): Reading {
   const envoy = envoyOf(context);
   if (!envoy) { return {}; }
-  return { servers: envoy.listeners.map((listener) => server(envoy, listener)), clients: envoy.clusters.flatMap((cluster) => clients(envoy, cluster)) };
+  const { listeners, clusters } = envoy;
+  return { servers: listeners.map((listener) => server(envoy, listener)), clients: clusters.flatMap((cluster) => clients(envoy, cluster)) };
 }
 
 function server(envoy: Envoy, listener: Listener): Server {

@@ -13,7 +13,8 @@ export function neverStarts(command: ThanosCommand): string | undefined {
   if (found === undefined) {
     const faults = [
       ...unknownFlags(command), ...bothFlags(command), ...unreadableFile(command), ...refusedEndpoints(command),
-      ...[...brokenPairs(command), ...wrongMinVersions(command)].filter(({ use }) => use.fatal), ...missingFiles(command).filter(({ fatal }) => fatal),
+      ...[...brokenPairs(command), ...wrongMinVersions(command)].filter(({ use }) => use.fatal),
+      ...missingFiles(command).filter(({ fatal }) => fatal),
     ];
     const why = faults[0]?.message ?? objstoreOf(command)?.problems[0];
     known.set(command, found = why === undefined ? null : `thanos ${command.component} does not start: ${why}`);

@@ -1,0 +1,177 @@
+import { objects, NOW } from './stage';
+import { prove } from '../../src/trust/prove';
+import { thanosExample } from '../../src/trust/thanos/example';
+
+const PKI = `
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: store-tls, namespace: monitoring}
+stringData: {tls.crt: '(leaf thanos-store.monitoring.svc of one)', tls.key: (key of thanos-store.monitoring.svc), ca.crt: (ca one)}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: query-tls, namespace: monitoring}
+stringData: {tls.crt: '(leaf query of one, for clientAuth)', tls.key: (key of query), ca.crt: (ca one)}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: thanos-store, namespace: monitoring}
+spec: {clusterIP: None, selector: {app: thanos-store}, ports: [{name: grpc, port: 10901, targetPort: grpc}, {name: http, port: 10902}]}
+---
+`;
+
+const STORE_ARGS = ['--grpc-server-tls-cert=/etc/tls/tls.crt', '--grpc-server-tls-key=/etc/tls/tls.key', '--grpc-server-tls-client-ca=/etc/tls/ca.crt'];
+const PORTS = 'ports: [{name: grpc, containerPort: 10901}, {name: http, containerPort: 10902}]';
+const STORE = thanosExample({ component: 'store', args: STORE_ARGS, secrets: { '/etc/tls': 'store-tls' }, more: PORTS });
+const PLAIN_STORE = thanosExample({ component: 'store', more: PORTS });
+
+const proof = (yaml: string, thanos?: string) => prove(objects(yaml).map((object) => ({ object })), { now: NOW, versions: { thanos } });
+const grpc = (yaml: string, thanos?: string) => proof(yaml, thanos).connections.filter((c) => c.client.product === 'Thanos Query');
+const errors = (yaml: string, thanos?: string) => proof(yaml, thanos).findings.filter((f) => f.severity === 'error').map((f) => `${f.rule} ${f.resource.kind}/${f.resource.name}`);
+const query = (endpoints: string, version = 'v0.42.4', args: string[] = []) => thanosExample({ endpoints, version, args, secrets: { '/etc/query': 'query-tls' } });
+const tree = (store: string, querier: string) => `${store}${PKI}${querier}`;
+
+const MTLS = 'tls_config: {ca_file: /etc/query/ca.crt, cert_file: /etc/query/tls.crt, key_file: /etc/query/tls.key}';
+
+describe('endpoints of a querier', () => {
+  test('mutual TLS to a static address is proved, whatever the shape of the file', () => {
+    for (const file of [
+      `endpoints: [{address: "thanos-store.monitoring.svc:10901", client_config: {${MTLS}}}]`,
+      `default_client_config: {${MTLS}}\nendpoints:\n  - address: thanos-store.monitoring.svc.cluster.local:10901\n    client_config: {server_name: thanos-store.monitoring.svc, ${MTLS}}`,
+      `x-realm: &realm {${MTLS}}\nendpoints:\n  - {address: thanos-store.monitoring.svc:10901, client_config: {<<: *realm}}`,
+      `endpoints:\n  - address: dns+thanos-store.monitoring.svc:10901\n    group: true\n    client_config: {server_name: thanos-store.monitoring.svc, ${MTLS}}`,
+    ]) {
+      expect(grpc(tree(STORE, query(file))).map((c) => c.verdict)).toEqual(['proved']);
+      expect(errors(tree(STORE, query(file)))).toEqual([]);
+    }
+  });
+
+  test('an SRV lookup finds the port by its name, behind a headless Service', () => {
+    const file = `default_client_config: {server_name: thanos-store.monitoring.svc, ${MTLS}}\nendpoints: [{address: dnssrv+_grpc._tcp.thanos-store.monitoring.svc.cluster.local}]`;
+    const [connection] = grpc(tree(STORE, query(file)));
+    expect(connection.verdict).toBe('proved');
+    expect(connection.server?.port).toBe(10901);
+    expect(errors(tree(STORE, query(file.replace('_grpc', '_store'))))).toEqual(['OT011 ConfigMap/thanos-endpoints']);
+  });
+
+  test('without a server name, what a lookup finds is verified by its address', () => {
+    const file = `default_client_config: {${MTLS}}\nendpoints: [{address: dns+thanos-store.monitoring.svc:10901}]`;
+    expect(grpc(tree(STORE, query(file))).map((c) => c.verdict)).toEqual(['broken']);
+    expect(errors(tree(STORE, query(file)))[0]).toMatch(/^OT007/);
+  });
+
+  test('the own settings of an endpoint that is looked up have no effect', () => {
+    const file = `endpoints: [{address: dns+thanos-store.monitoring.svc:10901, client_config: {server_name: thanos-store.monitoring.svc, ${MTLS}}}]`;
+    expect(errors(tree(STORE, query(file)))).toEqual(['OT001 ConfigMap/thanos-endpoints', 'OT308 ConfigMap/thanos-endpoints']);
+  });
+
+  test('before v0.42 the file sets no TLS', () => {
+    const file = `endpoints: [{address: "thanos-store.monitoring.svc:10901", client_config: {${MTLS}}}]`;
+    expect(errors(tree(STORE, query(file, 'v0.41.0')))).toEqual(['OT001 ConfigMap/thanos-endpoints', 'OT300 ConfigMap/thanos-endpoints']);
+    expect(errors(tree(STORE, query(file, 'latest')))).toEqual([]);
+    expect(errors(tree(STORE, query(file, 'latest')), '0.40.1')).toContain('OT300 ConfigMap/thanos-endpoints');
+  });
+
+  test('settings inherit field by field, unless TLS is switched on in words; the server name never does', () => {
+    const file = (own: string) => `default_client_config: {server_name: other, ${MTLS}}\nendpoints: [{address: "thanos-store.monitoring.svc:10901", client_config: {${own}}}]`;
+    expect(grpc(tree(STORE, query(file('tls_config: {min_version: "1.3"}')))).map((c) => c.verdict)).toEqual(['proved']);
+    const [switched] = grpc(tree(STORE, query(file('tls_config: {enabled: true}'))));
+    expect(switched.client.trust.bundles).toEqual([]);
+    expect(switched.client.identity).toBeUndefined();
+    expect(switched.verdict).toBe('broken');
+    const [off] = grpc(tree(PLAIN_STORE, query(file('tls_config: {enabled: false}'))));
+    expect([off.client.tls, off.verdict]).toEqual([false, 'consistent']);
+    const [inherited] = grpc(tree(STORE, query(file(''))));
+    expect(inherited.client.serverName).toBe('other');
+  });
+
+  test('an empty text is a setting, null is none', () => {
+    const file = (own: string) => `endpoints: [{address: "thanos-store.monitoring.svc:10901", client_config: {tls_config: {${own}}}}]`;
+    expect(grpc(tree(PLAIN_STORE, query(file('ca_file: ""')))).map((c) => c.client.tls)).toEqual([true]);
+    expect(grpc(tree(PLAIN_STORE, query(file('ca_file: ')))).map((c) => c.client.tls)).toEqual([false]);
+    expect(grpc(tree(PLAIN_STORE, query(file('insecure_skip_verify: false')))).map((c) => c.client.tls)).toEqual([true]);
+    expect(grpc(tree(STORE, query(file('ca_file: /etc/query/ca.crt, min_version: 1.0')))).map((c) => c.client.minVersion)).toEqual(['1.0']);
+  });
+
+  test('flags: old names, environment, shell scripts', () => {
+    const tls = ['--grpc-client-tls-secure', '--grpc-client-tls-ca', '/etc/query/ca.crt', '--grpc-client-tls-cert=/etc/query/tls.crt', '--grpc-client-tls-key=/etc/query/tls.key'];
+    const old = thanosExample({ version: '0.31.0', args: ['--store=thanos-store.monitoring.svc:10901', ...tls], secrets: { '/etc/query': 'query-tls' } });
+    expect(grpc(tree(STORE, old)).map((c) => c.verdict)).toEqual(['proved']);
+    const script = old.replace(/args:\n[^]*?volumeMounts/, `command: [/bin/sh, -ec]
+          args:
+            - |
+              # the address comes from the environment
+              exec /bin/thanos query --log.level=info \\
+                --store="\${STORE}:10901" ${tls.join(' ')}
+          env: [{name: STORE, value: thanos-store.monitoring.svc}]
+          volumeMounts`);
+    expect(grpc(tree(STORE, script)).map((c) => c.verdict)).toEqual(['proved']);
+    const variable = old.replace('"--store=thanos-store.monitoring.svc:10901"', '"--store=$(STORE):10901"').replace('volumeMounts', 'env: [{name: STORE, value: thanos-store}]\n          volumeMounts');
+    expect(grpc(tree(STORE, variable)).map((c) => c.client.address?.host)).toEqual(['thanos-store']);
+  });
+
+  test('what the manifests do not show is unverified, and no error', () => {
+    const hidden = thanosExample({ args: ['--endpoint.sd-config-file=/etc/query/endpoints.yaml'], secrets: { '/etc/query': 'elsewhere' } });
+    expect(grpc(tree(STORE, hidden)).map((c) => c.verdict)).toEqual(['unverified']);
+    expect(errors(tree(STORE, hidden))).toEqual([]);
+    const filled = query('endpoints: [{address: "${STORE}:10901"}]');
+    expect(errors(tree(STORE, filled))).toEqual([]);
+  });
+});
+
+describe('other components', () => {
+  test('receivers: remote write, and each other', () => {
+    const yaml = `${thanosExample({
+      component: 'receive',
+      version: 'v0.39.2',
+      args: [
+        '--grpc-server-tls-cert=/etc/tls/tls.crt', '--grpc-server-tls-key=/etc/tls/tls.key', '--remote-write.server-tls-cert=/etc/tls/tls.crt',
+        '--remote-write.server-tls-key=/etc/tls/tls.key', '--remote-write.client-tls-secure', '--remote-write.client-tls-ca=/etc/tls/ca.crt',
+        '--receive.hashrings=[{"endpoints": ["thanos-receive.monitoring.svc:10901", {"address": "thanos-receive.monitoring.svc:10901"}]}]',
+      ],
+      secrets: { '/etc/tls': 'receive-tls' },
+    })}---
+apiVersion: v1
+kind: Secret
+metadata: {name: receive-tls, namespace: monitoring}
+data: {}
+stringData: {tls.crt: '(leaf thanos-receive.monitoring.svc of one)', tls.key: (key of thanos-receive.monitoring.svc), ca.crt: (ca one)}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: thanos-receive, namespace: monitoring}
+spec: {selector: {app: thanos-receive}, ports: [{name: grpc, port: 10901}]}`;
+    const { connections, findings } = proof(yaml);
+    expect(connections.map((c) => [c.client.product, c.server?.product, c.verdict])).toEqual([['Thanos Receive', 'the gRPC server of Thanos Receive', 'proved']]);
+    expect(findings.filter((f) => f.severity === 'error')).toEqual([]);
+  });
+
+  test('an object store in a Secret that the environment hands on', () => {
+    const store = (s3: string) => `${thanosExample({ component: 'store', args: ['--objstore.config=$(OBJSTORE)'] })
+      .replace('volumeMounts', 'env: [{name: OBJSTORE, valueFrom: {secretKeyRef: {name: objstore, key: thanos.yaml}}}]\n          volumeMounts')}---
+apiVersion: v1
+kind: Secret
+metadata: {name: objstore, namespace: monitoring}
+stringData: {thanos.yaml: '{type: s3, config: {${s3}}}'}`;
+    const client = (s3: string) => proof(store(s3)).connections[0].client;
+    expect(client('endpoint: minio.storage.svc:9000, bucket: b')).toMatchObject({ tls: true, address: { host: 'minio.storage.svc', port: 9000 }, ref: { kind: 'Secret', name: 'objstore' } });
+    expect(client('endpoint: s3.example.com, bucket: b, insecure: true')).toMatchObject({ tls: false, address: { port: 80 } });
+    expect(client('endpoint: s3.example.com, bucket: b, bucket_lookup_type: virtual-hosted')).toMatchObject({ address: { host: 'b.s3.example.com', port: 443 } });
+    // What tls_config says of skipping is overwritten.
+    expect(client('endpoint: s3.example.com, bucket: b, http_config: {tls_config: {insecure_skip_verify: true}}').skipVerify).toBeUndefined();
+    expect(client('endpoint: s3.example.com, bucket: b, http_config: {insecure_skip_verify: true}').skipVerify).toBe(true);
+  });
+
+  test('a ruler has no TLS for gRPC, and has some for HTTP', () => {
+    const rule = thanosExample({ component: 'rule', args: ['--grpc-query-endpoint=thanos-store.monitoring.svc:10901'] });
+    expect(errors(tree(STORE, rule))).toEqual(['OT001 Deployment/thanos-rule']);
+    const config = '--query.config=[{scheme: https, static_configs: [\'dns+query.example.com:9090\'], http_config: {tls_config: {server_name: q}}}]';
+    const [client] = proof(thanosExample({ component: 'rule', args: [config] })).connections.map((c) => c.client);
+    expect(client).toMatchObject({ tls: true, serverName: 'q', dialsAddresses: true, address: { host: 'query.example.com', port: 9090 } });
+  });
+
+  test('nothing of a sidecar that dials its own pod', () => {
+    expect(proof(thanosExample({ component: 'sidecar', args: ['--prometheus.url=http://127.0.0.1:9090/'] })).connections).toEqual([]);
+  });
+});
