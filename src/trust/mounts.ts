@@ -116,7 +116,8 @@ function keyAt(inventory: Inventory, namespace: string, source: Source, file: st
   }
   const object = inventory.get(source.kind, namespace, source.name);
   if (file === '' || file.includes('/')) { return undefined; }
-  return object && !keysOf(object).includes(file) && inventory.value(source.kind, namespace, source.name, file) === undefined ? undefined : { key: file };
+  const absent = object && !keysOf(object).includes(file) && inventory.value(source.kind, namespace, source.name, file) === undefined;
+  return absent ? undefined : { key: file };
 }
 
 /** Whether the keys of an object are all it will have: one without any, or into which the cluster writes a CA, is filled by somebody else. */

@@ -88,7 +88,14 @@ function proveAll(sources: readonly Sourced[], options: ProofOptions): Proof {
   }
   const judged = connections.map((connection, i) => ({ ...connection, ...judge(connection, byNumber.get(i) ?? []) }));
   return {
-    now: options.now, connections: judged, findings, acknowledged, objects: inventory.objects.length, skipped: inventory.skipped, unknownKinds: unknownKinds(inventory), faults: world.faults,
+    now: options.now,
+    connections: judged,
+    findings,
+    acknowledged,
+    objects: inventory.objects.length,
+    skipped: inventory.skipped,
+    unknownKinds: unknownKinds(inventory),
+    faults: world.faults,
   };
 }
 

@@ -26,7 +26,8 @@ export class Selection<T extends Labelled> {
     if (wanted.length === 0) { return []; }
     const lists = wanted.map(([key, value]) => this.byLabel.get(this.label(namespace, key, value)) ?? []);
     const fewest = lists.reduce((a, b) => (b.length < a.length ? b : a));
-    return fewest.filter(({ namespace: own, labels }) => this.inventory.sameNamespace(own, namespace) && wanted.every(([key, value]) => labels[key] === value));
+    return fewest.filter(({ namespace: own, labels }) => this.inventory.sameNamespace(own, namespace)
+      && wanted.every(([key, value]) => labels[key] === value));
   }
 
   private label(namespace: string, key: string, value: string): string {

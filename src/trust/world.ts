@@ -1,4 +1,3 @@
-import type { VersionHints } from './versions';
 import { containerRef, containersOf } from './containers';
 import { Fault, guarded } from './faults';
 import { Inventory, namespaceOf } from './inventory';
@@ -7,6 +6,7 @@ import { CONTAINER_READERS, OBJECT_READERS } from './readers';
 import { objectName } from './refs';
 import { Resolver } from './services';
 import { verifyClient, verifyServer } from './verify';
+import type { VersionHints } from './versions';
 
 /**
  * The time of a proof that judges no validity: what is proved while manifests are written must not turn red by the calendar alone. No

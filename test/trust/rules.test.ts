@@ -1,6 +1,6 @@
+import { NOW, staged } from './stage';
 import { prove } from '../../src/trust/prove';
 import { RULES } from '../../src/trust/rules';
-import { NOW, staged } from './stage';
 
 const proof = (yaml: string) => {
   const result = prove(staged(yaml).map((object) => ({ object })), { now: NOW });

@@ -35,7 +35,8 @@ data:
     return named.map(({ kind, name, field }): Found => {
       if (inventory.get(kind, namespace, name) || isBrought(inventory, kind, namespace, name)) { return undefined; }
       const others = once(inventory, kind === 'Secret' ? secretsByName : configMapsByName).get(name) ?? [];
-      const maybeHere = others.some((other) => !other.metadata.namespace || inventory.sameNamespace(namespaceOf(other), namespace) || isCopied(other));
+      const maybeHere = others.some((other) => !other.metadata.namespace
+        || inventory.sameNamespace(namespaceOf(other), namespace) || isCopied(other));
       if (others.length === 0 || maybeHere) { return undefined; }
       return {
         message: `${kind} ${name} is looked for in namespace ${namespace}, and it is in ${others.map(namespaceOf).join(', ')}`,
