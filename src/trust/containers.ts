@@ -1,4 +1,5 @@
 import { Inventory, isMap, items, Manifest, namespaceOf, Ref } from './inventory';
+import { once } from './once';
 
 /** A container in a pod template of some workload. */
 export interface ContainerContext {
@@ -54,8 +55,17 @@ export function containersOf(inventory: Inventory): ContainerContext[] {
   return WORKLOADS.flatMap((kind) => inventory.all(kind)).flatMap((workload) => containersIn(inventory, workload));
 }
 
-/** The containers of one workload; none for an object of another kind. */
+const contexts = (): Map<Manifest, ContainerContext[]> => new Map();
+
+/** The containers of one workload, made once; none for an object of another kind. */
 export function containersIn(inventory: Inventory, workload: Manifest): ContainerContext[] {
+  const known = once(inventory, contexts);
+  let found = known.get(workload);
+  if (found === undefined) { known.set(workload, found = contextsOf(inventory, workload)); }
+  return found;
+}
+
+function contextsOf(inventory: Inventory, workload: Manifest): ContainerContext[] {
   const template = podTemplate(workload);
   if (!template) { return []; }
   return (['initContainers', 'containers'] as const).flatMap((list) => items(template.spec[list]).filter(isMap).map((container, i): ContainerContext => {

@@ -43,6 +43,7 @@ spec:
         - name: minio
           image: docker.io/pgsty/silo:RELEASE.2026-09-16T00-00-00Z
           args: [server, --certs-dir=/etc/minio/certs, /data]
+          env: [{name: MINIO_ROOT_USER, value: root-of-store}, {name: MINIO_ROOT_PASSWORD, valueFrom: {secretKeyRef: {name: minio-root, key: password}}}]
           ports: [{containerPort: 9000}]
           volumeMounts: [{name: certs, mountPath: /etc/minio/certs}]
       volumes: [{name: certs, secret: {secretName: minio-tls, items: [{key: tls.crt, path: public.crt}, {key: tls.key, path: private.key}]}}]

@@ -1,3 +1,4 @@
+import { fileProblems } from './files';
 import { ContainerCall, callsOf } from '../commands/calls';
 import { last, readOptions } from '../commands/options';
 import { ContainerContext } from '../containers';
@@ -28,7 +29,12 @@ export interface MinioSetup {
   readonly volumes: readonly string[];
   /** undefined where it does not show whether both files are there */
   readonly tls: boolean | undefined;
+  /** those that it serves */
   readonly pairs: readonly Pair[];
+  /** those and the ones that it does not take */
+  readonly allPairs: readonly Pair[];
+  /** which of public.crt and private.key are certainly not there */
+  readonly missing: readonly string[];
   /** where the two files would be */
   readonly places?: { readonly certificate: Place; readonly key: Place };
 }
@@ -59,7 +65,7 @@ function setup(context: ContainerContext): MinioSetup | undefined {
   const written = line?.words ?? [];
   const volumes = written.length > 0 ? written : (env('MINIO_VOLUMES') ?? '').split(/\s+/).filter((word) => word !== '');
   const common = { port, consolePort, volumes };
-  if (directory === undefined || !directory.startsWith('/') || directory.includes(UNKNOWN)) { return { ...common, directory: undefined, tls: undefined, pairs: [] }; }
+  if (directory === undefined || !directory.startsWith('/') || directory.includes(UNKNOWN)) { return { ...common, directory: undefined, tls: undefined, pairs: [], allPairs: [], missing: [] }; }
   return { ...common, directory, ...certificates(context, directory) };
 }
 
@@ -114,7 +120,7 @@ function usual(context: ContainerContext): string | undefined {
  * MinIO speaks TLS when, and only when, both public.crt and private.key are in the directory (minio 7aac2a2c5, cmd/common-main.go:942: with
  * either missing it serves plain HTTP without a word); every sub-directory may hold another pair, chosen by the name that a client asks for.
  */
-function certificates(context: ContainerContext, directory: string): Pick<MinioSetup, 'tls' | 'pairs' | 'places'> {
+function certificates(context: ContainerContext, directory: string): Pick<MinioSetup, 'tls' | 'pairs' | 'allPairs' | 'missing' | 'places'> {
   const { inventory, namespace, pod, container } = context;
   const places = (below: string) => {
     const [certificate, key] = ['public.crt', 'private.key'].map((name) => placeOf(inventory, namespace, pod, container, `${directory}/${below}${name}`));
@@ -133,7 +139,8 @@ function certificates(context: ContainerContext, directory: string): Pick<MinioS
       if (certificate.at === 'file' && key.at === 'file') { pairs.push(pair(context, folder, certificate.file, key.file)); }
     }
   }
-  return { tls, pairs, places: root };
+  const missing = ['public.crt', 'private.key'].filter((_name, i) => states[i] === 'absent');
+  return { tls, pairs: pairs.filter((one) => one.below === '' || fileProblems(context, one).length === 0), allPairs: pairs, missing, places: root };
 }
 
 /** Whether a file is there: it shows, it does not, or nobody can say. */

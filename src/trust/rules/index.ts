@@ -24,11 +24,20 @@ import { envoyOpenDoor } from './envoy-open-door';
 import { envoyRefusesConfiguration } from './envoy-refuses-configuration';
 import { envoyVerifiesNothing } from './envoy-verifies-nothing';
 import { envoyWithoutHttp2 } from './envoy-without-http2';
+import { imageWithdrawn } from './image-withdrawn';
 import { ingressBlocked } from './ingress-blocked';
 import { issuerCannotSign } from './issuer-cannot-sign';
 import { issuerOutOfReach } from './issuer-out-of-reach';
 import { keyOfAnotherCertificate } from './key-of-another-certificate';
 import { leafSignsItself } from './leaf-signs-itself';
+import { mcCommandRemoved } from './mc-command-removed';
+import { minioCannotReadItsKey } from './minio-cannot-read-its-key';
+import { minioCertificateNeverChanges } from './minio-certificate-never-changes';
+import { minioDefaultCredentials } from './minio-default-credentials';
+import { minioRefusesItsFiles } from './minio-refuses-its-files';
+import { minioRootCredentialsRefused } from './minio-root-credentials-refused';
+import { minioServersDisagree } from './minio-servers-disagree';
+import { minioServesPlainHttp } from './minio-serves-plain-http';
 import { nameNotCovered } from './name-not-covered';
 import { noClientCertificate } from './no-client-certificate';
 import { noCommonTlsVersion } from './no-common-tls-version';
@@ -37,6 +46,7 @@ import { policyNamesTheServicePort } from './policy-names-the-service-port';
 import { policySelectsNobody } from './policy-selects-nobody';
 import { policySelectsSeveralTempos } from './policy-selects-several-tempos';
 import { privateKeyInConfigMap } from './private-key-in-config-map';
+import { probeSpeaksAnotherScheme } from './probe-speaks-another-scheme';
 import { publishedKey } from './published-key';
 import { rootWithoutAName } from './root-without-a-name';
 import { Rule } from './rule';
@@ -57,6 +67,7 @@ import { tempoEndpointUnusable } from './tempo-endpoint-unusable';
 import { tempoEndpointWithoutScheme } from './tempo-endpoint-without-scheme';
 import { tempoFeatureGates } from './tempo-feature-gates';
 import { tempoGatewayRefused } from './tempo-gateway-refused';
+import { tempoIsTheRootUser } from './tempo-is-the-root-user';
 import { tempoJaegerUiDeprecated } from './tempo-jaeger-ui-deprecated';
 import { tempoJaegerUiRefused } from './tempo-jaeger-ui-refused';
 import { tempoLineBreakInAccessKey } from './tempo-line-break-in-access-key';
@@ -80,6 +91,7 @@ import { tempoTwoKindsOneName } from './tempo-two-kinds-one-name';
 import { tempoUnknownCipherSuites } from './tempo-unknown-cipher-suites';
 import { tempoUnknownFields } from './tempo-unknown-fields';
 import { tempoVolumeNamesCollide } from './tempo-volume-names-collide';
+import { tenantRefused } from './tenant-refused';
 import { thanosAddressMalformed } from './thanos-address-malformed';
 import { thanosCaFileWithoutCertificate } from './thanos-ca-file-without-certificate';
 import { thanosEnabledStopsInheritance } from './thanos-enabled-stops-inheritance';
@@ -164,6 +176,18 @@ export const RULES: readonly Rule<any>[] = [
   secretDataNotBase64,
   tempoTlsOfAnotherStore,
   tempoReceiverTlsNotEnabled,
+  probeSpeaksAnotherScheme,
+  minioServesPlainHttp,
+  minioRefusesItsFiles,
+  minioCertificateNeverChanges,
+  minioCannotReadItsKey,
+  minioServersDisagree,
+  minioRootCredentialsRefused,
+  minioDefaultCredentials,
+  tempoIsTheRootUser,
+  imageWithdrawn,
+  mcCommandRemoved,
+  tenantRefused,
   thanosEndpointTlsBeforeItsTime,
   thanosFlagOfAnotherVersion,
   thanosServiceConfigWithoutEffect,

@@ -1,0 +1,19 @@
+import { ContainerContext, containersIn } from '../containers';
+import { Inventory, Manifest } from '../inventory';
+import { MinioSetup, minioSetup } from '../minio/setup';
+import { Answer, Violation } from '../model';
+
+/** What is wrong with a MinIO; undefined where a rule has nothing to say of it. */
+type Find = (context: ContainerContext, setup: MinioSetup) => readonly Violation[] | undefined;
+
+/** The answer of a rule about the containers of a workload that start MinIO. */
+export function ofMinio(object: Manifest, inventory: Inventory, find: Find): Answer {
+  const found = containersIn(inventory, object).filter((context) => !context.init).flatMap((context) => {
+    const setup = minioSetup(context);
+    const violations = setup && find(context, setup);
+    return violations ? [violations] : [];
+  });
+  if (found.length === 0) { return 'not applicable'; }
+  const violations = found.flat();
+  return violations.length > 0 ? violations : 'satisfied';
+}
