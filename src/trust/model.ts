@@ -128,18 +128,19 @@ export interface Reading {
   readonly services?: readonly MadeService[];
 }
 
-/** The pods that a Service selects: labels that they have for certain, and the port of theirs that it leads to, where it is a number. */
+/** The pods that a Service selects: labels that they have for certain, and the port of theirs that it leads to, or its name. */
 export interface Selected {
   readonly namespace: string;
   readonly labels: { readonly [key: string]: string };
   readonly port?: number;
+  readonly portName?: string;
 }
 
 /** Where an address leads. */
 export type Destination =
   | { readonly kind: 'server'; readonly servers: readonly Server[]; readonly service?: Ref }
-  /** pods of the manifests answer, and nobody knows what they speak */
-  | { readonly kind: 'unknown-server'; readonly service?: Ref; readonly workloads: readonly Ref[]; readonly port?: number }
+  /** pods of the manifests answer, and nobody knows what they speak; or `nobody` says why none of them does */
+  | { readonly kind: 'unknown-server'; readonly service?: Ref; readonly workloads: readonly Ref[]; readonly port?: number; readonly nobody?: string }
   /** the Service has no such port */
   | { readonly kind: 'no-port'; readonly service: Ref; readonly ports: readonly number[] }
   /** the Service selects no pod of the manifests */

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { podTemplate, WORKLOADS } from './containers';
 import { Inventory, isMap, items, Manifest, namespaceOf, Ref } from './inventory';
 import { Client, Destination, MadeService, Server } from './model';
+import { objectName } from './refs';
 import { Labelled, Selection } from './selection';
 
 /** A Service, written in the manifests or made by an operator. */
@@ -15,7 +16,12 @@ interface Target {
   readonly externalName?: string;
 }
 
-interface Pods extends Labelled { readonly ref: Ref; readonly ports: Map<string, number> }
+interface Pods extends Labelled {
+  readonly ref: Ref;
+  readonly ports: Map<string, number>;
+  /** the fields of the containers that run beside each other */
+  readonly containers: readonly string[];
+}
 
 const LOOPBACK = /^(127(\.\d+){3}|::1|localhost)$/;
 
@@ -24,6 +30,7 @@ export class Resolver {
   private readonly targets = new Map<string, Target>();
   private readonly byIp = new Map<string, Target>();
   private readonly byArea = new Map<string, Target[]>();
+  private readonly byName = new Map<string, Target[]>();
   private readonly answers = new Map<string, Destination>();
   private readonly pods: Selection<Pods>;
   private readonly listeners: Selection<Server>;
@@ -95,6 +102,16 @@ export class Resolver {
     return this.byArea.get(`${this.inventory.area(namespace)}/${name}`)?.find((t) => this.inventory.sameNamespace(t.namespace, namespace));
   }
 
+  /** What answers at the port of the Services of a name in other namespaces. */
+  public elsewhere(host: string, from: string, port: number): { service: Ref; namespace: string; servers: readonly Server[] }[] {
+    const labels = host.toLowerCase().replace(/\.$/, '').split('.');
+    const own = labels.length === 1 ? from : labels[1];
+    return (this.byName.get(labels[0]) ?? []).filter((t) => !this.inventory.sameNamespace(t.namespace, own)).map((target) => {
+      const found = this.answer(target, port);
+      return { service: target.ref, namespace: target.namespace, servers: found.kind === 'server' ? found.servers : [] };
+    });
+  }
+
   private lookupHeadless(namespace: string, name: string): Target | undefined {
     const target = this.lookup(namespace, name);
     return target?.headless ? target : undefined;
@@ -102,6 +119,7 @@ export class Resolver {
 
   private add(target: Target): void {
     this.targets.set(`${target.namespace}/${target.name}`, target);
+    this.byName.set(target.name, [target, ...(this.byName.get(target.name) ?? []).filter((t) => t.namespace !== target.namespace)].slice(0, 5));
     const area = `${this.inventory.area(target.namespace)}/${target.name}`;
     this.byArea.set(area, [target, ...(this.byArea.get(area) ?? []).filter((t) => t.namespace !== target.namespace)]);
     const service = this.inventory.get('Service', target.namespace, target.name);
@@ -133,10 +151,11 @@ export class Resolver {
     const answering = servers.filter((server) => number.includes(server.port));
     if (answering.length > 0) { return { kind: 'server', servers: answering, service: target.ref }; }
     if (pods.length === 0 && servers.length === 0) {
-      const selects = { namespace: target.namespace, labels: target.selector, port: typeof wanted === 'number' ? wanted : undefined };
+      const selects = { namespace: target.namespace, labels: target.selector, ...(typeof wanted === 'number' ? { port: wanted } : { portName: wanted }) };
       return { kind: 'no-pods', service: target.ref, selects };
     }
-    return { kind: 'unknown-server', service: target.ref, workloads: pods.map((p) => p.ref), port: number.length === 1 ? number[0] : undefined };
+    const only = number.length === 1 ? number[0] : undefined;
+    return { kind: 'unknown-server', service: target.ref, workloads: pods.map((p) => p.ref), port: only, nobody: nobodyListens(wanted, pods, servers) };
   }
 }
 
@@ -153,14 +172,35 @@ function written(inventory: Inventory, service: Manifest): Target {
   };
 }
 
+/**
+ * Why nobody can listen where a Service leads: no container has a port of that name; or each of them is a server whose ports are known, and
+ * declares others. Undefined where somebody may.
+ */
+function nobodyListens(wanted: number | string, pods: readonly Pods[], servers: readonly Server[]): string | undefined {
+  const workloads = new Set(pods.map((p) => objectName(p.ref)));
+  if (pods.length === 0 || servers.some((s) => !workloads.has(objectName(s.ref)))) { return undefined; }
+  if (typeof wanted === 'string') {
+    return pods.every((p) => !p.ports.has(wanted)) ? `no container of ${[...workloads].join(', ')} has a port named ${wanted}` : undefined;
+  }
+  const fields = new Set(servers.map((s) => `${objectName(s.ref)} ${/^.*?ontainers\[\d+\]/.exec(s.ref.field ?? '')?.[0]}`));
+  const known = pods.every((p) => p.containers.length > 0 && p.containers.every((field) => fields.has(`${objectName(p.ref)} ${field}`)));
+  const declared = pods.flatMap((p) => [...p.ports.values()]);
+  if (!known || declared.length === 0 || declared.includes(wanted)) { return undefined; }
+  return `${[...workloads].join(', ')} listens on ${[...new Set(servers.map((s) => s.port))].join(', ')}, and not on ${wanted}`;
+}
+
 function podsOf(inventory: Inventory, workload: Manifest): Pods[] {
   const template = podTemplate(workload);
   if (!template) { return []; }
   const ports = new Map<string, number>();
-  for (const container of [...items(template.spec.initContainers), ...items(template.spec.containers)]) {
+  const containers = (['initContainers', 'containers'] as const).flatMap((list) => items(template.spec[list])
+    .map((container, i) => ({ container, field: `${template.field}.${list}[${i}]`, beside: list === 'containers' || container.restartPolicy === 'Always' })));
+  for (const { container, field } of containers) {
     for (const port of items(container.ports)) {
-      if (typeof port.name === 'string' && typeof port.containerPort === 'number') { ports.set(port.name, port.containerPort); }
+      // A port without a name is only a number.
+      if (typeof port.containerPort === 'number') { ports.set(typeof port.name === 'string' ? port.name : `${field} ${port.containerPort}`, port.containerPort); }
     }
   }
-  return [{ ref: inventory.ref(workload), namespace: namespaceOf(workload), labels: template.labels, ports }];
+  const beside = containers.filter((c) => c.beside).map((c) => c.field);
+  return [{ ref: inventory.ref(workload), namespace: namespaceOf(workload), labels: template.labels, ports, containers: beside }];
 }

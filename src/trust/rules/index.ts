@@ -30,6 +30,7 @@ import { issuerCannotSign } from './issuer-cannot-sign';
 import { issuerOutOfReach } from './issuer-out-of-reach';
 import { keyOfAnotherCertificate } from './key-of-another-certificate';
 import { leafSignsItself } from './leaf-signs-itself';
+import { materialInAnotherNamespace } from './material-in-another-namespace';
 import { mcCommandRemoved } from './mc-command-removed';
 import { minioCannotReadItsKey } from './minio-cannot-read-its-key';
 import { minioCertificateNeverChanges } from './minio-certificate-never-changes';
@@ -52,6 +53,9 @@ import { rootWithoutAName } from './root-without-a-name';
 import { Rule } from './rule';
 import { secretDataNotBase64 } from './secret-data-not-base64';
 import { serverKeyCanSign } from './server-key-can-sign';
+import { serviceInAnotherNamespace } from './service-in-another-namespace';
+import { serviceLeadsNowhere } from './service-leads-nowhere';
+import { serviceSelectsNobody } from './service-selects-nobody';
 import { serviceWithoutThatPort } from './service-without-that-port';
 import { signedByNobodyTrusted } from './signed-by-nobody-trusted';
 import { tempoBucketName } from './tempo-bucket-name';
@@ -137,6 +141,10 @@ export const RULES: readonly Rule<any>[] = [
   noClientCertificate,
   serviceWithoutThatPort,
   certificateEndsSoon,
+  serviceLeadsNowhere,
+  serviceSelectsNobody,
+  serviceInAnotherNamespace,
+  materialInAnotherNamespace,
   declareWhatIsNotShown,
   tempoTracesInMemory,
   tempoStorageWithoutSecret,

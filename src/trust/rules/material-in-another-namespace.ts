@@ -1,0 +1,66 @@
+import { elsewhere, isBrought } from '../brought';
+import { Ref } from '../inventory';
+import { Connection, Material, Violation } from '../model';
+import { objectName } from '../refs';
+import { World } from '../world';
+import { rule } from './rule';
+
+export const materialInAnotherNamespace = rule({
+  id: 'OT016',
+  severity: 'error',
+  title: 'a certificate or bundle is in another namespace',
+  what: 'A client or server takes a certificate or a bundle from a Secret or ConfigMap that its namespace does not have, and one of that name that nobody uses is in another namespace.',
+  why: 'Pods mount nothing from other namespaces (Kubernetes, volumes): the pod stays in ContainerCreating. Nothing is said where something in the manifests may bring the object.',
+  fix: 'make the object in the namespace of the workload',
+  violating: `
+apiVersion: v1
+kind: Secret
+metadata: {name: minio-tls, namespace: pki}
+stringData:
+  tls.crt: (leaf minio.tracing.svc of one)
+  tls.key: (key of minio.tracing.svc)
+`,
+  satisfying: `
+apiVersion: v1
+kind: Secret
+metadata: {name: minio-tls, namespace: tracing}
+stringData:
+  tls.crt: (leaf minio.tracing.svc of one)
+  tls.key: (key of minio.tracing.svc)
+`,
+  on: 'connection',
+  check: (connection, world) => {
+    const { client, server } = connection;
+    const ends: [Ref, readonly (Material | undefined)[]][] = [
+      [client.ref, [...client.trust.bundles, client.identity]], ...(server ? [[server.ref, [...server.certificates, server.clientCa]] as [Ref, readonly Material[]]] : []),
+    ];
+    const found = ends.flatMap(([user, materials]) => materials.flatMap((material) => (material ? misplaced(material, user, world) ?? [] : [])));
+    return found.length > 0 ? found : connection.analysis.state === 'unknown' ? 'not applicable' : 'satisfied';
+  },
+});
+
+function misplaced({ ref, pem, authorities, dnsNames, missing }: Material, user: Ref, world: World): Violation | undefined {
+  const { inventory } = world;
+  const { kind, namespace, name } = ref;
+  if ([pem, authorities, dnsNames, missing].some((shown) => shown !== undefined) || (kind !== 'Secret' && kind !== 'ConfigMap')) { return undefined; }
+  if (user.namespace === '' || inventory.get(kind, namespace, name) || isBrought(inventory, kind, namespace, name)) { return undefined; }
+  const free = elsewhere(inventory, kind, namespace, name).map((object) => inventory.ref(object)).filter((object) => !used(world).has(objectName(object)));
+  if (free.length === 0) { return undefined; }
+  return {
+    message: `${objectName(user)} looks for ${kind} ${name} in namespace ${namespace}, and it is in ${free.map((object) => object.namespace).join(', ')}`,
+    resource: user,
+    related: free,
+  };
+}
+
+const known = new WeakMap<readonly Connection[], ReadonlySet<string>>();
+
+/** The objects that some client or server takes certificates from. */
+function used({ connections, clients, servers }: World): ReadonlySet<string> {
+  const made = known.get(connections) ?? new Set([
+    ...clients.flatMap((client) => [...client.trust.bundles, ...(client.identity ? [client.identity] : [])]),
+    ...servers.flatMap((server) => [...server.certificates, ...(server.clientCa ? [server.clientCa] : [])]),
+  ].map((material) => objectName(material.ref)));
+  known.set(connections, made);
+  return made;
+}

@@ -1,0 +1,49 @@
+import { Connection } from '../model';
+import { verifyServer } from '../verify';
+import { World } from '../world';
+import { rule } from './rule';
+
+export const serviceInAnotherNamespace = rule({
+  id: 'OT015',
+  severity: 'error',
+  title: 'the dialled Service is in another namespace',
+  what: 'A client dials a Service in a namespace where the manifests have none of that name, and the server that the client trusts stands behind the Service of that name in another one.',
+  why: 'A short name is looked up in the namespace of the client, and a longer one in the namespace that it names (Kubernetes, DNS for Services): elsewhere there is "no such host".',
+  fix: 'dial SERVICE.NAMESPACE.svc with the namespace of the server, and let the certificate cover that name',
+  violating: `
+apiVersion: v1
+kind: Secret
+metadata: {name: traces-s3, namespace: tracing}
+stringData: {endpoint: 'https://minio.default.svc:9000', bucket: tempo, access_key_id: tempo, access_key_secret: from-elsewhere}
+`,
+  satisfying: `
+apiVersion: v1
+kind: Secret
+metadata: {name: traces-s3, namespace: tracing}
+stringData: {endpoint: 'https://minio.tracing.svc:9000', bucket: tempo, access_key_id: tempo, access_key_secret: from-elsewhere}
+`,
+  on: 'connection',
+  check: ({ client, destination }, world) => {
+    if (destination.kind !== 'not-here' || !client.tls || client.skipVerify || !client.address) { return destination.kind === 'server' ? 'satisfied' : 'not applicable'; }
+    const { host, port } = client.address;
+    // A tree of several environments has a server for each: one that others use is not meant for this client.
+    const meant = world.resolver.elsewhere(host, client.namespace, port).filter(({ servers }) => servers.length > 0 && servers.every((server) =>
+      !used(world).has(server) && ['proved', 'consistent'].includes(verifyServer({ ...client, anyName: true }, server, world.options.now).state)));
+    if (meant.length !== 1) { return 'not applicable'; }
+    const [{ service, namespace }] = meant;
+    return [{
+      message: `${client.product} in namespace ${client.namespace} dials ${host}, and the server that it trusts is in namespace ${namespace}`,
+      resource: client.ref,
+      related: [service],
+    }];
+  },
+});
+
+const known = new WeakMap<World, Set<unknown>>();
+
+/** The servers that somebody reaches. */
+function used(world: World): Set<unknown> {
+  const made = known.get(world) ?? new Set(world.connections.flatMap((connection: Connection) => connection.server ?? []));
+  known.set(world, made);
+  return made;
+}

@@ -1,0 +1,28 @@
+import { rule } from './rule';
+
+export const serviceLeadsNowhere = rule({
+  id: 'OT013',
+  severity: 'error',
+  title: 'the Service leads to a port where nobody listens',
+  what: 'A client dials a Service whose target port has a name that no container of its pods has, or a number on which none of the servers in them listens.',
+  why: 'A named target port that a pod does not have gives the Service no address of that pod (Kubernetes, Service, endpoints); on another number the connection is refused.',
+  fix: 'let the target port of the Service be the port of the server',
+  violating: `
+apiVersion: v1
+kind: Service
+metadata: {name: minio, namespace: tracing}
+spec: {selector: {app: minio}, ports: [{name: https, port: 9000, targetPort: api}]}
+`,
+  satisfying: `
+apiVersion: v1
+kind: Service
+metadata: {name: minio, namespace: tracing}
+spec: {selector: {app: minio}, ports: [{name: https, port: 9000, targetPort: 9000}]}
+`,
+  on: 'connection',
+  check: ({ client, destination }) => {
+    if (destination.kind !== 'unknown-server' || destination.service === undefined) { return destination.kind === 'server' ? 'satisfied' : 'not applicable'; }
+    if (destination.nobody === undefined) { return 'not applicable'; }
+    return [{ message: `${client.product} dials ${client.address?.text}: ${destination.nobody}`, resource: destination.service, related: [client.ref, ...destination.workloads] }];
+  },
+});
