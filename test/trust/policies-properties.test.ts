@@ -147,25 +147,3 @@ test('a policy spoilt anywhere is judged or not, and nothing is thrown', () => {
     expect(JSON.stringify(prove([...objects].reverse(), { now: NOW }).findings)).toBe(JSON.stringify(proof.findings));
   }
 });
-
-test('many policies and connections cost no more than their number', () => {
-  const tree = (n: number) => Array.from({ length: n }, (_, i) => [
-    manifest(`p${i}`, 'tracing', { podSelector: { matchLabels: { app: `a${i}` } }, policyTypes: ['Egress'], egress: [{ ports: [{ protocol: 'UDP', port: 53 }] }] }),
-    {
-      apiVersion: 'tempo.grafana.com/v1alpha1',
-      kind: 'TempoMonolithic',
-      metadata: { name: `t${i}`, namespace: 'tracing' },
-      spec: { storage: { traces: { backend: 's3', s3: { secret: 'traces-s3', tls: { enabled: true, caName: 'storage-ca' } } } } },
-    },
-  ]).flat();
-  const stage = staged('');
-  const time = (n: number) => {
-    const objects = [...stage, ...tree(n)].map((object) => ({ object }));
-    const start = process.hrtime.bigint();
-    prove(objects, { now: NOW });
-    return Number(process.hrtime.bigint() - start) / 1e6;
-  };
-  time(50);
-  const [small, large] = [Math.min(time(250), time(250)), Math.min(time(1000), time(1000))];
-  expect(large / small).toBeLessThan(10);
-});

@@ -103,14 +103,3 @@ test.each([
 ])('nothing makes it throw (%#)', (script) => {
   expect(() => run(script)).not.toThrow();
 });
-
-test('its time grows with the text, not faster', () => {
-  const time = (n: number) => {
-    const text = 'f() { curl "$1" ${A:-b} $(echo x); }\nf y # c\n'.repeat(n);
-    const start = process.hrtime.bigint();
-    parseShell(text);
-    return Number(process.hrtime.bigint() - start);
-  };
-  time(500);
-  expect(time(8000) / time(2000)).toBeLessThan(12);
-});

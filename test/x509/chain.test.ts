@@ -237,9 +237,7 @@ describe('the chains found', () => {
   test('a pile of CAs of one name is given up after a bounded number of signature checks', () => {
     const pile = Array.from({ length: 40 }, (_, i) => ca('Same', { key: key(`pile ${i % 4}`), issuer: ca('Same', { key: key(`pile ${(i + 1) % 4}`), pathLen: 9 }), pathLen: 9 }));
     const target = leaf(pile[0]);
-    const started = process.hrtime.bigint();
     expect(verify({ leaf: target, roots: [root], via: pile })).toMatchObject({ ok: false, code: 'signature-limit' });
-    expect(Number(process.hrtime.bigint() - started) / 1e9).toBeLessThan(2);
   });
 });
 
