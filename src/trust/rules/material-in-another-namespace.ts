@@ -31,10 +31,11 @@ stringData:
   on: 'connection',
   check: (connection, world) => {
     const { client, server } = connection;
-    const ends: [Ref, readonly (Material | undefined)[]][] = [
-      [client.ref, [...client.trust.bundles, client.identity]], ...(server ? [[server.ref, [...server.certificates, server.clientCa]] as [Ref, readonly Material[]]] : []),
+    const of = (user: Ref, ...materials: (Material | undefined)[]) => materials.flatMap((material) => (material ? misplaced(material, user, world) ?? [] : []));
+    const found = [
+      ...of(client.ref, ...client.trust.bundles, client.identity),
+      ...server ? of(server.ref, ...server.certificates, server.clientCa) : [],
     ];
-    const found = ends.flatMap(([user, materials]) => materials.flatMap((material) => (material ? misplaced(material, user, world) ?? [] : [])));
     return found.length > 0 ? found : connection.analysis.state === 'unknown' ? 'not applicable' : 'satisfied';
   },
 });
@@ -42,7 +43,8 @@ stringData:
 function misplaced({ ref, pem, authorities, dnsNames, missing }: Material, user: Ref, world: World): Violation | undefined {
   const { inventory } = world;
   const { kind, namespace, name } = ref;
-  if ([pem, authorities, dnsNames, missing].some((shown) => shown !== undefined) || (kind !== 'Secret' && kind !== 'ConfigMap')) { return undefined; }
+  const shown = [pem, authorities, dnsNames, missing].some((value) => value !== undefined);
+  if (shown || (kind !== 'Secret' && kind !== 'ConfigMap')) { return undefined; }
   if (user.namespace === '' || inventory.get(kind, namespace, name) || isBrought(inventory, kind, namespace, name)) { return undefined; }
   const free = elsewhere(inventory, kind, namespace, name).map((object) => inventory.ref(object)).filter((object) => !used(world).has(objectName(object)));
   if (free.length === 0) { return undefined; }

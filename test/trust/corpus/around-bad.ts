@@ -60,4 +60,5 @@ export const AROUND_BAD: readonly Tree[] = [
   bad('Tempo without its operator, a key that it does not have', () => helmTempo({ tls_ca_path: '/ca/ca.crt', http_config: {} }), HELM),
   bad('Tempo without its operator, a version in other words', () => helmTempo({ tls_ca_path: '/ca/ca.crt', tls_min_version: '1.2' }), HELM),
   bad('Tempo without its operator, a name that is not covered', () => helmTempo({ tls_ca_path: '/ca/ca.crt', endpoint: 'minio:9000' }), HELM),
+  bad('mc with a command that was removed: policy set', mc(`mc alias set store ${URL} a b\nmc admin policy set store readwrite user=tempo`), JOB),
 ];

@@ -101,4 +101,7 @@ export const CERTIFICATES_BAD: readonly Tree[] = [
     s.more.push(configMap('other-ca', { 'ca.crt': ca('two').certificatePem }), JSON.parse(JSON.stringify(s.tempo).replace('"traces"', '"second"').replace('"storage-ca"', '"other-ca"')));
   }), `${TLS} ConfigMap/other-ca TempoMonolithic/second`),
   bad('the leaf of MinIO under the wrong keys of its Secret', () => store((s) => { s.tls = pair(good()); s.tls.stringData = { 'server.crt': good().certificatePem, 'server.key': good().privateKeyPem }; }), AT_LEAF),
+  bad('an empty line after the key of MinIO', () => files(good().certificatePem, `${good().privateKeyPem}\n`), AT_LEAF),
+  bad('the certificate after the key in the key file of MinIO', () => files(good().certificatePem, good().privateKeyPem + good().certificatePem), AT_LEAF),
+  bad('parameters of the curve before the key of MinIO', () => files(good().certificatePem, `-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n${keyPem(key(`of ${HOST}`), 'sec1')}`), AT_LEAF),
 ];

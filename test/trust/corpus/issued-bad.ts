@@ -1,7 +1,7 @@
-import { bundle, certificate, clusterIssuer, issued, Issued, issuer } from './issued';
+import { bundle, certificate, clusterIssuer, Issued, issued, issuer } from './issued';
 import { configMap, secret } from './kinds';
 import { ca } from './pki';
-import { endpoint, store, Store } from './store';
+import { endpoint, Store, store } from './store';
 import { bad, Tree } from './tree';
 
 const LEAF = 'Certificate/minio-tls';

@@ -1,6 +1,6 @@
-import { configMap, custom, secret, secretVolume } from './kinds';
+import { configMap, custom, secret, secretVolume, service } from './kinds';
 import { ca, leaf } from './pki';
-import { endpoint, HOST, minio, minioContainer, monolithic, plainMinio, Store, store, tempoStack } from './store';
+import { dialled, endpoint, HOST, minio, minioContainer, monolithic, plainMinio, Store, store, tempoStack } from './store';
 import { bad, set, Tree } from './tree';
 
 const S3 = { secret: 'traces-s3', tls: { enabled: true, caName: 'storage-ca' } };
@@ -96,4 +96,21 @@ export const STORAGE_BAD: readonly Tree[] = [
     custom('minio.min.io/v2', 'Tenant', 'objects', { pools: [{ name: 'a', servers: 4, volumesPerServer: 1 }], configuration: { name: 'env' } }),
     endpoint('https://minio.tracing.svc:9000'), configMap('storage-ca', { 'ca.crt': ca().certificatePem }), monolithic('traces', { backend: 's3', s3: S3 }),
   ], `${CLIENT} Tenant/objects`),
+  bad('a Service whose target is a port where nobody listens', () => store((s) => { s.service = service('minio', { app: 'minio' }, [{ port: 9000, targetPort: 9001 }]); }), BOTH),
+  bad('a Service whose named target is no port', () => store((s) => { s.service = service('minio', { app: 'minio' }, [{ port: 9000, targetPort: 'api' }]); }), BOTH),
+  bad('a Service that selects other labels', () => store((s) => { s.service = service('minio', { app: 'mini' }, [{ port: 9000 }]); }), BOTH),
+  bad('the bundle is binary data', () => store((s) => { s.ca = { ...configMap('storage-ca', {}), data: undefined, binaryData: { 'ca.crt': Buffer.from(ca().certificatePem).toString('base64') } }; }), CA),
+  bad('the bundle is a Secret', () => store((s) => { s.ca = secret('storage-ca', { 'ca.crt': ca().certificatePem }); }), `${CA} Secret/storage-ca`),
+  bad('MinIO is probed without TLS', () => server({ readinessProbe: { httpGet: { path: '/minio/health/ready', port: 9000 } } }), BOTH),
+  bad('MinIO has a user and no password', () => server({ env: [{ name: 'MINIO_ROOT_USER', value: 'root-of-store' }] }), BOTH),
+  bad('the password of MinIO is too short', () => server({ env: [{ name: 'MINIO_ROOT_USER', value: 'root-of-store' }, { name: 'MINIO_ROOT_PASSWORD', value: 'short' }] }), BOTH),
+  bad('an additional certificate of MinIO has an address', () => store((s) => {
+    s.more.push(secret('second', { 'public.crt': leaf('a.example.com', { ips: ['10.0.0.1'] }).certificatePem, 'private.key': leaf('a.example.com', { ips: ['10.0.0.1'] }).privateKeyPem }));
+    s.minio = minio('StatefulSet', minioContainer({ volumeMounts: [{ name: 'certs', mountPath: '/etc/minio/certs' }, { name: 'second', mountPath: '/etc/minio/certs/second' }] }), [
+      secretVolume('certs', 'minio-tls', { 'tls.crt': 'public.crt', 'tls.key': 'private.key' }), secretVolume('second', 'second'),
+    ]);
+  }), `${BOTH} Secret/second`),
+  bad('the short name from another namespace', () => dialled('https://minio:9000', 'minio', (s) => {
+    for (const part of ['tempo', 's3', 'ca'] as const) { s[part] = set(s[part], 'metadata.namespace', 'traces'); }
+  }), BOTH),
 ];

@@ -1,4 +1,4 @@
-import { clientConfig, configured, dialling, fleet, Fleet, realm, REMOTE, remote } from './fleet';
+import { clientConfig, configured, dialling, fleet, Fleet, realm, remote, REMOTE } from './fleet';
 import { configMap, service } from './kinds';
 import { ca, leaf } from './pki';
 import { objstore } from './thanos-good';
@@ -66,4 +66,5 @@ export const THANOS_BAD: readonly Tree[] = [
   bad('the CA of the object store is not mounted', () => objstore({ http_config: { tls_config: { ca_file: '/etc/s3/ca.crt' } } }), OBJECTS),
   bad('the object store has a scheme in its endpoint', () => objstore({ endpoint: 'https://s3.monitoring.svc:9000', http_config: { tls_config: { ca_file: '/s3/ca.crt' } } }), OBJECTS),
   bad('the object store is verified under another name', () => objstore({ http_config: { tls_config: { ca_file: '/s3/ca.crt', server_name: 's3.example.com' } } }), OBJECTS),
+  bad('the Secret of the querier is in another namespace', with_((f) => { f.finish = (all) => all.map((o) => (o.metadata.name === 'realm-eu1' ? set(o, 'metadata.namespace', 'eu1') : o)); }), BOTH),
 ];

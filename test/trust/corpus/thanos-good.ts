@@ -1,4 +1,4 @@
-import { clientConfig, configured, dialling, fleet, realm, REMOTE, remote } from './fleet';
+import { clientConfig, configured, dialling, fleet, realm, remote, REMOTE } from './fleet';
 import { configMap, mapVolume, secret, secretVolume, service, workload } from './kinds';
 import { ca, leaf } from './pki';
 import { good, Tree } from './tree';
