@@ -1,9 +1,10 @@
 import { posix } from 'node:path';
 import { ContainerContext, containerRef } from './containers';
-import { Ref } from './inventory';
+import { isMap, Ref } from './inventory';
 import { bundleIn, certificateIn } from './material';
 import { Material } from './model';
 import { fileAt, fileRef, MountedFile, Place, placeOf } from './mounts';
+import { imageRepository } from './versions';
 
 /** The text of a file of a container, where the manifests show it, and where it stands. */
 export function textAt(context: ContainerContext, path: string): { readonly text?: string; readonly ref: Ref } {
@@ -37,10 +38,29 @@ function placeAt(context: ContainerContext, path: string): Place {
 
 /** A file that is in no Secret and no ConfigMap: certainly not there, or nobody knows. */
 function elsewhere(context: ContainerContext, place: Place, path: string): Material {
+  const account = SERVICE_ACCOUNT.exec(path)?.[1];
+  if (account !== undefined && place.at === 'image') {
+    return bundleIn(context.inventory, 'ConfigMap', context.namespace, account === 'service-ca.crt' ? 'openshift-service-ca.crt' : 'kube-root-ca.crt', account);
+  }
   const ref = containerRef(context, 'volumeMounts');
+  if (place.at === 'image' && lacks(context, path)) { return { ref, missing: `there is no ${path}: nothing is mounted there` }; }
   if (place.at !== 'absent' || !place.certain) { return { ref }; }
   const mounted = place.sources.map(({ kind, name }) => `${kind} ${name}`).join(' and ');
   return { ref, missing: `there is no ${path}: ${mounted}, mounted there, ${place.sources.length > 1 ? 'show' : 'shows'} no such file` };
+}
+
+/** What the kubelet mounts without being asked. */
+const SERVICE_ACCOUNT = /^\/(?:var\/)?run\/secrets\/kubernetes\.io\/serviceaccount\/((?:service-)?ca\.crt)$/;
+
+/** Folders where images keep files, or where an injector mounts what no manifest shows. */
+const ELSEWHERE = /^\/(etc\/(ssl|pki|ca-certificates|istio)|usr|vault|bitnami|opt|(var\/)?run)(\/|$)/;
+
+/** Images that are known to hold nothing but their program and the public roots: Tempo's has no shell that could write a file either. */
+const BARE = /(^|\/)grafana\/tempo$/;
+
+function lacks({ container, workload }: ContainerContext, path: string): boolean {
+  const annotations = isMap(workload.spec?.template?.metadata?.annotations) ? Object.keys(workload.spec.template.metadata.annotations) : [];
+  return path.startsWith('/') && BARE.test(imageRepository(container.image)) && !ELSEWHERE.test(path) && !annotations.some((key) => /inject/.test(key));
 }
 
 function textMaterial({ inventory, namespace }: ContainerContext, file: MountedFile): Material {

@@ -81,6 +81,15 @@ describe('the store of a Tempo without the operator', () => {
     ['under another name', { config: s3(`endpoint: "minio:9000", ${CA}, tls_server_name: minio.tracing.svc`) }, ['Tempo minio:9000 proved']],
     ['without verification', { config: s3('endpoint: "minio.tracing.svc:9000", tls_insecure_skip_verify: true') }, ['Tempo minio.tracing.svc:9000 unverified']],
     ['with a CA that is not in the ConfigMap', { config: s3('endpoint: "minio.tracing.svc:9000", tls_ca_path: /etc/storage-ca/tls.crt') }, ['Tempo minio.tracing.svc:9000 broken OT003']],
+    ['with a CA that is mounted nowhere', { config: s3('endpoint: "minio.tracing.svc:9000", tls_ca_path: /certs/ca.crt') }, ['Tempo minio.tracing.svc:9000 broken OT003']],
+    ['with a CA that an image of one\'s own may hold', { config: s3('endpoint: "minio.tracing.svc:9000", tls_ca_path: /certs/ca.crt'), image: 'registry.example.com/tempo:1' },
+      ['Tempo minio.tracing.svc:9000 unverified OT031']],
+    ['with a CA between the public roots', {
+      config: s3('endpoint: "minio.tracing.svc:9000", tls_ca_path: /etc/ssl/certs/storage.pem'),
+      mounts: '{name: ca, mountPath: /etc/ssl/certs/storage.pem, subPath: ca.crt}',
+    }, ['Tempo minio.tracing.svc:9000 proved']],
+    ['with the public roots by name', { config: s3('endpoint: "minio.tracing.svc:9000", tls_ca_path: /etc/ssl/certs/ca-certificates.crt') },
+      ['Tempo minio.tracing.svc:9000 broken OT006']],
     ['with variables', {
       config: s3('endpoint: "${S3_HOST}:${S3_PORT:-9000}", tls_ca_path: "${CA}"'),
       args: '[-config.file=/conf/tempo.yaml, -config.expand-env]',
@@ -165,6 +174,7 @@ describe('a configuration that Tempo does not start with', () => {
     ['sse_config', `${good}, sse_config: {type: SSE-S3}`, ['OT119']],
     ['the version word of a receiver', `${good}, tls_min_version: "1.2"`, ['OT135']],
     ['a suite of OpenSSL', `${good}, tls_cipher_suites: ECDHE-RSA-AES128-GCM-SHA256`, ['OT135']],
+    ['a scheme in the endpoint', 'endpoint: "https://minio.tracing.svc:9000"', ['OT103']],
     ['small parts', `${good}, part_size: 1000`, ['OT120']],
     ['a key for KMS that is not there', `${good}, sse: {type: SSE-KMS}`, ['OT120']],
     ['all right', `${good}, tls_min_version: VersionTLS12, part_size: 67108864, forcepathstyle: true`, []],

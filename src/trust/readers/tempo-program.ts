@@ -1,5 +1,5 @@
 import { readHostPort, readUrl } from '../addresses';
-import { bundleAt, certificateAt } from '../container-files';
+import { bundleAt, certificateAt, textAt } from '../container-files';
 import { ContainerContext, containerRef } from '../containers';
 import { isMap, items, Ref } from '../inventory';
 import { Client, Material, Reading, Server, Trust } from '../model';
@@ -136,8 +136,11 @@ function server({ context }: TempoProgram, product: string, port: number): Pick<
   return { ref: containerRef(context), product, namespace: context.namespace, labels: context.labels, port, ...text('portName', at(declared, 'name')) };
 }
 
+/** The public roots where images keep them. */
+const SYSTEM_BUNDLE = /^\/etc\/(ssl|pki)\//;
+
 function trustOf(context: ContainerContext, ref: Ref, path: unknown): Trust {
-  if (file(path)) { return { system: false, bundles: [bundle(context, ref, path)] }; }
+  if (file(path) && (!SYSTEM_BUNDLE.test(String(path)) || textAt(context, String(path)).text !== undefined)) { return { system: false, bundles: [bundle(context, ref, path)] }; }
   const { container, env } = context;
   const own = !/(^|\/)grafana\/tempo$/.test(imageRepository(container.image)) || env.has('SSL_CERT_FILE') || env.has('SSL_CERT_DIR') || container.envFrom !== undefined
     || items(container.volumeMounts).some((mount) => /^\/(etc(\/(ssl|pki)(\/.*)?)?|usr(\/(local\/)?share.*)?)?\/*$/.test(String(at(mount, 'mountPath'))));
