@@ -77,11 +77,15 @@ function split(text: string): Part[] {
   };
   const marker = /^---(?=[ \t\r\n]|$)/gm;
   for (let match = marker.exec(text); match; match = marker.exec(text)) {
-    const before = text.slice(from, match.index);
-    if (match.index > from && !(before.includes('%') && /^(?:\s*(?:#.*|%.*)?(?:\n|$))*$/.test(before) && /^%/m.test(before))) { add(match.index); }
+    if (match.index > from && !isDirectives(text.slice(from, match.index))) { add(match.index); }
   }
   add(text.length);
   return parts;
+}
+
+/** Whether a text has directives, and beside them only comments and empty lines. */
+function isDirectives(text: string): boolean {
+  return /^%/m.test(text) && text.split('\n').every((line) => /^\s*(?:[#%]|$)/.test(line));
 }
 
 function count(text: string): number {
