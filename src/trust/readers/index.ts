@@ -7,6 +7,7 @@ import { readEnvoy } from './envoy';
 import { readMinioServer } from './minio-server';
 import { readMinioTenant } from './minio-tenant';
 import { readPodMonitor, readProbe, readServiceMonitor } from './monitors';
+import { readCollectorProgram, readCollectorResource } from './otel-collector';
 import { readPrometheus, readPrometheusAgent, readThanosRuler } from './prometheus';
 import { readRustFsServer } from './rustfs-server';
 import { readSeaweedFsServer } from './seaweedfs-server';
@@ -25,6 +26,7 @@ export type ContainerReader = (container: ContainerContext, options: WorldOption
 
 /** Who reads which kind. A new kind is a new file and a new line here. */
 export const OBJECT_READERS: { readonly [kind: string]: readonly ObjectReader[] } = {
+  OpenTelemetryCollector: [readCollectorResource],
   PodMonitor: [readPodMonitor],
   Probe: [readProbe],
   Prometheus: [readPrometheus],
@@ -39,6 +41,7 @@ export const OBJECT_READERS: { readonly [kind: string]: readonly ObjectReader[] 
 /** Who reads containers: every one looks at every container. */
 export const CONTAINER_READERS: readonly ContainerReader[] = [
   readCommands,
+  readCollectorProgram,
   readMinioServer,
   readRustFsServer,
   readSeaweedFsServer,

@@ -1,0 +1,36 @@
+import { collectorConfig, configOf, readCollector } from '../collector/config';
+import { ContainerContext, containerRef, containersIn } from '../containers';
+import { Inventory, isMap, Manifest, namespaceOf } from '../inventory';
+import { Reading } from '../model';
+import { imageRepository } from '../versions';
+
+/** A collector in a workload: its configuration is a file of a ConfigMap. */
+export function readCollectorProgram(context: ContainerContext): Reading {
+  const image = imageRepository(context.container.image);
+  if (!/opentelemetry-collector|otelcol/.test(image) || /telemetrygen$/.test(image)) { return {}; }
+  const config = configOf(context);
+  return config ? readCollector({ context, config, ref: containerRef(context) }) : {};
+}
+
+/** A collector of the OpenTelemetry operator: its configuration is in the resource, a map since v1beta1 and a text before. */
+export function readCollectorResource(inventory: Inventory, object: Manifest): Reading {
+  const spec = isMap(object.spec) ? object.spec : {};
+  const config = collectorConfig(spec.config);
+  if (!config || !/^opentelemetry\.io\//.test(object.apiVersion)) { return {}; }
+  const name = object.metadata.name;
+  const namespace = namespaceOf(object);
+  const labels = {
+    'app.kubernetes.io/component': 'opentelemetry-collector',
+    'app.kubernetes.io/instance': `${namespace}.${name}`,
+    'app.kubernetes.io/managed-by': 'opentelemetry-operator',
+    'app.kubernetes.io/part-of': 'opentelemetry',
+  };
+  const pod = { volumes: spec.volumes, containers: [{ image: 'otel/opentelemetry-collector', ...spec, command: undefined, args: undefined }] };
+  const [context] = containersIn(inventory, { ...object, kind: 'Deployment', spec: { template: { metadata: { labels }, spec: pod } } });
+  const reading = readCollector({ context: { ...context, workload: object, field: 'spec' }, config, ref: inventory.ref(object, 'spec.config') });
+  if (spec.mode === 'sidecar') { return { clients: reading.clients?.map((client) => ({ ...client, labels: undefined })) }; }
+  // The operator makes ports of all receivers, of which only some are read here: what is not known of them must not count as absent.
+  const ports = (reading.servers ?? []).map(({ port }) => ({ port, targetPort: port }));
+  const service = { namespace, selector: labels, ports, headless: true, of: inventory.ref(object) };
+  return { ...reading, services: [{ ...service, name: `${name}-collector` }, { ...service, name: `${name}-collector-headless` }] };
+}
