@@ -97,7 +97,7 @@ export class Inventory {
     for (const object of this.objects) {
       const namespace = namespaceOf(object);
       if (object.metadata.namespace) { this.named.add(namespace); }
-      const kind = GROUPS[object.kind]?.test(object.apiVersion) === false ? `${object.kind}.${object.apiVersion.split('/')[0]}` : object.kind;
+      const kind = ofAnotherGroup(object) ? `${object.kind}.${object.apiVersion.split('/')[0]}` : object.kind;
       const key = id(kind, namespace, object.metadata.name);
       // Of two objects with one name only one can be there.
       if (this.index.has(key)) { continue; }
@@ -277,6 +277,11 @@ function digest(object: unknown): string {
 }
 
 /** Lists taken apart. Lists in lists are rare, and a list can hold itself (a YAML anchor). */
+/** Whether another API group has a kind of this name too, and the object is of that one. A kind may have any name, "constructor" included. */
+function ofAnotherGroup(object: Manifest): boolean {
+  return Object.prototype.hasOwnProperty.call(GROUPS, object.kind) && !GROUPS[object.kind].test(object.apiVersion);
+}
+
 function flatten(object: unknown, depth: number = 0): unknown[] {
   if (depth < 5 && isMap(object) && typeof object.kind === 'string' && object.kind.endsWith('List') && Array.isArray(object.items)) {
     return object.items.flatMap((item: unknown) => flatten(item, depth + 1));

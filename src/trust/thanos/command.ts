@@ -27,14 +27,19 @@ const PROGRAM = /(^|\/)thanos$/;
 const IMAGE = /(^|[/-])thanos(-rhel\d+)?$/;
 const KNOWN_IMAGE = /(^|\/)(thanos\/thanos|thanosio\/thanos|bitnami(legacy|secure)?\/thanos)$/;
 
+/** Flags that only Thanos has in this spelling. */
+const OWN_FLAGS = /^(grpc-address|grpc-(client|server)-tls-.*|objstore\.config(-file)?|query\.replica-label|endpoint\.sd-config(-file)?|query-frontend\.downstream-url|receive\..*)$/;
+
 /** The `thanos` process that a container runs; undefined for containers of other programs. */
 export function thanosCommand(context: ContainerContext, options: Pick<WorldOptions, 'versions'>): ThanosCommand | undefined {
   const { container } = context;
   const repository = imageRepository(container.image);
   const given = wordsOf(context);
   const program = given.findIndex((word) => PROGRAM.test(word.text));
-  if (program < 0 && !IMAGE.test(repository)) { return undefined; }
+  if (program < 0 && !IMAGE.test(repository) && !COMPONENTS.includes(given[0]?.text)) { return undefined; }
   const args = new Args(given.slice(program + 1));
+  // An image of another name is one of Thanos when it is started in a way that no other program is.
+  if (program < 0 && !IMAGE.test(repository) && !args.names.some((name) => OWN_FLAGS.test(name))) { return undefined; }
   const component = args.words.find((word) => COMPONENTS.includes(word));
   if (component === undefined) { return undefined; }
   return {

@@ -1,0 +1,74 @@
+import { NOW, objects } from './stage';
+import { envoyExample } from '../../src/trust/envoy/example';
+import { prove } from '../../src/trust/prove';
+import { thanosExample } from '../../src/trust/thanos/example';
+
+const REMOTE = `
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: eu1-tls, namespace: monitoring}
+stringData: {tls.crt: '(leaf query of one, for clientAuth)', tls.key: (key of query), ca.crt: (ca one)}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: store-tls, namespace: monitoring}
+stringData: {tls.crt: '(leaf store.eu1.svc of one)', tls.key: (key of store.eu1.svc), ca.crt: (ca one)}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: store, namespace: monitoring}
+spec: {selector: {app: thanos-store}, ports: [{port: 443, targetPort: 10901}]}
+---
+${thanosExample({
+  component: 'store',
+  args: ['--grpc-server-tls-cert=/etc/tls/tls.crt', '--grpc-server-tls-key=/etc/tls/tls.key', '--grpc-server-tls-client-ca=/etc/tls/ca.crt'],
+  secrets: { '/etc/tls': 'store-tls' },
+})}`;
+
+const tree = (envoy: string) => `${envoy.replace(/address: thanos\.eu1\.example\.com, port/, 'address: store.monitoring.svc, port')}${REMOTE}`;
+const proof = (yaml: string) => prove(objects(yaml).map((object) => ({ object })), { now: NOW });
+const of = (yaml: string) => proof(yaml).connections.map((c) => [c.client.product, c.server?.product, c.verdict]);
+const errors = (yaml: string) => proof(yaml).findings.filter((f) => f.severity === 'error').map((f) => `${f.rule} ${f.resource.kind}/${f.resource.name}`);
+const named = (name: string) => envoyExample({ validation: `{trusted_ca: {filename: /etc/tls/ca.crt}, match_typed_subject_alt_names: [{san_type: DNS, matcher: {exact: ${name}}}]}` });
+
+test('a querier, its Envoy on loopback, and the store behind it', () => {
+  expect(of(tree(named('store.eu1.svc')))).toEqual([
+    ['Envoy', 'the gRPC server of Thanos Store', 'proved'],
+    ['Thanos Query', 'Envoy', 'consistent'],
+  ]);
+  expect(errors(tree(named('store.eu1.svc')))).toEqual([]);
+});
+
+test('the name that is compared is the one it is told, not the dialled one; without one, none is', () => {
+  expect(errors(tree(named('store.monitoring.svc')))).toEqual(['OT007 Secret/store-tls']);
+  const any = proof(tree(envoyExample({ validation: '{trusted_ca: {filename: /etc/tls/ca.crt}}' })));
+  expect(any.connections.map((c) => c.verdict)).toEqual(['proved', 'consistent']);
+  expect(any.findings.map((f) => f.rule)).toEqual(['OT341']);
+});
+
+test('Envoy speaks TLS 1.2 at most unless it is told otherwise, and stores speak 1.3', () => {
+  const old = tree(named('store.eu1.svc')).replace(/ *tls_params: .*\n/, '');
+  expect(errors(old).map((e) => e.slice(0, 5))).toEqual(['OT114']);
+});
+
+test('certificates and CAs from files of the discovery service', () => {
+  const sds = tree(named('store.eu1.svc'))
+    .replace(/tls_certificates: .*\n/, 'tls_certificate_sds_secret_configs: [{name: client, sds_config: {path_config_source: {path: /etc/envoy/sds.yaml}}}]\n')
+    .replace(/validation_context: .*\n/, `combined_validation_context:
+                  default_validation_context: {match_typed_subject_alt_names: [{san_type: DNS, matcher: {exact: store.eu1.svc}}]}
+                  validation_context_sds_secret_config: {name: ca, sds_config: {path_config_source: {path: /etc/envoy/sds.yaml}}}
+  sds.yaml: |
+    resources:
+      - {name: client, tls_certificate: {certificate_chain: {filename: /etc/tls/tls.crt}, private_key: {filename: /etc/tls/tls.key}}}
+      - {name: ca, validation_context: {trusted_ca: {filename: /etc/tls/ca.crt}}}
+`);
+  expect(of(sds).map(([, , verdict]) => verdict)).toEqual(['proved', 'consistent']);
+  expect(errors(sds)).toEqual([]);
+});
+
+test('an Envoy without TLS, and one whose configuration is not shown, are no fault', () => {
+  const plain = envoyExample({}).replace(/ *transport_socket:\n[^]*$/, '');
+  expect(proof(plain).findings.filter((f) => f.severity !== 'note')).toEqual([]);
+  expect(errors(envoyExample({}).replace(/---[^]*$/, ''))).toEqual([]);
+});
