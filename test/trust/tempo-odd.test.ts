@@ -39,6 +39,12 @@ kind: ConfigMap
 metadata: {name: common-ca, namespace: pki, annotations: {reflector.v1.k8s.emberstack.com/reflection-auto-enabled: 'true'}}
 data: {ca.crt: (ca one)}
 `],
+    ['a Secret that another Tempo has in its own namespace', `---
+apiVersion: tempo.grafana.com/v1alpha1
+kind: TempoMonolithic
+metadata: {name: second, namespace: second}
+spec: {storage: {traces: {backend: s3, s3: {secret: traces-s3, tls: {enabled: true, caName: storage-ca}}}}}
+`],
     ['a CA under ca-bundle.crt', `---
 apiVersion: v1
 kind: ConfigMap

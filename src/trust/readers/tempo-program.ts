@@ -140,7 +140,8 @@ function server({ context }: TempoProgram, product: string, port: number): Pick<
 const SYSTEM_BUNDLE = /^\/etc\/(ssl|pki)\//;
 
 function trustOf(context: ContainerContext, ref: Ref, path: unknown): Trust {
-  if (file(path) && (!SYSTEM_BUNDLE.test(String(path)) || textAt(context, String(path)).text !== undefined)) { return { system: false, bundles: [bundle(context, ref, path)] }; }
+  const ofImage = SYSTEM_BUNDLE.test(String(path)) && textAt(context, String(path)).text === undefined;
+  if (file(path) && !ofImage) { return { system: false, bundles: [bundle(context, ref, path)] }; }
   const { container, env } = context;
   const own = !/(^|\/)grafana\/tempo$/.test(imageRepository(container.image)) || env.has('SSL_CERT_FILE') || env.has('SSL_CERT_DIR') || container.envFrom !== undefined
     || items(container.volumeMounts).some((mount) => /^\/(etc(\/(ssl|pki)(\/.*)?)?|usr(\/(local\/)?share.*)?)?\/*$/.test(String(at(mount, 'mountPath'))));

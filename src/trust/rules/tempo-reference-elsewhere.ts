@@ -1,8 +1,9 @@
 import { elsewhere, isBrought } from '../brought';
-import { Manifest, namespaceOf } from '../inventory';
+import { Inventory, Manifest, namespaceOf } from '../inventory';
+import { once } from '../once';
 import { rule } from './rule';
 import { EVERY_TEMPO, Found, ofTempo } from './tempo';
-import { hasGateway, scalar, storageOf, tlsBlocksOf } from '../tempo/custom-resource';
+import { hasGateway, isTempo, scalar, storageOf, tlsBlocksOf } from '../tempo/custom-resource';
 
 export const tempoReferenceElsewhere = rule({
   id: 'OT122',
@@ -34,7 +35,8 @@ data:
     if (named.length === 0 || typeof tempo.metadata.namespace !== 'string' || tempo.metadata.namespace === '') { return undefined; }
     return named.map(({ kind, name, field }): Found => {
       if (inventory.get(kind, namespace, name) || isBrought(inventory, kind, namespace, name)) { return undefined; }
-      const others = elsewhere(inventory, kind, namespace, name);
+      // What the Tempo of another namespace uses is not there by mistake: this one's own may come from somewhere else.
+      const others = elsewhere(inventory, kind, namespace, name).filter((other) => !once(inventory, used).has(key(kind, namespaceOf(other), name)));
       if (others.length === 0) { return undefined; }
       return {
         message: `${kind} ${name} is looked for in namespace ${namespace}, and it is in ${others.map(namespaceOf).join(', ')}`,
@@ -44,6 +46,15 @@ data:
     });
   }),
 });
+
+function used(inventory: Inventory): ReadonlySet<string> {
+  const tempos = [...inventory.all('TempoMonolithic'), ...inventory.all('TempoStack')].filter(isTempo);
+  return new Set(tempos.flatMap((tempo) => namedBy(tempo).map(({ kind, name }) => key(kind, namespaceOf(tempo), name))));
+}
+
+function key(kind: string, namespace: string, name: string): string {
+  return `${kind}/${namespace}/${name}`;
+}
 
 function namedBy(tempo: Manifest): { kind: 'Secret' | 'ConfigMap'; name: string; field: string }[] {
   const storage = storageOf(tempo);
