@@ -45,7 +45,9 @@ function misplaced({ ref, pem, authorities, dnsNames, missing }: Material, user:
   const { kind, namespace, name } = ref;
   const shown = [pem, authorities, dnsNames, missing].some((value) => value !== undefined);
   if (shown || (kind !== 'Secret' && kind !== 'ConfigMap')) { return undefined; }
-  if (user.namespace === '' || inventory.get(kind, namespace, name) || isBrought(inventory, kind, namespace, name)) { return undefined; }
+  // Who names no namespace leaves it to kubectl: then nobody knows where it will be.
+  const open = inventory.get(user.kind, user.namespace, user.name)?.metadata.namespace === undefined;
+  if (user.namespace === '' || open || inventory.get(kind, namespace, name) || isBrought(inventory, kind, namespace, name)) { return undefined; }
   const free = elsewhere(inventory, kind, namespace, name).map((object) => inventory.ref(object)).filter((object) => !used(world).has(objectName(object)));
   if (free.length === 0) { return undefined; }
   return {
