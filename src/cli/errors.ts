@@ -23,3 +23,13 @@ export class Exit extends Error {
     this.name = 'Exit';
   }
 }
+
+/** Runs a command for which 1 means findings: whatever else goes wrong is a 2. */
+export async function elseTwo(command: () => Promise<void>): Promise<void> {
+  try {
+    await command();
+  } catch (error) {
+    if (error instanceof Exit) throw error;
+    throw new CliError(error instanceof Error ? error.message : String(error), 2);
+  }
+}

@@ -1,7 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { parseAcknowledgement, readAcknowledgements } from './acknowledgements';
-import { Exit, usageError } from './errors';
+import { elseTwo, Exit, usageError } from './errors';
 import { NamespacedFacts, readFacts } from './facts-file';
 import { checkDirectory, writeFiles } from './files';
 import { CliIo } from './io';
@@ -153,6 +153,6 @@ export function verifyCommand(io: CliIo): Command {
     .option('--color', 'colours even where the output is no terminal')
     .option('--no-color', 'no colours (nor with NO_COLOR)')
     .addHelpText('after', HELP)
-    .action(async (paths: string[], options: Options) => verify(paths, options, io));
+    .action(async (paths: string[], options: Options) => elseTwo(async () => verify(paths, options, io)));
 }
 

@@ -77,7 +77,7 @@ function physical(file: string, line: number | null): object {
 
 /** A path as a URI: relative ones stay relative, so that they lead into the repository. */
 export function fileUri(path: string): string {
-  const slashed = path.replace(/\\/g, '/').replace(/^\.\//, '');
+  const slashed = path.replace(/[\ud800-\udfff]/gu, '\ufffd').replace(/\\/g, '/').replace(/^\.\//, '');
   const encoded = slashed.split('/').map((part) => encodeURIComponent(part)).join('/');
   return slashed.startsWith('/') ? `file://${encoded}` : encoded;
 }
