@@ -1,4 +1,5 @@
 import { compare } from './refs';
+import { tame } from './tame';
 import { Fact, Facts, FACTS_ANNOTATION } from '../x509/facts';
 
 /** A Kubernetes object as it stands in a manifest. */
@@ -81,7 +82,7 @@ export class Inventory {
     const objects: Manifest[] = [];
     let skipped = 0;
     for (const { object, origin } of sources) {
-      for (const found of flatten(object)) {
+      for (const found of flatten(object).map(tame)) {
         if (!isManifest(found)) { skipped += 1; continue; }
         objects.push(found);
         if (origin) { this.origins.set(found, origin); }

@@ -1,21 +1,7 @@
-import { AROUND_BAD } from './corpus/around-bad';
-import { AROUND_GOOD } from './corpus/around-good';
-import { CERTIFICATES_BAD } from './corpus/certificates-bad';
-import { CERTIFICATES_GOOD } from './corpus/certificates-good';
-import { ISSUED_BAD } from './corpus/issued-bad';
-import { ISSUED_GOOD } from './corpus/issued-good';
-import { STORAGE_BAD } from './corpus/storage-bad';
-import { STORAGE_GOOD } from './corpus/storage-good';
-import { THANOS_BAD } from './corpus/thanos-bad';
-import { THANOS_GOOD } from './corpus/thanos-good';
+import { TREES } from './corpus';
 import { Tree } from './corpus/tree';
 import { prove } from '../../src/trust/prove';
 import { NOW } from '../util/certificates';
-
-const TREES: readonly Tree[] = [
-  ...STORAGE_GOOD, ...CERTIFICATES_GOOD, ...ISSUED_GOOD, ...THANOS_GOOD, ...AROUND_GOOD,
-  ...STORAGE_BAD, ...CERTIFICATES_BAD, ...ISSUED_BAD, ...THANOS_BAD, ...AROUND_BAD,
-];
 
 const proof = (tree: Tree) => prove(tree.build().map((object) => ({ object })), { now: NOW, ...tree.options });
 

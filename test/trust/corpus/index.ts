@@ -1,0 +1,17 @@
+import { AROUND_BAD } from './around-bad';
+import { AROUND_GOOD } from './around-good';
+import { CERTIFICATES_BAD } from './certificates-bad';
+import { CERTIFICATES_GOOD } from './certificates-good';
+import { ISSUED_BAD } from './issued-bad';
+import { ISSUED_GOOD } from './issued-good';
+import { STORAGE_BAD } from './storage-bad';
+import { STORAGE_GOOD } from './storage-good';
+import { THANOS_BAD } from './thanos-bad';
+import { THANOS_GOOD } from './thanos-good';
+import { Tree } from './tree';
+
+/** All trees. */
+export const TREES: readonly Tree[] = [
+  ...STORAGE_GOOD, ...CERTIFICATES_GOOD, ...ISSUED_GOOD, ...THANOS_GOOD, ...AROUND_GOOD,
+  ...STORAGE_BAD, ...CERTIFICATES_BAD, ...ISSUED_BAD, ...THANOS_BAD, ...AROUND_BAD,
+];
