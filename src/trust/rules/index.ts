@@ -59,6 +59,7 @@ import { serviceSelectsNobody } from './service-selects-nobody';
 import { serviceWithoutThatPort } from './service-without-that-port';
 import { signedByNobodyTrusted } from './signed-by-nobody-trusted';
 import { tempoBucketName } from './tempo-bucket-name';
+import { tempoCaKeyNotRead } from './tempo-ca-key-not-read';
 import { tempoCaKeysDisagree } from './tempo-ca-keys-disagree';
 import { tempoCertificateSecretIncomplete } from './tempo-certificate-secret-incomplete';
 import { tempoClientCaNotRead } from './tempo-client-ca-not-read';
@@ -98,6 +99,7 @@ import { tempoVolumeNamesCollide } from './tempo-volume-names-collide';
 import { tenantRefused } from './tenant-refused';
 import { thanosAddressMalformed } from './thanos-address-malformed';
 import { thanosCaFileWithoutCertificate } from './thanos-ca-file-without-certificate';
+import { thanosCertificateNeverChanges } from './thanos-certificate-never-changes';
 import { thanosEnabledStopsInheritance } from './thanos-enabled-stops-inheritance';
 import { thanosEndpointFileUnreadable } from './thanos-endpoint-file-unreadable';
 import { thanosEndpointRefused } from './thanos-endpoint-refused';
@@ -184,6 +186,7 @@ export const RULES: readonly Rule<any>[] = [
   secretDataNotBase64,
   tempoTlsOfAnotherStore,
   tempoReceiverTlsNotEnabled,
+  tempoCaKeyNotRead,
   probeSpeaksAnotherScheme,
   minioServesPlainHttp,
   minioRefusesItsFiles,
@@ -221,6 +224,7 @@ export const RULES: readonly Rule<any>[] = [
   thanosGroupWithoutLookup,
   thanosPlaintextToAnotherCluster,
   thanosVerifiesAnAddress,
+  thanosCertificateNeverChanges,
   thanosVersionNotKnown,
   envoyVerifiesNothing,
   envoyAcceptsAnyName,

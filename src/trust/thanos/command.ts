@@ -1,7 +1,7 @@
 import { Args } from './args';
 import { commandsIn, scriptOf } from './shell';
 import { ContainerContext, containerRef, containersIn } from '../containers';
-import { items, Manifest, Ref } from '../inventory';
+import { Inventory, items, Manifest, Ref } from '../inventory';
 import { imageRepository, imageTag, readVersion, Version } from '../versions';
 import type { World, WorldOptions } from '../world';
 
@@ -30,8 +30,19 @@ const KNOWN_IMAGE = /(^|\/)(thanos\/thanos|thanosio\/thanos|bitnami(legacy|secur
 /** Flags that only Thanos has in this spelling. */
 const OWN_FLAGS = /^(grpc-address|grpc-(client|server)-tls-.*|objstore\.config(-file)?|query\.replica-label|endpoint\.sd-config(-file)?|query-frontend\.downstream-url|receive\..*)$/;
 
-/** The `thanos` process that a container runs; undefined for containers of other programs. */
+const known = new WeakMap<Inventory, WeakMap<Manifest, Map<string, ThanosCommand | undefined>>>();
+
+/** The `thanos` process that a container runs; undefined for containers of other programs. Worked out once for readers and rules. */
 export function thanosCommand(context: ContainerContext, options: Pick<WorldOptions, 'versions'>): ThanosCommand | undefined {
+  const all = known.get(context.inventory) ?? new WeakMap<Manifest, Map<string, ThanosCommand | undefined>>();
+  known.set(context.inventory, all);
+  const own = all.get(context.workload) ?? new Map<string, ThanosCommand | undefined>();
+  all.set(context.workload, own);
+  if (!own.has(context.field)) { own.set(context.field, recognize(context, options)); }
+  return own.get(context.field);
+}
+
+function recognize(context: ContainerContext, options: Pick<WorldOptions, 'versions'>): ThanosCommand | undefined {
   const { container } = context;
   const repository = imageRepository(container.image);
   const given = wordsOf(context);
@@ -52,11 +63,12 @@ export function thanosCommand(context: ContainerContext, options: Pick<WorldOpti
   };
 }
 
-const known = new WeakMap<World, Map<Manifest, readonly ThanosCommand[]>>();
+const asked = new WeakMap<World, Map<Manifest, readonly ThanosCommand[]>>();
 
 /** The `thanos` processes of a workload; nothing for any other object. Rules ask this again and again: it is worked out once. */
 export function thanosCommandsOf(world: World, object: Manifest): readonly ThanosCommand[] {
-  const all = known.get(world) ?? known.set(world, new Map()).get(world)!;
+  const all = asked.get(world) ?? new Map<Manifest, readonly ThanosCommand[]>();
+  asked.set(world, all);
   const found = all.get(object);
   if (found) { return found; }
   const commands = containersIn(world.inventory, object).flatMap((context) => thanosCommand(context, world.options) ?? []);
