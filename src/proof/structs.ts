@@ -1,9 +1,12 @@
 /** An object that takes part in a connection, with the field that says so. */
 export interface TlsObject {
+  /** The version of its kind, for example v1. */
   readonly apiVersion: string;
+  /** Its kind. */
   readonly kind: string;
   /** Empty for kinds that are in no namespace. */
   readonly namespace: string;
+  /** Its name. */
   readonly name: string;
   /**
    * For example `spec.template.spec.containers[0].args`.
@@ -73,14 +76,23 @@ export interface TlsFinding {
 
 /** How much there is of what. */
 export interface TlsProofSummary {
+  /** All connections. */
   readonly connections: number;
+  /** Connections whose certificates verify. */
   readonly proved: number;
+  /** Connections whose references agree, or that are plaintext on both sides. */
   readonly consistent: number;
+  /** Connections of which something does not show. */
   readonly unverified: number;
+  /** Connections that cannot work. */
   readonly broken: number;
+  /** Findings of severity "error". */
   readonly errors: number;
+  /** Findings of severity "warning". */
   readonly warnings: number;
+  /** Findings of severity "note". */
   readonly notes: number;
+  /** Objects that were read. */
   readonly objects: number;
   /** Objects of kinds that the prover does not know. */
   readonly skipped: number;
