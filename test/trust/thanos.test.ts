@@ -111,6 +111,11 @@ describe('endpoints of a querier', () => {
     expect(grpc(tree(STORE, variable)).map((c) => c.client.address?.host)).toEqual(['thanos-store']);
   });
 
+  test('the name of the program is a value of a flag', () => {
+    const engine = thanosExample({ args: ['--query.promql-engine', 'thanos', '--endpoint', 'thanos-store.monitoring.svc:10901'] });
+    expect(grpc(tree(PLAIN_STORE, engine)).map((c) => c.verdict)).toEqual(['consistent']);
+  });
+
   test('what the manifests do not show is unverified, and no error', () => {
     const hidden = thanosExample({ args: ['--endpoint.sd-config-file=/etc/query/endpoints.yaml'], secrets: { '/etc/query': 'elsewhere' } });
     expect(grpc(tree(STORE, hidden)).map((c) => c.verdict)).toEqual(['unverified']);

@@ -46,7 +46,9 @@ function recognize(context: ContainerContext, options: Pick<WorldOptions, 'versi
   const { container } = context;
   const repository = imageRepository(container.image);
   const given = wordsOf(context);
-  const program = given.findIndex((word) => PROGRAM.test(word.text));
+  // A later "thanos" is a value: --query.promql-engine thanos.
+  const first = given.findIndex((word) => COMPONENTS.includes(word.text));
+  const program = given.findIndex((word, i) => PROGRAM.test(word.text) && (first < 0 || i < first));
   if (program < 0 && !IMAGE.test(repository) && !COMPONENTS.includes(given[0]?.text)) { return undefined; }
   const args = new Args(given.slice(program + 1));
   // An image of another name is one of Thanos when it is started in a way that no other program is.
