@@ -8,7 +8,7 @@ import { tempoConfigSpec } from './config-spec';
 import { jaegerUiSpec } from './jaeger-ui';
 import { tempoService } from './names';
 import { checkObservability, monolithicObservability } from './observability';
-import { FeatureGates, OperatorFeatureGate } from './operator';
+import { FeatureGates, OperatorFeatureGate, servingCerts } from './operator';
 import { bindReceivers, OtlpReceiver } from './receivers';
 import { OtlpEndpoint } from './tempo';
 import { positiveDuration } from './tempo-config';
@@ -101,7 +101,7 @@ export function emitMonolithic(scope: Construct, props: TempoMonolithicOptions, 
     tolerations: props.tolerations,
     affinity: props.affinity,
   };
-  const annotations = { ...parts.annotations, ...factsAnnotation(joinFacts(parts.facts, receivers.grpc.facts, receivers.http.facts)) };
+  const annotations = { ...parts.annotations, ...servingCerts(gates), ...factsAnnotation(joinFacts(parts.facts, receivers.grpc.facts, receivers.http.facts)) };
   const resource = emit(scope, 'Resource', {
     apiVersion: TEMPO_API_VERSION,
     kind: 'TempoMonolithic',

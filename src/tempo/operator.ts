@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { invalid } from '../kube/invalid';
 import { requireOneOf } from '../kube/text';
+import { SERVING_CERTS_ANNOTATION } from '../trust/tempo/custom-resource';
 
 /**
  * Features of the Tempo operator that its installation turns on (environment variable FEATURE_GATES; tempo-operator 0.22.0,
@@ -53,4 +54,9 @@ export class FeatureGates {
 
 function gateName(gate: OperatorFeatureGate): string {
   return Object.entries(OperatorFeatureGate).find(([, value]) => value === gate)![0];
+}
+
+/** Tells a reader of the manifests that the operator brings certificates of OpenShift's service CA, which no field of the resource shows. */
+export function servingCerts(gates: FeatureGates): { [key: string]: string } {
+  return gates.has(OperatorFeatureGate.OPENSHIFT_SERVING_CERTS) ? { [SERVING_CERTS_ANNOTATION]: 'true' } : {};
 }

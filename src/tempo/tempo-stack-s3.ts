@@ -7,7 +7,7 @@ import { tempoConfigSpec } from './config-spec';
 import { gatewayEndpoint } from './monolithic';
 import { tempoIdentity, tempoService } from './names';
 import { checkObservability } from './observability';
-import { FeatureGates, OperatorFeatureGate } from './operator';
+import { FeatureGates, OperatorFeatureGate, servingCerts } from './operator';
 import { bindStackReceiver, OtlpReceiver } from './receivers';
 import { selfTracing, stackScale, stackTemplate } from './stack-spec';
 import { bindStorage } from './storage';
@@ -101,6 +101,7 @@ export class TempoStackS3 extends Construct implements ITempo {
     };
     const annotations = {
       ...(skip ? { 'cdk8s-observability-tls/skip-verification': skip.reason } : {}),
+      ...servingCerts(gates),
       ...factsAnnotation(joinFacts(storage.facts, receiver.facts)),
     };
     const resource = emit(this, 'Resource', {

@@ -22,7 +22,8 @@ spec: {selector: {app: minio}, ports: [{name: https, port: 9000, targetPort: 900
   on: 'connection',
   check: ({ client, destination }) => {
     if (destination.kind !== 'unknown-server' || destination.service === undefined) { return destination.kind === 'server' ? 'satisfied' : 'not applicable'; }
-    if (destination.nobody === undefined) { return 'not applicable'; }
+    // A monitor whose port no pod has scrapes nothing; that is no connection.
+    if (destination.nobody === undefined || /^(Pod|Service)Monitor$/.test(client.ref.kind)) { return 'not applicable'; }
     return [{ message: `${client.product} dials ${client.address?.text}: ${destination.nobody}`, resource: destination.service, related: [client.ref, ...destination.workloads] }];
   },
 });

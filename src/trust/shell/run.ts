@@ -3,7 +3,7 @@ import { isCounting, isQuestion, looksForComplaint, Must, not, times } from './m
 import { outcome } from './outcome';
 import { parseShell } from './parse';
 import { Node } from './syntax';
-import { test } from './test';
+import { test } from './condition';
 
 export { SEVERAL, UNKNOWN } from './expand';
 export type { Must } from './must';

@@ -1,6 +1,9 @@
 import { Inventory, isMap, items, Manifest } from '../inventory';
 import { once } from '../once';
 
+/** On a Tempo of ours: its operator takes certificates of OpenShift's service CA (feature gate openshift.servingCertsService). */
+export const SERVING_CERTS_ANNOTATION = 'cdk8s-observability-tls/openshift-serving-certs';
+
 /** The two kinds of Tempo that the operator runs. */
 export type TempoKind = 'TempoMonolithic' | 'TempoStack';
 
@@ -119,7 +122,7 @@ function showsOpenShift({ objects }: Inventory): boolean {
   return objects.some((object) => /(^|\.)openshift\.io\//.test(object.apiVersion)
     || [object.metadata.annotations, object.metadata.labels].some((map) => isMap(map) && Object.keys(map).some((key) => key.includes('openshift.io/')))
     || /^openshift-/.test(String(object.metadata.namespace))
-    || (isTempo(object) && wantsOpenShift(object)));
+    || (isTempo(object) && (wantsOpenShift(object) || object.metadata.annotations?.[SERVING_CERTS_ANNOTATION] === 'true')));
 }
 
 function wantsOpenShift(object: Manifest): boolean {
