@@ -1,14 +1,11 @@
 /** An object that takes part in a connection, with the field that says so. */
 export interface TlsObject {
-  /** The version of its kind, for example v1. */
   /** Its API version, for example "v1". */
   readonly apiVersion: string;
-  /** Its kind. */
   /** Its kind. */
   readonly kind: string;
   /** Empty for kinds that are in no namespace. */
   readonly namespace: string;
-  /** Its name. */
   /** Its name. */
   readonly name: string;
   /**
@@ -79,31 +76,22 @@ export interface TlsFinding {
 
 /** How much there is of what. */
 export interface TlsProofSummary {
-  /** All connections. */
   /** How many connections the manifests show. */
   readonly connections: number;
-  /** Connections whose certificates verify. */
   /** How many of them verify with certificates. */
   readonly proved: number;
-  /** Connections whose references agree, or that are plaintext on both sides. */
   /** How many agree by reference. */
   readonly consistent: number;
-  /** Connections of which something does not show. */
   /** How many cannot be judged by what the manifests show. */
   readonly unverified: number;
-  /** Connections that cannot work. */
   /** How many cannot work. */
   readonly broken: number;
-  /** Findings of severity "error". */
   /** How many findings are errors. */
   readonly errors: number;
-  /** Findings of severity "warning". */
   /** How many findings are warnings. */
   readonly warnings: number;
-  /** Findings of severity "note". */
   /** How many findings are notes. */
   readonly notes: number;
-  /** Objects that were read. */
   /** How many objects were read. */
   readonly objects: number;
   /** Objects of kinds that the prover does not know. */
