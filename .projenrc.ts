@@ -99,6 +99,8 @@ project.addPackageIgnore('/dist-examples/');
 project.addPackageIgnore('*.tsbuildinfo');
 project.addPackageIgnore('/API.md'); // for readers of the repository; tools read .jsii
 project.addPackageIgnore('/CONTRIBUTING.md');
+project.addPackageIgnore('/RULES.md'); // explain tells them
+project.addPackageIgnore('/.cache/');
 project.addPackageIgnore('*.map');
 project.gitignore.exclude('.jsii.tabl.json');
 
