@@ -50,7 +50,7 @@ function parts({ config, context }: Collector, kind: 'receivers' | 'exporters'):
 /** Replaces ${env:NAME} where the variable shows; a text in which one does not show is left with it. */
 function expand(value: any, context: ContainerContext): any {
   if (typeof value === 'string') {
-    return value.replace(/\$\{(?:env:)?([A-Za-z_]\w*)(?::-([^}]*))?\}/g, (all, name, other) => context.env.get(name)?.value ?? (context.env.has(name) ? all : other ?? all));
+    return value.replace(/\$\{(?:env:)?([A-Za-z_]\w*)(?::-([^{}]*))?\}/g, (all, name, other) => context.env.get(name)?.value ?? (context.env.has(name) ? all : other ?? all));
   }
   if (Array.isArray(value)) { return value.map((one) => expand(one, context)); }
   return isMap(value) ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, expand(one, context)])) : value;

@@ -38,7 +38,7 @@ export function fileProblems(context: ContainerContext, pair: Pair): FileProblem
   if (material.keyPem !== undefined) {
     const password = context.env.has('MINIO_CERT_PASSWD');
     const refused = minioKeyProblems(material.keyPem).filter(({ code }) => code === 'extra-data' || code === 'wrong-block' || (code === 'encrypted' && !password));
-    problems.push(...refused.map(({ message }) => ({ message, ref: material.keyRef ?? material.ref })));
+    problems.push(...refused.slice(0, 1).map(({ message }) => ({ message, ref: material.keyRef ?? material.ref })));
   }
   return problems;
 }
