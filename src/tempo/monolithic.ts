@@ -101,7 +101,8 @@ export function emitMonolithic(scope: Construct, props: TempoMonolithicOptions, 
     tolerations: props.tolerations,
     affinity: props.affinity,
   };
-  const annotations = { ...parts.annotations, ...servingCerts(gates), ...factsAnnotation(joinFacts(parts.facts, receivers.grpc.facts, receivers.http.facts)) };
+  const facts = joinFacts(parts.facts, receivers.grpc.facts, receivers.http.facts);
+  const annotations = { ...parts.annotations, ...servingCerts(gates), ...factsAnnotation(facts) };
   const resource = emit(scope, 'Resource', {
     apiVersion: TEMPO_API_VERSION,
     kind: 'TempoMonolithic',

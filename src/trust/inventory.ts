@@ -6,7 +6,12 @@ import { Fact, Facts, FACTS_ANNOTATION } from '../x509/facts';
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly annotations?: { [key: string]: string }; readonly labels?: { [key: string]: string } };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly annotations?: { [key: string]: string };
+    readonly labels?: { [key: string]: string };
+  };
   readonly [field: string]: any;
 }
 

@@ -31,7 +31,8 @@ stringData:
   on: 'connection',
   check: (connection, world) => {
     const { client, server } = connection;
-    const of = (user: Ref, ...materials: (Material | undefined)[]) => materials.flatMap((material) => (material ? misplaced(material, user, world) ?? [] : []));
+    const of = (user: Ref, ...materials: (Material | undefined)[]) =>
+      materials.flatMap((material) => (material ? misplaced(material, user, world) ?? [] : []));
     const found = [
       ...of(client.ref, ...client.trust.bundles, client.identity),
       ...server ? of(server.ref, ...server.certificates, server.clientCa) : [],
@@ -48,7 +49,9 @@ function misplaced({ ref, pem, authorities, dnsNames, missing }: Material, user:
   // Who names no namespace leaves it to kubectl: then nobody knows where it will be.
   const open = inventory.get(user.kind, user.namespace, user.name)?.metadata.namespace === undefined;
   if (user.namespace === '' || open || inventory.get(kind, namespace, name) || isBrought(inventory, kind, namespace, name)) { return undefined; }
-  const free = elsewhere(inventory, kind, namespace, name).map((object) => inventory.ref(object)).filter((object) => !used(world).has(objectName(object)));
+  const free = elsewhere(inventory, kind, namespace, name)
+    .map((object) => inventory.ref(object))
+    .filter((object) => !used(world).has(objectName(object)));
   if (free.length === 0) { return undefined; }
   return {
     message: `${objectName(user)} looks for ${kind} ${name} in namespace ${namespace}, and it is in ${free.map((object) => object.namespace).join(', ')}`,
