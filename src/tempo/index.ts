@@ -15,4 +15,3 @@ export { TempoOptions, TempoResources, TempoScheduling } from './tempo-options';
 export { TempoInstanceAddress, TempoReplicationZone, TempoStackImages, TempoStackS3Props, TempoStackSize } from './tempo-stack-props';
 export { TempoStackS3 } from './tempo-stack-s3';
 export { OidcTenant, Tenancy, TempoTenant, TenantAuthorization, TenantPermission, TenantRole, TenantRoleBinding } from './tenancy';
-export { TlsVersion } from './tls';

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { requireQuantity, requireText } from '../kube/text';
+import { TlsVersion } from '../kube/tls-version';
 import { IBucket } from '../objectstore';
 import { ClientCertificate } from '../pki';
 import { emitMonolithic } from './monolithic';
@@ -9,7 +10,6 @@ import { bindStorage } from './storage';
 import { ITempo, OtlpEndpoint } from './tempo';
 import { s3ExtraConfig, TempoExtraConfig } from './tempo-config';
 import { TempoMonolithicOptions } from './tempo-monolithic-options';
-import { TlsVersion } from './tls';
 import { VolumeNames } from './volume-names';
 import { warn, warningsOf } from './warnings';
 

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { ContainerResources } from 'cdk8s-plus-28';
+import { TlsVersion } from '../kube/tls-version';
 import { IBucket } from '../objectstore';
 import { ClientCertificate } from '../pki';
 import { OtlpReceiver } from './receivers';
@@ -7,7 +8,6 @@ import { TempoStackComponent, TempoStackGateway, TempoStackMetricsGenerator, Tem
 import { TempoLimits, TempoSearch } from './stack-limits';
 import { TempoExtraConfig } from './tempo-config';
 import { TempoOptions } from './tempo-options';
-import { TlsVersion } from './tls';
 
 /** Sizes that the operator has numbers for (tempo-operator 0.22.0, internal/manifests/manifestutils/size.go): requests only, no limits. */
 export enum TempoStackSize {

@@ -1,14 +1,7 @@
 import { IConstruct } from 'constructs';
 import { invalid } from '../kube/invalid';
 import { requireList, requireOneOf } from '../kube/text';
-
-/** The oldest TLS version a connection may use. Each place of a Tempo has its own word for it; this enum is written in the right one. */
-export enum TlsVersion {
-  /** TLS 1.2 or newer. */
-  V1_2 = '1.2',
-  /** TLS 1.3 only. */
-  V1_3 = '1.3',
-}
+import { TlsVersion } from '../kube/tls-version';
 
 /** Where a TLS setting is read: the two have different words and different readers. */
 export type TlsPlace = 'storage' | 'receiver';

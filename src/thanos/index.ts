@@ -1,0 +1,1 @@
+export type { IThanosServer, ThanosServerTls } from './server';
