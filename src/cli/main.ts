@@ -36,8 +36,16 @@ export async function run(args: readonly string[], io: CliIo = TERMINAL): Promis
   }
 }
 
+/** A reader that has read enough, as `head` does, ends nothing: files are still written, and the exit code still tells the verdict. */
+function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error; });
+  }
+}
+
 /** Entry point of the executable. */
 export function main(): void {
+  outliveReaders();
   // The exit code is set instead of calling exit(), so that piped output is not cut off.
   void run(process.argv.slice(2)).then((code) => { process.exitCode = code; });
 }

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { dump } from 'js-yaml';
 import { cleanUp, cli, cliWith, Outcome, scratch } from './harness';
@@ -224,4 +224,20 @@ test('the executable runs from a checkout', () => {
   const bin = join(__dirname, '../../bin/cdk8s-observability-tls');
   expect(execFileSync(process.execPath, [bin, 'verify', folder, ...AT], { encoding: 'utf8' })).toContain('1 proved');
   expect(execFileSync(process.execPath, [bin, 'verify', '-', ...AT], { encoding: 'utf8', input: GOOD })).toContain('1 proved');
+});
+
+test('a reader that closes the pipe, as head does, changes neither files nor exit code', async () => {
+  const folder = tree({ 'bad.yaml': BAD });
+  const bin = join(__dirname, '../../bin/cdk8s-observability-tls');
+  const closed = (...args: string[]): Promise<{ code: number | null; err: string }> => new Promise((done) => {
+    const child = spawn(process.execPath, [bin, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let err = '';
+    child.stdout.destroy();
+    child.stderr.setEncoding('utf8').on('data', (text: string) => { err += text; });
+    child.on('close', (code) => { done({ code, err }); });
+  });
+  expect(await closed('verify', folder, ...AT)).toEqual({ code: 1, err: '' });
+  const certs = join(folder, 'certs');
+  expect((await closed('certs', '--out', certs, '--server', 'minio.tracing')).code).toBe(0);
+  expect(readdirSync(certs).sort()).toEqual(['ca.crt', 'ca.key', 'minio.tracing.crt', 'minio.tracing.key']);
 });
