@@ -1,1 +1,2 @@
 export type { IThanosServer, ThanosServerTls } from './server';
+export { ThanosVersion } from './thanos-version';

@@ -2,6 +2,7 @@ import { ADDRESS_LOOKUPS, SRV_LOOKUPS } from './address';
 import { ThanosCommand } from './command';
 import { usesGlobal } from './endpoint-file';
 import { EffectiveTls, Endpoint, Endpoints, endpointsOf, isAtLeast, isBefore } from './endpoints';
+import { SINCE } from './version-facts';
 import { Ref } from '../inventory';
 import { Violation } from '../model';
 
@@ -30,11 +31,11 @@ export function refusedEndpoints(command: ThanosCommand): EndpointFault[] {
     const again = seen.has(`${endpoint.by} ${address.text}`);
     seen.add(`${endpoint.by} ${address.text}`);
     const byFlag = own === undefined && endpoint.by !== '--store.sd-files';
-    if (endpoint.strict && address.lookup !== undefined && (!endpoint.group || isAtLeast(version, 38))) {
+    if (endpoint.strict && address.lookup !== undefined && (!endpoint.group || isAtLeast(version, SINCE.endpointFile))) {
       return say(`${address.text} is strict, and is looked up ("${address.lookup}+"): a strict endpoint has to be a fixed address`);
     }
-    if (own && endpoint.serviceConfig !== '' && !endpoint.group && !isBefore(version, 40)) { return say(`${address.text} has a service_config, which only groups may have`); }
-    if (own && !['', 'none', 'snappy'].includes(own.compression) && !isBefore(version, 42)) {
+    if (own && endpoint.serviceConfig !== '' && !endpoint.group && !isBefore(version, SINCE.serviceConfig)) { return say(`${address.text} has a service_config, which only groups may have`); }
+    if (own && !['', 'none', 'snappy'].includes(own.compression) && !isBefore(version, SINCE.clientConfig)) {
       return say(`${address.text} has the compression "${own.compression}", and only none and snappy are known`);
     }
     if (byFlag && address.text === '') { return say(`${endpoint.by} is given an empty address`); }
@@ -53,8 +54,8 @@ export function unknownLookups(command: ThanosCommand): EndpointFault[] {
     if (address.lookup === undefined) { return []; }
     const known = [...ADDRESS_LOOKUPS, ...SRV_LOOKUPS];
     if (!known.includes(address.lookup)) { return say(`${address.text} asks for the lookup "${address.lookup}", and only ${known.join(', ')} are known`); }
-    if (address.lookup === 'dnsdualstack' && isBefore(version, 42)) { return say(`${address.text}: dnsdualstack+ came with v0.42, and this is v${version?.join('.')}`); }
-    return group && isBefore(version, 37)
+    if (address.lookup === 'dnsdualstack' && isBefore(version, SINCE.dualStackLookups)) { return say(`${address.text}: dnsdualstack+ came with v0.42, and this is v${version?.join('.')}`); }
+    return group && isBefore(version, SINCE.groupLookups)
       ? say(`${address.text}: until v0.36 the name of a group is looked up by gRPC itself, and the prefix "${address.lookup}+" is taken as a part of it`, 'leave the prefix away')
       : [];
   });
@@ -72,7 +73,7 @@ export function malformedAddresses(command: ThanosCommand): EndpointFault[] {
 
 /** Groups that are looked up and speak TLS without a server name: what is verified is "dns+HOST", prefix and all. */
 export function namelessGroups(command: ThanosCommand): EndpointFault[] {
-  return isBefore(command.version, 37) ? [] : every(command, ({ address, group, tls }, say) => {
+  return isBefore(command.version, SINCE.groupLookups) ? [] : every(command, ({ address, group, tls }, say) => {
     const { lookup } = address;
     if (!group || lookup === undefined || !tls.enabled || tls.skipVerify || tls.serverName !== '') { return []; }
     const name = address.text.replace(/:\d+$/, '');
@@ -103,7 +104,7 @@ export function contradictions(command: ThanosCommand): EndpointFault[] {
 /** Settings of TLS that only a later version reads, and that would change something. */
 export function settingsBeforeTheirTime(command: ThanosCommand): Violation[] {
   const all = queried(command);
-  if (!all?.file || !all.told || !isBefore(command.version, 42)) { return []; }
+  if (!all?.file || !all.told || !isBefore(command.version, SINCE.clientConfig)) { return []; }
   const later = endpointsOf({ ...command, version: [0, 42, 0] });
   const changed = all.endpoints.filter((endpoint, i) => endpoint.address.text !== '' && !sameTls(endpoint.tls, later.endpoints[i].tls));
   if (changed.length === 0 || (!all.file.hasDefaults && all.file.endpoints.every((e) => usesGlobal(e.client)))) { return []; }

@@ -2,6 +2,7 @@ import { ThanosAddress, readAddress } from './address';
 import { ThanosCommand } from './command';
 import { EndpointFile, readEndpointFile, usesGlobal, WrittenTls } from './endpoint-file';
 import { contentsMatching, pathOrContent, Told } from './files';
+import { SINCE } from './version-facts';
 import { readYaml, scalar } from './yaml';
 import { isMap, items, Ref } from '../inventory';
 import { compareVersions, Version } from '../versions';
@@ -76,10 +77,10 @@ function work(command: ThanosCommand): Endpoints {
   const { args, version } = command;
   const flags = flagTls(command);
   // Versions before v0.38 have no such file, and exit over the flag.
-  const told = isBefore(version, 38) ? undefined : pathOrContent(command, 'endpoint.sd-config');
+  const told = isBefore(version, SINCE.endpointFile) ? undefined : pathOrContent(command, 'endpoint.sd-config');
   const file = told?.text === undefined ? undefined : readEndpointFile(told.text);
   // Before v0.42 the TLS keys of the file are unknown, and unknown keys are ignored.
-  const readsTls = !isBefore(version, 42);
+  const readsTls = !isBefore(version, SINCE.clientConfig);
   const defaults = file && readsTls && !usesGlobal(file.defaults) ? file.defaults : undefined;
   const global = defaults ? { ...merge(defaults, undefined), serverName: defaults.serverName } : flags;
   const ofFile = (file?.endpoints ?? []).map((written, i): Endpoint => {
@@ -115,7 +116,7 @@ export function flagTls({ args, version }: ThanosCommand, prefix = 'grpc-client-
     keyFile: value('key'),
     caFile: value('ca'),
     serverName: args.value(serverName) ?? '',
-    minVersion: isAtLeast(version, 42) ? args.value(`${prefix}-min-version`) ?? '1.3' : '',
+    minVersion: isAtLeast(version, SINCE.clientMinVersion) ? args.value(`${prefix}-min-version`) ?? '1.3' : '',
   };
 }
 

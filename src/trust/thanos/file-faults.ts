@@ -2,6 +2,7 @@ import { ThanosCommand } from './command';
 import { beside, EndpointFault, every, queried } from './endpoint-faults';
 import { UnknownKey } from './endpoint-file';
 import { isAtLeast, isBefore } from './endpoints';
+import { SINCE } from './version-facts';
 import { hostAddress } from '../../x509/names';
 import { Violation } from '../model';
 
@@ -9,7 +10,7 @@ import { Violation } from '../model';
 export function serviceConfigs(command: ThanosCommand): EndpointFault[] {
   return every(command, ({ serviceConfig, group, address }, say) => {
     if (serviceConfig === '') { return []; }
-    if (isBefore(command.version, 40)) { return say(`${address.text} has a service_config, which v${command.version?.join('.')} ignores`); }
+    if (isBefore(command.version, SINCE.serviceConfig)) { return say(`${address.text} has a service_config, which v${command.version?.join('.')} ignores`); }
     return group && !isObject(serviceConfig) ? say(`the service_config of ${address.text} is no JSON object`) : [];
   });
 }
@@ -18,7 +19,7 @@ export function serviceConfigs(command: ThanosCommand): EndpointFault[] {
 export function forgottenDefaults(command: ThanosCommand): EndpointFault[] {
   const global = queried(command)?.global;
   return every(command, ({ own, ownIgnored, address, tls }, say) => {
-    if (!global || own?.enabled !== true || ownIgnored || isBefore(command.version, 42)) { return []; }
+    if (!global || own?.enabled !== true || ownIgnored || isBefore(command.version, SINCE.clientConfig)) { return []; }
     const lost = (['caFile', 'certFile', 'keyFile'] as const).filter((key) => global[key] !== '' && own[key] === undefined && tls[key] === '').map((key) => global[key]);
     return lost.length === 0 || tls.skipVerify ? [] : say(`${address.text} sets enabled: true, and so does without ${lost.join(', ')} of the defaults`);
   });
@@ -26,7 +27,7 @@ export function forgottenDefaults(command: ThanosCommand): EndpointFault[] {
 
 /** Groups with one member. */
 export function lonelyGroups(command: ThanosCommand): EndpointFault[] {
-  return !isAtLeast(command.version, 37) ? [] : every(command, ({ group, address }, say) =>
+  return !isAtLeast(command.version, SINCE.groupLookups) ? [] : every(command, ({ group, address }, say) =>
     (group && address.lookup === undefined && hostAddress(address.host) === undefined ? say(`${address.text} is a group and is not looked up: it has one member`) : []));
 }
 

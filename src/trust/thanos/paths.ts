@@ -3,6 +3,7 @@ import { isBefore } from './endpoints';
 import { absence, fileMaterial, placeAt } from './files';
 import { scriptOf } from './shell';
 import { TlsUse, tlsUses, UNKNOWN } from './tls-faults';
+import { SINCE } from './version-facts';
 import { isMap, items, Ref } from '../inventory';
 import { Violation } from '../model';
 
@@ -29,7 +30,7 @@ export function missingFiles(command: ThanosCommand): readonly MissingFile[] {
 }
 
 function work(command: ThanosCommand): MissingFile[] {
-  const flags = [...FILE_FLAGS, ...(isBefore(command.version, 38) ? [] : ['endpoint.sd-config-file'])];
+  const flags = [...FILE_FLAGS, ...(isBefore(command.version, SINCE.endpointFile) ? [] : ['endpoint.sd-config-file'])];
   const configs = flags.flatMap((flag) => {
     const path = command.args.value(flag);
     const why = path === undefined || path === '' ? undefined : missing(command, path);

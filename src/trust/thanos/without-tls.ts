@@ -2,6 +2,7 @@ import { ThanosCommand } from './command';
 import { queried } from './endpoint-faults';
 import { usesGlobal, WrittenTls } from './endpoint-file';
 import { isAtLeast, isBefore } from './endpoints';
+import { SINCE } from './version-facts';
 import { Violation } from '../model';
 
 /** Settings of TLS that leave it switched off; undefined for components without clients of gRPC. */
@@ -13,7 +14,7 @@ export function settingsWithoutTls(command: ThanosCommand): Violation[] | undefi
   const all = queried(command);
   if (!all) { return undefined; }
   const usesFlags = all.endpoints.some((endpoint) => endpoint.tls === all.flags);
-  return [...(usesFlags ? ofFlags(command, 'grpc-client-tls', 'grpc-client-server-name') : []), ...(isBefore(command.version, 42) ? [] : ofFile(command))];
+  return [...(usesFlags ? ofFlags(command, 'grpc-client-tls', 'grpc-client-server-name') : []), ...(isBefore(command.version, SINCE.clientConfig) ? [] : ofFile(command))];
 }
 
 function ofFlags(command: ThanosCommand, prefix: string, serverName: string): Violation[] {
