@@ -4,9 +4,11 @@ import { TAG, writeDer } from './der';
 import { X509Error } from './errors';
 import { remembered } from './memory';
 import { armour, explainNoPem, PemBlock, readPem } from './pem';
+import { KeyOutline, outlineOf } from './private-key';
 
 /** A private key and what it is. */
 export interface PrivateKey {
+  /** Made when it is first asked for: it costs far more than all the rest. */
   readonly key: KeyObject;
   /** `RSA`, `ECDSA` or `Ed25519`. */
   readonly algorithm: string;
@@ -15,6 +17,8 @@ export interface PrivateKey {
   readonly curve?: string;
   /** Label of the PEM block it was in. */
   readonly label: string;
+  /** The bits of its public key as they stand in a certificate; undefined for what has no such form here. */
+  readonly publicOctets?: Buffer;
 }
 
 /** One thing a server would not accept about a key file. */
@@ -54,14 +58,14 @@ function describe(key: KeyObject, label: string): PrivateKey {
   const details = key.asymmetricKeyDetails ?? {};
   switch (key.asymmetricKeyType) {
     case 'rsa':
-      return { key, label, algorithm: 'RSA', bits: details.modulusLength ?? 0 };
+      return { key, label, algorithm: 'RSA', bits: details.modulusLength ?? 0, publicOctets: octetsOf(key) };
     case 'ec': {
       const named = CURVE_NAMES[details.namedCurve ?? ''];
       if (!named) throw new X509Error('unsupported-key', `the private key is on the curve ${details.namedCurve}; allowed are P-224, P-256, P-384 and P-521`);
-      return { key, label, algorithm: 'ECDSA', ...named };
+      return { key, label, algorithm: 'ECDSA', ...named, publicOctets: octetsOf(key) };
     }
     case 'ed25519':
-      return { key, label, algorithm: 'Ed25519', bits: 256 };
+      return { key, label, algorithm: 'Ed25519', bits: 256, publicOctets: octetsOf(key) };
     default:
       throw new X509Error('unsupported-key', `the private key is of type ${key.asymmetricKeyType}; allowed are RSA, ECDSA and Ed25519`);
   }
@@ -69,21 +73,48 @@ function describe(key: KeyObject, label: string): PrivateKey {
 
 function parseBlock(block: PemBlock): PrivateKey {
   if (isEncrypted(block)) throw new X509Error('encrypted-key', 'the private key is encrypted; decrypt it first (openssl pkey -in FILE -out FILE.plain)');
-  const der = block.der;
+  const { der, label } = block;
+  return remembered('private key', `${label} ${der.toString('latin1')}`, () => {
+    const outline = outlineOf(der);
+    return outline ? new OutlinedKey(der, label, outline) : describe(keyObject(der, label), label);
+  });
+}
+
+/** A key that was read without a key object. */
+class OutlinedKey implements PrivateKey {
+  public readonly algorithm: string;
+  public readonly bits: number;
+  public readonly curve?: string;
+  public readonly publicOctets: Buffer;
+  private object?: KeyObject;
+
+  constructor(private readonly der: Buffer, public readonly label: string, outline: KeyOutline) {
+    this.algorithm = outline.algorithm;
+    this.bits = outline.bits;
+    this.curve = outline.curve;
+    this.publicOctets = outline.publicOctets;
+  }
+
+  public get key(): KeyObject {
+    return this.object ??= keyObject(this.der, this.label);
+  }
+}
+
+function keyObject(der: Buffer, label: string): KeyObject {
   // Like Go, try the formats instead of trusting the label: PKCS#8 in a block called RSA PRIVATE KEY is not rare.
   for (const type of ['pkcs8', 'pkcs1', 'sec1'] as const) {
     try {
-      return describe(createPrivateKey({ key: der, format: 'der', type }), block.label);
-    } catch (error) {
-      if (error instanceof X509Error) throw error;
+      return createPrivateKey({ key: der, format: 'der', type });
+    } catch {
+      continue;
     }
   }
-  throw new X509Error('unreadable-key', `the ${block.label} block holds no PKCS#8, PKCS#1 or SEC 1 private key`);
+  throw new X509Error('unreadable-key', `the ${label} block holds no PKCS#8, PKCS#1 or SEC 1 private key`);
 }
 
 /** Reads the first private key of a PEM text: PKCS#8, PKCS#1 or SEC 1; RSA, ECDSA or Ed25519; not encrypted. */
 export function readPrivateKey(pem: string): PrivateKey {
-  return remembered('private key', pem, () => parseBlock(firstKeyBlock(pem)));
+  return parseBlock(firstKeyBlock(pem));
 }
 
 /**
@@ -114,13 +145,10 @@ export function minioKeyProblems(pem: string): KeyProblem[] {
   return problems;
 }
 
-/**
- * The bits of a public key as they stand in a certificate. A key object of the certificate's own key to compare with would cost as much as all
- * the rest. Undefined for what has no JWK.
- */
-function publicOctets(key: KeyObject): Buffer | undefined {
+/** The bits of a key's public half as they stand in a certificate. Undefined for what has no JWK. */
+function octetsOf(key: KeyObject): Buffer | undefined {
   if (key.asymmetricKeyDetails?.namedCurve === 'secp224r1') return undefined;
-  const jwk = key.export({ format: 'jwk' });
+  const jwk = createPublicKey(key).export({ format: 'jwk' });
   const octets = (text: string | undefined): Buffer => Buffer.from(text ?? '', 'base64url');
   const integer = (bytes: Buffer): Buffer => writeDer(TAG.INTEGER, bytes[0] >= 0x80 ? Buffer.alloc(1) : Buffer.alloc(0), bytes);
   switch (jwk.kty) {
@@ -132,8 +160,8 @@ function publicOctets(key: KeyObject): Buffer | undefined {
 
 /** True if the private key in the text belongs to the certificate. Throws when there is no readable key. */
 export function keyMatches(certificate: Certificate, keyPem: string): boolean {
-  const own = createPublicKey(readPrivateKey(keyPem).key);
-  return publicOctets(own)?.equals(certificate.publicKeyInfo.key) ?? own.equals(certificate.publicKey);
+  const own = readPrivateKey(keyPem);
+  return own.publicOctets?.equals(certificate.publicKeyInfo.key) ?? createPublicKey(own.key).equals(certificate.publicKey);
 }
 
 /** The one private-key block of a text in canonical PEM, with its own label, and nothing else: what every server accepts. */

@@ -44,6 +44,9 @@ export const CURVES: Record<string, string> = {
   '1.3.132.0.35': 'P-521',
 };
 
+/** The same curves as OpenSSL calls them. */
+export const OPENSSL_CURVES: Record<string, string> = { 'P-224': 'secp224r1', 'P-256': 'prime256v1', 'P-384': 'secp384r1', 'P-521': 'secp521r1' };
+
 /** What a signature algorithm needs: the kind of key, the digest, and whether it is RSA-PSS. */
 export interface SignatureScheme {
   readonly name: string;

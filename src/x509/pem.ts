@@ -103,12 +103,18 @@ export function armour(label: string, der: Uint8Array): string {
   return [`${BEGIN}${label}${DASHES}`, ...lines, `${DASHES}END ${label}${DASHES}`, ''].join('\n');
 }
 
+/** True for a line in which the two characters \n follow -----BEGIN. */
+function escaped(line: string): boolean {
+  const begin = line.indexOf(BEGIN);
+  return begin >= 0 && line.includes('\\n', begin);
+}
+
 /** Why a text that should hold PEM has no block that can be read: the likely mistake, for an error message. */
 export function explainNoPem(text: string): string {
   const compact = text.replace(/\s+/g, '');
   if (compact === '') return 'the text is empty';
   if (/^\ufeff-----BEGIN /.test(text)) return 'a byte order mark (U+FEFF) stands before -----BEGIN: save the file without it';
-  if (/-----BEGIN [^\n]*\\n/.test(text)) return 'it holds the two characters \\n instead of line ends: unescape it';
+  if (text.split('\n').some(escaped)) return 'it holds the two characters \\n instead of line ends: unescape it';
   if (/^[ \t]+-----BEGIN /m.test(text)) return '-----BEGIN is indented: it must stand at the start of its line';
   if (compact.startsWith('LS0tLS1CRUdJTi')) return 'it is base64 of PEM (as in a Secret’s `data`): decode it once';
   if (compact.startsWith('MII')) return 'it is base64 without the -----BEGIN and -----END lines';

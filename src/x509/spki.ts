@@ -1,7 +1,7 @@
 import { createPublicKey, ECDH, KeyObject } from 'node:crypto';
 import { DerReader, rightAlign, TAG, writeDer } from './der';
 import { X509Error } from './errors';
-import { CURVES, PUBLIC_KEYS } from './oids';
+import { CURVES, OPENSSL_CURVES, PUBLIC_KEYS } from './oids';
 
 /** What a SubjectPublicKeyInfo says before any cryptography. */
 export interface PublicKeyInfo {
@@ -25,7 +25,6 @@ function invalid(message: string): X509Error {
   return new X509Error('unsupported-key', message);
 }
 
-const OPENSSL_CURVES: Record<string, string> = { 'P-224': 'secp224r1', 'P-256': 'prime256v1', 'P-384': 'secp384r1', 'P-521': 'secp521r1' };
 const EC_BITS: Record<string, number> = { 'P-224': 224, 'P-256': 256, 'P-384': 384, 'P-521': 521 };
 
 /** Reads a public key's description with the same refusals as Go (missing RSA NULL, other curves, points off the curve …). */

@@ -96,6 +96,7 @@ test('a large bundle is read, and text that would be the worst case of a careles
   // BEGIN lines without END are the worst case of a careless search.
   expect(readPem('-----BEGIN X-----\n'.repeat(50_000)).blocks).toHaveLength(0);
   expect(readPem('\n-----END X-----'.repeat(50_000)).blocks).toHaveLength(0);
+  expect(explainNoPem('-----BEGIN '.repeat(200_000))).toContain('cut off');
 });
 
 describeWith('go', 'PEM against Go', () => {

@@ -1,25 +1,41 @@
-import { FAILSAFE_SCHEMA, loadAll, Type } from 'js-yaml';
+import type * as JsYaml from 'js-yaml';
+
+interface Reader {
+  readonly library: typeof JsYaml;
+  readonly schema: JsYaml.Schema;
+}
+
+let loaded: Reader | undefined;
 
 /**
  * Scalars stay texts, as Go decodes them into text fields ("1.0" is no number there); only plain null and booleans are told apart.
- * Merge keys are followed.
+ * Merge keys are followed. Loaded when the first text is read.
  */
-const SCHEMA = FAILSAFE_SCHEMA.extend({
-  implicit: [
-    new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (text: unknown) => text === '<<' || text === null }),
-    new Type('tag:yaml.org,2002:null', { kind: 'scalar', resolve: (text: string | null) => text === null || /^(|~|null|Null|NULL)$/.test(text), construct: () => null }),
-    new Type('tag:yaml.org,2002:bool', {
-      kind: 'scalar',
-      resolve: (text: string | null) => /^(true|True|TRUE|false|False|FALSE)$/.test(text ?? ''),
-      construct: (text: string) => text.toLowerCase() === 'true',
-    }),
-  ],
-});
+function reader(): Reader {
+  if (!loaded) {
+    const library = module.require('js-yaml') as typeof JsYaml;
+    const { Type } = library;
+    const schema = library.FAILSAFE_SCHEMA.extend({
+      implicit: [
+        new Type('tag:yaml.org,2002:merge', { kind: 'scalar', resolve: (text: unknown) => text === '<<' || text === null }),
+        new Type('tag:yaml.org,2002:null', { kind: 'scalar', resolve: (text: string | null) => text === null || /^(|~|null|Null|NULL)$/.test(text), construct: () => null }),
+        new Type('tag:yaml.org,2002:bool', {
+          kind: 'scalar',
+          resolve: (text: string | null) => /^(true|True|TRUE|false|False|FALSE)$/.test(text ?? ''),
+          construct: (text: string) => text.toLowerCase() === 'true',
+        }),
+      ],
+    });
+    loaded = { library, schema };
+  }
+  return loaded;
+}
 
 /** The first document of a YAML text as Go's parsers see it, or why there is none. */
 export function readYaml(text: string): { readonly value: unknown } | { readonly problem: string } {
   try {
-    return { value: loadAll(text, undefined, { schema: SCHEMA })[0] };
+    const { library, schema } = reader();
+    return { value: library.loadAll(text, undefined, { schema })[0] };
   } catch (e) {
     return { problem: (e as Error).message.split('\n')[0] };
   }

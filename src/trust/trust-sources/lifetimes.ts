@@ -7,9 +7,9 @@ const DAY = 86_400_000;
 export function readDuration(value: unknown): number | undefined {
   if (typeof value !== 'string') { return undefined; }
   if (value === '0') { return 0; }
-  const match = /^[+-]?((?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))+$/.exec(value);
+  const match = /^[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|ms|s|m|h))+$/.exec(value);
   if (!match) { return undefined; }
-  const sum = [...value.matchAll(/(\d+\.?\d*|\.\d+)(ns|us|µs|ms|s|m|h)/g)].reduce((all, [, amount, unit]) => all + Number(amount) * UNITS[unit], 0);
+  const sum = [...value.matchAll(/(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)/g)].reduce((all, [, amount, unit]) => all + Number(amount) * UNITS[unit], 0);
   return value.startsWith('-') ? -sum : sum;
 }
 
