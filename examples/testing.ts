@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Yaml } from 'cdk8s';
-import { connections } from '../src/trust/connections';
+import { prove } from '../src/trust/prove';
 import { NOW } from '../test/util/certificates';
 import { mask } from '../test/util/mask';
 
@@ -37,7 +37,9 @@ export function find(objects: any[], kind: string, name: string): any {
   return found;
 }
 
-/** The verdicts of all connections, each once. */
+/** The verdicts of all connections, each once; nothing at all may be found. */
 export function verdicts(objects: any[]): string[] {
-  return [...new Set(connections(objects, NOW).map((connection) => connection.verdict))].sort();
+  const { findings, connections } = prove(objects.map((object) => ({ object })), { now: NOW });
+  expect(findings.map(({ severity, rule, message }) => `${severity} ${rule}: ${message}`)).toEqual([]);
+  return [...new Set(connections.map((connection) => connection.verdict))].sort();
 }

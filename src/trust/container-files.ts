@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { ContainerContext, containerRef } from './containers';
 import { isMap, Ref } from './inventory';
-import { bundleIn, certificateIn } from './material';
+import { bundleIn, certificateIn, certificateInMap } from './material';
 import { Material } from './model';
 import { fileAt, fileRef, MountedFile, Place, placeOf } from './mounts';
 import { imageRepository } from './versions';
@@ -21,7 +21,7 @@ export function certificateAt(context: ContainerContext, path: string, keyPath: 
   if (place.at !== 'file') { return elsewhere(context, place, path); }
   const key = keyPath === undefined ? undefined : fileAt(inventory, namespace, pod, container, absolute(context, keyPath));
   const { file } = place;
-  if (file.kind === 'ConfigMap') { return { ...textMaterial(context, file), ...keyOf(context, key) }; }
+  if (file.kind === 'ConfigMap') { return { ...certificateInMap(inventory, namespace, file.name, file.key), ...keyOf(context, key) }; }
   const own = key?.kind === 'Secret' && key.name === file.name;
   return { ...certificateIn(inventory, namespace, file.name, file.key, own ? key.key : undefined), ...(own ? {} : keyOf(context, key)) };
 }
@@ -61,11 +61,6 @@ const BARE = /(^|\/)grafana\/tempo$/;
 function lacks({ container, workload }: ContainerContext, path: string): boolean {
   const annotations = isMap(workload.spec?.template?.metadata?.annotations) ? Object.keys(workload.spec.template.metadata.annotations) : [];
   return path.startsWith('/') && BARE.test(imageRepository(container.image)) && !ELSEWHERE.test(path) && !annotations.some((key) => /inject/.test(key));
-}
-
-function textMaterial({ inventory, namespace }: ContainerContext, file: MountedFile): Material {
-  const value = inventory.value(file.kind, namespace, file.name, file.key);
-  return { ref: fileRef(inventory, namespace, file), ...(typeof value === 'string' ? { pem: value } : {}) };
 }
 
 function keyOf({ inventory, namespace }: ContainerContext, key: MountedFile | undefined): { keyPem?: string; keyRef?: Ref } {

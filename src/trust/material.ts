@@ -40,6 +40,12 @@ export function bundleIn(inventory: Inventory, kind: 'Secret' | 'ConfigMap', nam
   return { ref, ...absent(inventory, kind, namespace, name, key) };
 }
 
+/** The certificate in a key of a ConfigMap, as far as it shows. */
+export function certificateInMap(inventory: Inventory, namespace: string, name: string, key: string): Material {
+  const fact = shown(inventory, 'ConfigMap', namespace, name, key);
+  return { ref: keyRef(inventory, 'ConfigMap', namespace, name, key), ...(fact === undefined ? absent(inventory, 'ConfigMap', namespace, name, key) : declared(fact)) };
+}
+
 /**
  * The bundle in a ConfigMap under the first of some keys that is not empty, as the Tempo operator looks for it: not in a Secret, and not under
  * `binaryData`.

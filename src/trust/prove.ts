@@ -72,7 +72,7 @@ function proveAll(sources: readonly Sourced[], options: ProofOptions): Proof {
   for (const { namespace, facts } of options.facts ?? []) { inventory.declare(namespace, facts); }
   const world = new World(inventory, options);
   const connections = [...world.connections].sort(byConnection);
-  const found = RULES.flatMap((rule) => ask(rule, world, connections)).sort(byFinding);
+  const found = withoutEchoes(RULES.flatMap((rule) => ask(rule, world, connections))).sort(byFinding);
   const unique = found.filter((finding, i) => i === 0 || byFinding(finding, found[i - 1]) !== 0);
   const findings: Finding[] = [];
   const acknowledged: (Finding & { reason: string })[] = [];
@@ -97,6 +97,12 @@ function proveAll(sources: readonly Sourced[], options: ProofOptions): Proof {
     unknownKinds: unknownKinds(inventory),
     faults: world.faults,
   };
+}
+
+/** A note about a connection of which an error says more is left out. */
+function withoutEchoes(findings: readonly Finding[]): Finding[] {
+  const broken = new Set(findings.filter((f) => f.severity === 'error').map((f) => f.connection));
+  return findings.filter((f) => f.severity !== 'note' || f.connection === undefined || !broken.has(f.connection));
 }
 
 function ask(rule: Rule, world: World, connections: readonly Connection[]): Finding[] {

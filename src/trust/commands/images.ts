@@ -19,3 +19,12 @@ export function isPublicImage(image: unknown): boolean {
   if (hosted && !PUBLIC_REGISTRY.test(repository)) { return false; }
   return KNOWN.test(hosted ? repository.slice(first.length + 1) : repository);
 }
+
+/** Images in which every `wget` verifies: GNU's, or the one that Alpine builds with libtls. Busybox' own image has one that does not. */
+const VERIFYING_WGET = /^(library\/)?(alpine|debian|ubuntu|fedora|almalinux|rockylinux)$|^(nicolaka\/netshoot|curlimages\/curl|alpine\/[a-z0-9]+|ubi[789](\/.*)?)$/;
+
+/** Whether the `wget` of an image is known to verify what it dials. */
+export function wgetVerifies(image: unknown): boolean {
+  const repository = imageRepository(image).toLowerCase();
+  return isPublicImage(image) && VERIFYING_WGET.test(repository.replace(PUBLIC_REGISTRY, ''));
+}

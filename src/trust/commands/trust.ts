@@ -35,12 +35,22 @@ export function bundleAt(context: ContainerContext, path: string): Material {
   }
 }
 
+/**
+ * What images have below the folders of the system's roots: whatever is no .crt, and bundles (ca-certificates of Debian and Alpine, ca-certificates and
+ * p11-kit of Fedora). A .crt of another name is somebody's own.
+ */
+const OF_IMAGES = /\/(ca-certificates|ca-bundle(\.trust)?|tls-ca-bundle|ca-legacy|localhost|mozilla\/.*)\.crt$|^\/(usr|etc\/ca-certificates)\/.*$|\.(pem|cer|ca)$/;
+
+/** Words of programs that write files or bring them. */
+const WRITES = />|(^|[\s;&|(])(cp|mv|tee|ln|install|cat|kubectl|oc|openssl|base64|tar|unzip|git|vault|step|aws|gsutil|python3?|perl|dd|rsync|mc\s+(cp|get|cat)|update-ca-\w+)\b|\s(-O\b|--remote-name)/;
+
 /** Whether a known image certainly has no file of its own at a path, and nothing that the container starts could have written it. */
 function lacks(context: ContainerContext, path: string): boolean {
-  if (!isPublicImage(context.container.image) || !/\.(crt|pem|cer|ca)$/.test(path) || inSystemFolder(path)) { return false; }
+  if (!isPublicImage(context.container.image) || !/\.(crt|pem|cer|ca)$/.test(path) || (inSystemFolder(path) && OF_IMAGES.test(path))) { return false; }
   const text = context.words.join('\n');
-  // Named once, where it is used; and no script that might lie elsewhere.
-  return text.split(path).length === 2 && !/[>]|\b(cp|mv|tee|ln|install|cat|kubectl|openssl|base64)\b/.test(text);
+  // Named once, where it is used; and no script that might lie elsewhere. What is thrown away is written nowhere.
+  const kept = text.replace(/(\d|&)?>>?\s*(\/dev\/null|&\d)|\s(-o|-O|--output)[ =\n]?(\/dev\/null|-(?=\s|$))/g, ' ').replace(/-q?O-/g, ' ');
+  return text.split(path).length === 2 && !WRITES.test(kept);
 }
 
 function inSystemFolder(path: string): boolean {

@@ -3,6 +3,7 @@ import { Client } from '../model';
 import { imageRepository } from '../versions';
 import { ContainerCall } from './calls';
 import { dialling, shownUrl } from './dial';
+import { wgetVerifies } from './images';
 import { last, on, readOptions } from './options';
 import { identityAt, trustOf } from './trust';
 
@@ -28,7 +29,8 @@ export function readWget(context: ContainerContext, call: ContainerCall): Client
     return dialling(context, call, call.must, {
       product: 'wget',
       ...url,
-      trust: file === undefined ? { system: true, bundles: [{ ref: containerRef(context) }] } : trustOf(context, { file, variable: call.variable }),
+      trust: file === undefined && !wgetVerifies(context.container.image)
+        ? { system: true, bundles: [{ ref: containerRef(context) }] } : trustOf(context, { file, variable: call.variable }),
       ...(busybox || on(line, '--no-check-certificate') ? { skipVerify: true } : {}),
       ...(certificate === undefined ? {} : { identity: identityAt(context, certificate, last(line, '--private-key')) }),
     });

@@ -3,7 +3,7 @@ import { ContainerCall, callsOf } from '../commands/calls';
 import { last, readOptions } from '../commands/options';
 import { ContainerContext } from '../containers';
 import { items } from '../inventory';
-import { certificateIn } from '../material';
+import { certificateIn, certificateInMap } from '../material';
 import { Material } from '../model';
 import { filesBelow, MountedFile, Place, placeOf } from '../mounts';
 import { flag, shellWords } from '../readers/words';
@@ -166,9 +166,7 @@ function pair(context: ContainerContext, below: string, certificate: MountedFile
     const material = certificateIn(inventory, namespace, certificate.name, certificate.key, same ? key.key : undefined);
     return { below, certificate, key, material: same ? material : { ...material, ...keyElsewhere(context, key) } };
   }
-  const pem = inventory.value('ConfigMap', namespace, certificate.name, certificate.key);
-  const ref = inventory.refTo('ConfigMap', namespace, certificate.name, `data["${certificate.key}"]`);
-  return { below, certificate, key, material: { ref, ...(typeof pem === 'string' ? { pem } : {}), ...keyElsewhere(context, key) } };
+  return { below, certificate, key, material: { ...certificateInMap(inventory, namespace, certificate.name, certificate.key), ...keyElsewhere(context, key) } };
 }
 
 function keyElsewhere(context: ContainerContext, key: MountedFile): Pick<Material, 'keyPem' | 'keyRef'> {

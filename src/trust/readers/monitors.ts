@@ -68,8 +68,8 @@ export function readProbe(inventory: Inventory, probe: Manifest): Reading {
 function scrape(inventory: Inventory, monitor: Manifest, endpoint: { [field: string]: any }, ref: Ref, address: NonNullable<Client['address']>): Client {
   const tls = /^https$/i.test(String(endpoint.scheme));
   const client = { ref, product: 'Prometheus', namespace: namespaceOf(monitor), tls };
-  // Without a tlsConfig, that of a scrape class may hold, server name included.
-  if (tls && !isMap(endpoint.tlsConfig) && !once(inventory, hasNoScrapeClasses)) {
+  // Without a tlsConfig, that of a scrape class may hold, server name included: the one that is named, or the default of a Prometheus.
+  if (tls && !isMap(endpoint.tlsConfig) && (typeof monitor.spec?.scrapeClass === 'string' || once(inventory, hasScrapeClasses))) {
     return { ...client, unknown: `whether a scrape class of Prometheus says how ${address.text} is verified is not shown by the manifests`, trust: { system: true, bundles: [] } };
   }
   return { ...client, address, dialsAddresses: true, ...told(inventory, monitor, endpoint.tlsConfig, ref) };
@@ -99,10 +99,8 @@ function selectedServices(inventory: Inventory, monitor: Manifest): Manifest[] {
   return candidates.filter((service) => within(service) && selects(selector, labels(service)) === true);
 }
 
-const hasNoScrapeClasses = (inventory: Inventory): boolean => {
-  const all = inventory.all('Prometheus');
-  return all.length > 0 && all.every((one) => items(one.spec?.scrapeClasses).length === 0);
-};
+const hasScrapeClasses = (inventory: Inventory): boolean =>
+  ['Prometheus', 'PrometheusAgent'].some((kind) => inventory.all(kind).some((one) => items(one.spec?.scrapeClasses).length > 0));
 
 const servicesByLabel = (inventory: Inventory): Map<string, Manifest[]> => {
   const pairs = inventory.all('Service').flatMap((service) => Object.entries(isMap(service.metadata.labels) ? service.metadata.labels : {})

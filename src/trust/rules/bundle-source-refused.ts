@@ -1,7 +1,7 @@
 import { rule } from './rule';
 import { Certificate } from '../../x509/certificate';
 import { readPem } from '../../x509/pem';
-import { Inventory, items } from '../inventory';
+import { Inventory } from '../inventory';
 import { unreadable } from '../references';
 import { BundleSource, sourcesOf } from '../trust-sources/bundles';
 import { contentsOf } from '../trust-sources/cert-manager';
@@ -39,19 +39,25 @@ spec: {sources: [{inLine: "(ca one)"}], target: {configMap: {key: ca.crt}}}
       return message === undefined ? [] : [{ message, resource: inventory.ref(object, source.field) }];
     });
     if (found.length > 0) { return found; }
-    const texts = sources.map((source) => source.inline);
-    const all = texts.length > 0 && items(texts).length === texts.length;
-    const empty = all && texts.every((text) => Certificate.poolFromPem(String(text)).length === 0);
-    if (!empty || texts.some((text) => isPlaceholder(String(text)))) { return 'satisfied'; }
-    return [{ message: `there is no certificate in it: ${unreadable(texts.join('\n'))}`, resource: inventory.ref(object, sources[0].field) }];
+    // A source without any block is passed over, unless nothing else is there.
+    const texts = sources.map((source) => textOf(inventory, source));
+    const shown = texts.filter((text): text is string => typeof text === 'string' && !isPlaceholder(text));
+    if (shown.length === 0 || shown.length < texts.length || shown.some((text) => Certificate.poolFromPem(text).length > 0)) { return 'satisfied'; }
+    return [{ message: `there is no certificate in it: ${unreadable(shown.join('\n'))}`, resource: inventory.ref(object, sources[0].field) }];
   },
 });
+
+/** The text of a source, where it is one and shows. */
+function textOf(inventory: Inventory, { kind, name, key, inline, several }: BundleSource): unknown {
+  if (inline !== undefined || kind === undefined || name === undefined || key === undefined || several) { return inline; }
+  return inventory.value(kind, specialNamespaces(inventory).bundles.name, name, key);
+}
 
 function refused(inventory: Inventory, source: BundleSource): string | undefined {
   const { kind, name, key, inline } = source;
   const trust = specialNamespaces(inventory).bundles.name;
   if (inline === undefined && (kind === undefined || name === undefined || key === undefined || source.several)) { return undefined; }
-  const text = inline ?? inventory.value(kind as 'Secret', trust, name as string, key as string);
+  const text = textOf(inventory, source);
   if (typeof text !== 'string') {
     const certificate = kind === 'Secret' ? certificateOf(inventory, trust, name as string) : undefined;
     if (certificate && (key === 'tls.key' || key === 'key.der' || key === 'tls-combined.pem')) { return `the key ${key} of Secret ${name} holds a private key`; }

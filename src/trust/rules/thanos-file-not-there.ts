@@ -1,7 +1,10 @@
 import { rule } from './rule';
+import { sameRef } from '../refs';
 import { thanosExample } from '../thanos/example';
-import { missingFiles } from '../thanos/paths';
+import { ThanosCommand } from '../thanos/command';
+import { MissingFile, missingFiles } from '../thanos/paths';
 import { ofThanos } from '../thanos/rule';
+import type { World } from '../world';
 
 export const thanosFileNotThere = rule({
   id: 'OT307',
@@ -21,5 +24,13 @@ export const thanosFileNotThere = rule({
     secrets: { '/etc/tls': 'store-tls' },
   }),
   on: 'object',
-  check: ofThanos(missingFiles),
+  check: ofThanos((command, world) => missingFiles(command).filter((file) => !neverAsked(file, command, world))),
 });
+
+/** Whether a client certificate is missing that no server asks for: all of those that are dialled with it are known to verify no client. */
+function neverAsked({ needed, use }: MissingFile, { context }: ThanosCommand, { connections }: World): boolean {
+  if (needed || use === undefined) { return false; }
+  const dialled = connections.filter(({ client }) => client.tls && client.namespace === context.namespace && client.labels === context.labels
+    && (client.ref === use.ref || sameRef(client.ref, use.ref)));
+  return dialled.length > 0 && dialled.every(({ server }) => server !== undefined && server.ref.kind !== 'external' && server.clientAuth === 'none');
+}

@@ -3,7 +3,7 @@ import { ThanosCommand } from './command';
 import { Certificate } from '../../x509/certificate';
 import { containerRef } from '../containers';
 import { isMap, Ref } from '../inventory';
-import { bundleIn, certificateIn, keyRef } from '../material';
+import { bundleIn, certificateIn, certificateInMap, keyRef } from '../material';
 import { Material, Trust } from '../model';
 import { fileAt, fileRef, filesBelow, MountedFile, Place, placeOf } from '../mounts';
 
@@ -63,10 +63,7 @@ export function certificateAt(command: Process, path: string, keyPath: string): 
   const place = placeAt(command, path);
   if (place.at !== 'file') { return elsewhere(command, place, path); }
   const key = fileAt(inventory, namespace, pod, container, absolute(keyPath, container.workingDir));
-  if (place.file.kind === 'ConfigMap') {
-    const value = inventory.value('ConfigMap', namespace, place.file.name, place.file.key);
-    return { ref: fileRef(inventory, namespace, place.file), ...(typeof value === 'string' ? { pem: value } : {}), ...keyIn(command, key) };
-  }
+  if (place.file.kind === 'ConfigMap') { return { ...certificateInMap(inventory, namespace, place.file.name, place.file.key), ...keyIn(command, key) }; }
   const own = key?.kind === 'Secret' && key.name === place.file.name;
   return { ...certificateIn(inventory, namespace, place.file.name, place.file.key, own ? key.key : undefined), ...(own ? {} : keyIn(command, key)) };
 }

@@ -61,4 +61,9 @@ export const AROUND_BAD: readonly Tree[] = [
   bad('Tempo without its operator, a version in other words', () => helmTempo({ tls_ca_path: '/ca/ca.crt', tls_min_version: '1.2' }), HELM),
   bad('Tempo without its operator, a name that is not covered', () => helmTempo({ tls_ca_path: '/ca/ca.crt', endpoint: 'minio:9000' }), HELM),
   bad('mc with a command that was removed: policy set', mc(`mc alias set store ${URL} a b\nmc admin policy set store readwrite user=tempo`), JOB),
+  bad('curl with a bundle that is not mounted', with_(job('check', CURL, ['curl', '-fsS', '--cacert', '/etc/ssl/storage-ca.crt', `${URL}/minio/health/live`])), JOB),
+  bad('wget without the bundle', with_(script('check', 'debian:13', `wget -q -O- ${URL}/minio/health/live`)), JOB),
+  bad('metrics over TLS with public roots', monitored({ scheme: 'https' }), `ServiceMonitor/minio ${SERVER}`),
+  bad('Tempo without its operator, a bundle that is not mounted', () => helmTempo({ tls_ca_path: '/etc/ca.crt' }), HELM),
+  bad('Tempo without its operator, a scheme in the endpoint', () => helmTempo({ endpoint: URL, tls_ca_path: '/ca/ca.crt' }), HELM),
 ];

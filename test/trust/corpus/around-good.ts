@@ -49,6 +49,9 @@ export const AROUND_GOOD: readonly Tree[] = [
     name: 'mc', image: MC, command: ['sh', '-ec', `mc alias set store ${URL} "$USER" "$PASSWORD"\nmc mb --ignore-existing store/tempo`], env: [{ name: 'MC_CONFIG_DIR', value: '/mc' }], volumeMounts: [{ name: 'ca', mountPath: '/mc/certs/CAs' }],
   }], CA)), 'proved proved'),
   good('wget with the bundle', with_(script('check', 'alpine:3.22', `wget -q -O- --ca-certificate=/ca/ca.crt ${URL}/minio/health/live`)), 'proved proved'),
+  good('mc with the older name of a command', with_(workload('Job', 'bucket', [{
+    name: 'mc', image: MC, command: ['sh', '-ec', `mc config host add store ${URL} a b`], env: [{ name: 'MC_CONFIG_DIR', value: '/mc' }], volumeMounts: [{ name: 'ca', mountPath: '/mc/certs/CAs' }],
+  }], CA)), 'proved proved'),
   good('openssl that verifies', with_(script('check', 'alpine/openssl:3.5', `openssl s_client -connect ${HOST}:9000 -CAfile /ca/ca.crt -verify_return_error -verify_hostname ${HOST} </dev/null`)), 'proved proved'),
   good('telemetrygen in the clear', with_(workload('Job', 'traces', [{ name: 'gen', image: 'ghcr.io/open-telemetry/opentelemetry-collector-contrib/telemetrygen:v0.135.0', args: ['traces', '--otlp-endpoint=tempo-traces:4317', '--otlp-insecure', '--traces=10'] }])), undefined),
   good('probes over TLS', () => store((s) => { s.minio = minio('StatefulSet', minioContainer({ readinessProbe: { httpGet: { scheme: 'HTTPS', path: '/minio/health/ready', port: 'https' } }, livenessProbe: { tcpSocket: { port: 9000 } } })); })),

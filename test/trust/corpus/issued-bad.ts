@@ -44,4 +44,10 @@ export const ISSUED_BAD: readonly Tree[] = [
     s.s3 = endpoint('https://minio:9000');
     s.ca = { ...configMap('storage-ca', {}), data: undefined, metadata: { name: 'storage-ca', namespace: 'tracing', annotations: { 'service.beta.openshift.io/inject-cabundle': 'true' } } };
   }), `Service/minio ${ENDS}`),
+  bad('a Bundle of which one certificate cannot be read', with_((p) => { p.bundle.spec.sources.push({ inLine: '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n' }); }), TRUST),
+  bad('a Bundle with a comment in place of its certificate', with_((p) => { p.bundle.spec.sources = [{ inLine: '# ... (CA)' }]; }), TRUST),
+  bad('a Bundle from a ConfigMap without a certificate', with_((p, s) => {
+    p.bundle.spec.sources = [{ configMap: { name: 'roots', key: 'ca.crt' } }];
+    s.more.push(configMap('roots', { 'ca.crt': '-----BEGIN CERTIFICATE-----\n...\n-----END CERTIFICATE-----\n' }, 'cert-manager'));
+  }), `${TRUST} ConfigMap/roots`),
 ];

@@ -10,6 +10,7 @@ const openshift = (name: string) => ({ annotations: { 'service.beta.openshift.io
 
 /** Certificates that do not exist yet. */
 export const ISSUED_GOOD: readonly Tree[] = [
+  good('a Bundle with a comment beside its certificate', () => issued((p) => { p.bundle.spec.sources.push({ inLine: '# the next CA will stand here' }); }), 'consistent'),
   good('a root, an issuer, a Bundle', () => issued(), 'consistent'),
   good('all in one namespace, with Issuers', () => issued((p) => {
     p.bootstrap = issuer('bootstrap', { selfSigned: {} });

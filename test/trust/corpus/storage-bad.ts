@@ -1,4 +1,4 @@
-import { configMap, custom, secret, secretVolume, service } from './kinds';
+import { configMap, custom, mapVolume, secret, secretVolume, service } from './kinds';
 import { ca, leaf } from './pki';
 import { dialled, endpoint, HOST, minio, minioContainer, monolithic, plainMinio, Store, store, tempoStack } from './store';
 import { bad, set, Tree } from './tree';
@@ -113,4 +113,5 @@ export const STORAGE_BAD: readonly Tree[] = [
   bad('the short name from another namespace', () => dialled('https://minio:9000', 'minio', (s) => {
     for (const part of ['tempo', 's3', 'ca'] as const) { s[part] = set(s[part], 'metadata.namespace', 'traces'); }
   }), BOTH),
+  bad('the certificate of MinIO from a ConfigMap that has no such key', () => server({}, [mapVolume('certs', 'storage-ca', { 'public.crt': 'public.crt', 'private.key': 'private.key' })]), `${BOTH} ConfigMap/storage-ca`),
 ];
