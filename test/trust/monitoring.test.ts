@@ -39,7 +39,7 @@ describe('ServiceMonitor', () => {
 
   test('http is what it speaks untold', () => {
     expect(proof(monitor('{port: https}')).errors).toEqual(['OT001 ServiceMonitor/minio']);
-    expect(proof(monitor('{targetPort: 9000, scheme: https, tlsConfig: {serverName: minio.tracing.svc}}')).connections).toEqual(['Prometheus → MinIO: unverified']);
+    expect(proof(monitor('{targetPort: 9000, scheme: https, tlsConfig: {serverName: minio.tracing.svc}}')).errors).toEqual(['OT006 ServiceMonitor/minio']);
   });
 
   test('a bundle without the key, or with another CA', () => {
@@ -60,8 +60,11 @@ describe('ServiceMonitor', () => {
 
   test('without a tlsConfig a scrape class may say how it verifies, unless Prometheus is here and has none', () => {
     const bare = monitor('{port: https, scheme: https}');
-    expect(proof(bare)).toEqual({ connections: ['Prometheus → external: unverified'], errors: [] });
-    expect(proof(`${bare}apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: {name: k8s, namespace: monitoring}\nspec: {}`).errors).toEqual(['OT007 ServiceMonitor/minio']);
+    expect(proof(bare).errors).toEqual(['OT006 ServiceMonitor/minio']);
+    expect(proof(monitor('{port: https, scheme: https}', ', scrapeClass: tls')).connections).toEqual(['Prometheus → external: unverified']);
+    expect(proof(`${bare}apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: {name: k8s, namespace: monitoring}\nspec: {}`).errors).toEqual(['OT006 ServiceMonitor/minio']);
+    expect(proof(`${bare}apiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: {name: k8s, namespace: monitoring}\nspec: {image: registry.example.com/prometheus:v3}`).errors)
+      .toEqual(['OT007 ServiceMonitor/minio']);
   });
 });
 

@@ -166,7 +166,8 @@ function pair(context: ContainerContext, below: string, certificate: MountedFile
     const material = certificateIn(inventory, namespace, certificate.name, certificate.key, same ? key.key : undefined);
     return { below, certificate, key, material: same ? material : { ...material, ...keyElsewhere(context, key) } };
   }
-  return { below, certificate, key, material: { ...certificateInMap(inventory, namespace, certificate.name, certificate.key), ...keyElsewhere(context, key) } };
+  const material = certificateInMap(inventory, namespace, certificate.name, certificate.key);
+  return { below, certificate, key, material: { ...material, ...keyElsewhere(context, key) } };
 }
 
 function keyElsewhere(context: ContainerContext, key: MountedFile): Pick<Material, 'keyPem' | 'keyRef'> {

@@ -1,6 +1,8 @@
-import { Inventory, isMap, Ref } from '../inventory';
+import { isPublicImage } from '../commands/images';
+import { Inventory, isMap, items, Ref } from '../inventory';
 import { bundleIn, certificateIn } from '../material';
 import { Client, Material } from '../model';
+import { once } from '../once';
 import { CLUSTER_CA, OPENSHIFT_CA } from '../trust-sources/platform';
 
 /** What a client of Prometheus is told of TLS. */
@@ -25,13 +27,24 @@ export function readTlsConfig(inventory: Inventory, namespace: string, config: u
   const identity = referred(tls.cert, (kind, name, key) => (kind === 'Secret' ? certificateIn(inventory, namespace, name, key, keyKey)
     : bundleIn(inventory, kind, namespace, name, key))) ?? (typeof tls.certFile === 'string' && tls.certFile !== '' ? { ref } : undefined);
   const version = /^TLS1([0-3])$/.exec(String(tls.minVersion))?.[1];
+  const system: Client['trust'] = { system: true, bundles: [], ...(once(inventory, hasPublicRoots) ? { onlyPublic: true } : {}) };
   return {
-    trust: { system: bundle === undefined, bundles: bundle ? [bundle] : [] },
+    trust: bundle ? { system: false, bundles: [bundle] } : system,
     ...(typeof tls.serverName === 'string' && tls.serverName !== '' ? { serverName: tls.serverName } : {}),
     ...(tls.insecureSkipVerify === true ? { skipVerify: true } : {}),
     ...(identity ? { identity } : {}),
     ...(version === undefined ? {} : { minVersion: `1.${version}` }),
   };
+}
+
+/** Whether nothing shows that some Prometheus has other roots than those of its project's image: an image of somebody's own, a volume, a variable. */
+function hasPublicRoots(inventory: Inventory): boolean {
+  return ['Prometheus', 'PrometheusAgent', 'ThanosRuler'].flatMap((kind) => inventory.all(kind)).every(({ spec }) => {
+    const containers = items(spec?.containers).filter(isMap);
+    const mounts = [spec, ...containers].flatMap((one) => items(one?.volumeMounts)).map((mount) => String(mount.mountPath));
+    return [spec?.image, ...containers.map((one) => one.image)].every((image) => image === undefined || isPublicImage(image))
+      && !mounts.some((path) => /^\/(etc(\/(ssl|pki)(\/.*)?)?|usr(\/(local\/)?share.*)?)?\/*$/.test(path)) && !containers.some((one) => /SSL_CERT/.test(JSON.stringify(one.env ?? [])));
+  });
 }
 
 function referred(value: any, read: (kind: 'Secret' | 'ConfigMap', name: string, key: string) => Material): Material | undefined {

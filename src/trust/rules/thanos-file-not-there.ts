@@ -1,7 +1,7 @@
 import { rule } from './rule';
 import { sameRef } from '../refs';
-import { thanosExample } from '../thanos/example';
 import { ThanosCommand } from '../thanos/command';
+import { thanosExample } from '../thanos/example';
 import { MissingFile, missingFiles } from '../thanos/paths';
 import { ofThanos } from '../thanos/rule';
 import type { World } from '../world';

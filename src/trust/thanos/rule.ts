@@ -7,7 +7,9 @@ import type { World } from '../world';
  * The check of a rule about `thanos` processes: it looks at every process of a workload. Not applicable to objects that run none, and to processes
  * of which the check has nothing to say (undefined).
  */
-export function ofThanos(check: (command: ThanosCommand, world: World) => readonly Violation[] | undefined): (object: Manifest, world: World) => Answer {
+export function ofThanos(
+  check: (command: ThanosCommand, world: World) => readonly Violation[] | undefined,
+): (object: Manifest, world: World) => Answer {
   return (object, world) => {
     const answered = thanosCommandsOf(world, object).map((command) => check(command, world)).filter((answer) => answer !== undefined);
     if (answered.length === 0) { return 'not applicable'; }
