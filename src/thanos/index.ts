@@ -1,2 +1,11 @@
+export type { ThanosExposureOptions, ThanosIngressOptions, ThanosLoadBalancerOptions, ThanosTlsRouteOptions } from './exposure';
+export { ThanosExposure } from './exposure';
+export { ThanosImage } from './images';
+export type { ThanosMutualTlsProps, ThanosTlsProps } from './listener';
+export { ThanosListener } from './listener';
+export type { ThanosPodOptions } from './pod-options';
 export type { IThanosServer, ThanosServerTls } from './server';
+export type { ThanosStoreGatewayProps } from './store-gateway';
+export { ThanosStoreGateway } from './store-gateway';
 export { ThanosVersion } from './thanos-version';
+export type { ThanosBucketOptions, ThanosDataOptions, ThanosGrpcServerProps, ThanosWorkloadProps } from './workload-props';

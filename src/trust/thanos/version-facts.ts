@@ -25,6 +25,16 @@ export const SINCE = {
   dualStackLookups: 42,
   /** servers allow the pings that queriers send since v0.36 (#8799) */
   serversAllowPings: 42,
+  /** --disable-admin-operations of the compactor (cmd/thanos/compact.go) */
+  compactorWithoutAdmin: 33,
+  /** --enable-auto-gomemlimit, of every component (cmd/thanos/config.go) */
+  memoryLimit: 35,
+  /** --remote-write.client-tls-secure: a receiver's TLS towards others does not need a client certificate (cmd/thanos/receive.go) */
+  receiverClientTls: 35,
+  /** a receiver listens for Cap'n Proto too, without TLS, whether it is used or not: --receive.capnproto-address (cmd/thanos/receive.go) */
+  receiverCapnproto: 37,
+  /** --disable-admin-operations of the store gateway (cmd/thanos/store.go) */
+  storeWithoutAdmin: 39,
   /** a querier without a healthy endpoint fails queries when partial responses are off (#8889) */
   refusesWithoutEndpoints: 42,
 } as const;

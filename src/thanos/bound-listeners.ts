@@ -1,0 +1,73 @@
+import { Construct } from 'constructs';
+import { ThanosListener } from './listener';
+import { THANOS_PATHS, TlsDirectory, tlsDirectory } from './tls-mounts';
+import { TlsVersion } from '../kube/tls-version';
+import { ServerCertificate, StorageCa } from '../pki';
+import { BoundCertificate } from '../pki/binding';
+
+/** A port with its certificate and bundle in place. */
+export interface BoundListener {
+  readonly kind: 'plaintext' | 'tls' | 'mutualTls';
+  /** undefined for plaintext */
+  readonly tls?: TlsDirectory;
+  /** the bundle that verifies the server, where it is known */
+  readonly ca?: StorageCa;
+  /** the bundle that verifies clients */
+  readonly clientCa?: StorageCa;
+  readonly minVersion: TlsVersion;
+  /** annotations that the Service in front of the port must carry */
+  readonly serviceAnnotations?: { readonly [key: string]: string };
+}
+
+/** Who listens, and the names of the certificate. */
+export interface ListenerOwner {
+  readonly name: string;
+  readonly namespace: string;
+  readonly dnsNames: readonly string[];
+  readonly dialled: string;
+}
+
+/**
+ * Binds the listeners of a server, each under its own name and directory. A certificate that several of them are given is one certificate: it
+ * is bound once.
+ */
+export function bindListeners<K extends string>(
+  scope: Construct, owner: ListenerOwner, listeners: { readonly [name in K]: ThanosListener },
+): { [name in K]: BoundListener } {
+  const certificates = new Map<ServerCertificate, BoundCertificate>();
+  const bound = (name: string, certificate: ServerCertificate): BoundCertificate => {
+    const known = certificates.get(certificate);
+    if (known) { return known; }
+    // The first has the server's own name, and its construct; the others are told apart by their ports.
+    const first = certificates.size === 0;
+    const made = certificate._bind(first ? scope : new Construct(scope, `certificate-${name}`), {
+      owner: first ? owner.name : `${owner.name}-${name}`,
+      namespace: owner.namespace,
+      usage: 'server',
+      dnsNames: owner.dnsNames,
+      dialled: owner.dialled,
+    });
+    certificates.set(certificate, made);
+    return made;
+  };
+  const all = (Object.entries(listeners) as [K, ThanosListener][]).map(([name, listener]): [K, BoundListener] => {
+    const { _kind: kind, _minVersion: minVersion } = listener;
+    if (listener._tls === undefined) { return [name, { kind, minVersion }]; }
+    const certificate = bound(name, listener._tls.certificate);
+    const tls = tlsDirectory(`${name}-tls`, `${THANOS_PATHS.servers}/${name}`, { certificate, ca: listener._clientCa?._bind(scope, owner.namespace) });
+    return [name, { kind, minVersion, tls, ca: certificate.ca, clientCa: listener._clientCa, serviceAnnotations: certificate.serviceAnnotations }];
+  });
+  return Object.fromEntries(all) as { [name in K]: BoundListener };
+}
+
+/** The flags of a listener that Thanos configures by flags: gRPC ("grpc-server-tls") and remote write ("remote-write.server-tls"). */
+export function listenerFlags(prefix: string, listener: BoundListener, knowsMinVersion: boolean): string[] {
+  const { tls, minVersion } = listener;
+  if (tls === undefined) { return []; }
+  return [
+    `--${prefix}-cert=${tls.certFile}`,
+    `--${prefix}-key=${tls.keyFile}`,
+    ...(tls.caFile === undefined ? [] : [`--${prefix}-client-ca=${tls.caFile}`]),
+    ...(knowsMinVersion ? [`--${prefix}-min-version=${minVersion}`] : []),
+  ];
+}

@@ -1,0 +1,66 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { BoundListener } from './bound-listeners';
+import { ThanosListener } from './listener';
+import { ThanosVersion } from './thanos-version';
+import { ServiceAddress } from '../kube/service-names';
+import { IBucket, StoreVolume } from '../objectstore';
+import { StorageCa } from '../pki';
+import { Facts } from '../x509/facts';
+
+type Part = { readonly [key: string]: any };
+
+/** What the parts of one component are made from. */
+export interface FamilyContext {
+  readonly scope: Construct;
+  readonly name: string;
+  readonly namespace: string;
+  readonly labels: { readonly [key: string]: string };
+  readonly version: ThanosVersion;
+  readonly replicas: number;
+  readonly headless: ServiceAddress;
+  readonly listeners: { readonly [name: string]: BoundListener };
+  readonly dataDirectory: string;
+}
+
+/** What one component adds to the pod that all share. */
+export interface FamilyParts {
+  readonly args: readonly string[];
+  readonly env?: readonly Part[];
+  readonly volumes?: readonly Part[];
+  readonly mounts?: readonly Part[];
+  readonly objects?: readonly ApiObject[];
+  readonly facts?: Facts;
+  /** bundles that are read when the process starts */
+  readonly trusts?: readonly StorageCa[];
+}
+
+/** One component of Thanos: a row of data, and its arguments. */
+export interface ThanosFamily {
+  /** what the program is called with: "store", "receive", … */
+  readonly command: string;
+  /** the value of app.kubernetes.io/component, and the container's name */
+  readonly component: string;
+  readonly kind: 'StatefulSet' | 'Deployment';
+  readonly defaultReplicas: number;
+  /** the most pods that can work, and why */
+  readonly mostReplicas?: { readonly count: number; readonly why: string };
+  /** whether every pod answers the same: then a Service may choose any of them */
+  readonly interchangeable: boolean;
+  /** undefined for components without gRPC */
+  readonly grpc?: ThanosListener;
+  /** whether --grpc-server-max-connection-age does what its name says */
+  readonly recyclesConnections?: boolean;
+  /** ports beside gRPC and HTTP: their listeners, and their numbers */
+  readonly listeners?: { readonly [name: string]: { readonly listener: ThanosListener; readonly port: number } };
+  readonly bucket?: IBucket;
+  /** where files are kept: the flag that says so, and the volume */
+  readonly data?: { readonly flag: string; readonly volume: StoreVolume };
+  readonly resources: Part;
+  readonly terminationGracePeriodSeconds: number;
+  /** whether pods are found by name before they are ready */
+  readonly findUnready?: boolean;
+  /** flags that the user may not give beside those that are set: what would undo a property that is not given */
+  readonly reserved?: readonly string[];
+  parts(context: FamilyContext): FamilyParts;
+}
