@@ -6,6 +6,7 @@ import { S3Credentials } from './s3-credentials';
 import { serverFacts } from './server-facts';
 import { derivedName } from '../kube/emit';
 import { invalid } from '../kube/invalid';
+import { requireMade } from '../kube/kinds';
 import { CertificateFacts } from '../pki/options';
 import { StorageCa } from '../pki/storage-ca';
 import { Facts } from '../x509/facts';
@@ -111,7 +112,7 @@ export class ObjectStorage extends Construct implements IObjectStore {
     this.port = endpoint.port;
     this.region = props.region === undefined ? aws : requireRegion(this, props.region);
     this.forcePathStyle = props.forcePathStyle ?? aws === undefined;
-    this.ca = props.ca;
+    this.ca = props.ca === undefined ? undefined : requireMade(this, 'ca', props.ca, StorageCa, 'StorageCa.fromPem(pem)');
     this._facts = serverFacts(this, endpoint, props.publicFacts, props.ca, props.now);
   }
 
@@ -130,6 +131,7 @@ export class ObjectStorage extends Construct implements IObjectStore {
       return known;
     }
     const credentials = options?.credentials ?? S3Credentials.fromSecret(derivedName(this, 'the name of the credentials Secret', this.node.id, name));
+    requireMade(this, 'credentials', credentials, S3Credentials, "S3Credentials.fromSecret('tempo-s3')");
     const bucket = new ExternalBucket(this, `bucket-${name}`, name, credentials);
     this.known.set(name, bucket);
     return bucket;

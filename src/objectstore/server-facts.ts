@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { Endpoint } from './endpoint';
 import { IObjectStore } from './object-store';
 import { invalid } from '../kube/invalid';
+import { requireMap } from '../kube/kinds';
 import { requireHost, requireList, requireText } from '../kube/text';
 import { checkIssuedBy, checkLeaf, readCertificates } from '../pki/inspect';
 import { CertificateFacts } from '../pki/options';
@@ -15,6 +16,7 @@ import { dnsNameCovers } from '../x509/names';
  */
 export function serverFacts(where: Construct, server: Endpoint, told?: CertificateFacts, ca?: StorageCa, now?: Date): Facts {
   if (told === undefined) { return {}; }
+  requireMap(where, 'publicFacts', told, '{ certificate } or { dnsNames }');
   const key = `${server.host}:${server.port}`;
   if (told.certificate !== undefined) {
     const field = 'publicFacts.certificate';

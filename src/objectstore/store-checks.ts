@@ -6,6 +6,7 @@ import { BucketAccess, TlsObjectStoreProps } from './store-props';
 import { StoreVolume } from './store-volume';
 import { ImagePullPolicy } from '../kube/image-pull-policy';
 import { invalid } from '../kube/invalid';
+import { Made, requireDuration, requireMade } from '../kube/kinds';
 import { requireHost, requireLabel, requireList, requireOneOf, requirePort } from '../kube/text';
 import { ServerCertificate } from '../pki/server-certificate';
 
@@ -21,19 +22,11 @@ export function checkStoreProps(where: IConstruct, props: TlsObjectStoreProps, f
   optional('clientImage', ObjectStoreImage, "ObjectStoreImage.of('registry/repository:tag')");
   if (props.imagePullPolicy !== undefined) { requireOneOf(where, 'imagePullPolicy', props.imagePullPolicy, Object.values(ImagePullPolicy)); }
   requireList<string>(where, 'imagePullSecrets', props.imagePullSecrets ?? []).forEach((name, i) => requireLabel(where, `imagePullSecrets[${i}]`, name, 253));
+  if (props.bucketJobTtl !== undefined) { requireDuration(where, 'bucketJobTtl', props.bucketJobTtl); }
   if (props.uid !== undefined && props.platformUser) {
     throw invalid(where, { what: 'uid and platformUser exclude each other', got: props.uid, fix: 'leave one of them out' });
   }
   checkExtraEnv(where, props.extraEnv ?? {}, new Set(Object.keys({ ...family.server.env, ...family.env?.(ANY) })));
-}
-
-type Made<T> = { readonly name: string; readonly prototype: T };
-
-/** A value of an enum-like class: made by one of its methods, not by hand. */
-export function requireMade<T>(where: IConstruct, field: string, value: unknown, type: Made<T>, example: string): void {
-  if (!(Object(value) instanceof (type as unknown as Function))) {
-    throw invalid(where, { what: `${field} must be made by a method of ${type.name}`, got: value, allowed: `a ${type.name}`, fix: `for example ${example}` });
-  }
 }
 
 /** The port of S3, which no other port of the pod may have. */

@@ -4,7 +4,6 @@ import { TlsObjectStoreProps } from './store-props';
 import { RenderedVolume } from './store-volume';
 import { compact } from '../kube/merge';
 import { restrictedContainer, restrictedPod } from '../kube/pod';
-import { containerResources } from '../kube/resources';
 import { BoundCertificate } from '../pki/binding';
 import { certificateVolume } from '../pki/certificate-layout';
 
@@ -15,6 +14,8 @@ export interface PodParts {
   readonly certificate: BoundCertificate;
   readonly storage: RenderedVolume;
   readonly image: string;
+  /** the server's requests and limits; the defaults where nothing is said */
+  readonly resources?: { readonly [key: string]: any };
   readonly uid: number | undefined;
   readonly headlessName: string;
   readonly labels: { readonly selector: { [key: string]: string }; readonly all: { [key: string]: string } };
@@ -24,7 +25,7 @@ export interface PodParts {
 export function storeSpec(parts: PodParts, props: TlsObjectStoreProps): { [key: string]: any } {
   const { family, context, storage } = parts;
   const security = restrictedContainer(parts.uid);
-  const resources = props.resources === undefined ? defaultResources(storage.ephemeralBytes) : containerResources(props.resources);
+  const resources = parts.resources ?? defaultResources(storage.ephemeralBytes);
   const pull = props.imagePullPolicy ?? 'Always';
   const own = (container: { [key: string]: any }) => ({ imagePullPolicy: pull, securityContext: security, ...container });
   return compact({

@@ -7,16 +7,18 @@ import { STORE_IMAGES } from './images';
 import { IBucket, IObjectStore } from './object-store';
 import { BoundRootCredentials, RootCredentials } from './root-credentials';
 import { S3Credentials } from './s3-credentials';
-import { checkStoreProps, requireAccess, requireMade, requireServiceHost, requireStorePort } from './store-checks';
+import { checkStoreProps, requireAccess, requireServiceHost, requireStorePort } from './store-checks';
 import { PodContext, StoreFamily } from './store-family';
 import { storeSpec } from './store-pod';
 import { BucketAccess, StoreBucketOptions, TlsObjectStoreProps } from './store-props';
 import { StoreVolume } from './store-volume';
 import { emit, identity, order } from '../kube/emit';
 import { invalid } from '../kube/invalid';
+import { requireMade } from '../kube/kinds';
 import { WorkloadLabels, workloadLabels } from '../kube/labels';
 import { mergeOver } from '../kube/merge';
 import { RESTRICTED_UID } from '../kube/pod';
+import { containerResources } from '../kube/resources';
 import { DEFAULT_CLUSTER_DOMAIN, dialledName, podDnsNames, ServiceAddress, serviceDnsNames } from '../kube/service-names';
 import { requireHost, requireInteger, requireList } from '../kube/text';
 import { BoundCertificate } from '../pki/binding';
@@ -154,6 +156,7 @@ export abstract class StoreServer extends Construct implements IObjectStore {
     metadata: { [key: string]: any }; certificate: BoundCertificate; root: BoundRootCredentials; clientImage: string; uid: number | undefined;
   }): ApiObject {
     const storage = (props.storage ?? StoreVolume.claim())._render('data', this.labels.selector);
+    const resources = props.resources && containerResources(this, 'resources', props.resources);
     const context = (): PodContext => ({
       port: this.port,
       region: this.region,
@@ -167,6 +170,7 @@ export abstract class StoreServer extends Construct implements IObjectStore {
       certificate: bound.certificate,
       storage,
       image: this.image,
+      resources,
       uid: bound.uid,
       headlessName: this.headlessServiceName,
       labels: this.labels,

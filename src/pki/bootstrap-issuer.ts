@@ -9,6 +9,7 @@ import { emitCertificate, emitIssuer } from '../crds/cert-manager';
 import { BundleSource, emitBundle } from '../crds/trust-manager';
 import { contentHash } from '../kube/hash';
 import { explained, invalid, measured } from '../kube/invalid';
+import { requireDuration } from '../kube/kinds';
 import { requireLabel, requireText } from '../kube/text';
 
 /** Properties of `CertificateIssuer.bootstrap`. */
@@ -82,8 +83,8 @@ export class BootstrapIssuer extends Construct implements ICertificateIssuer {
       throw invalid(this, { what: 'commonName is too long', saw: measured(commonName), allowed: 'at most 64 characters (X.520)', fix: 'shorten it' });
     }
     const trustNamespace = requireLabel(this, 'trustNamespace', props.trustNamespace ?? 'cert-manager');
-    const duration = props.duration ?? Duration.days(3650);
-    const renewBefore = props.renewBefore ?? Duration.seconds(Math.floor(duration.toSeconds() / 3));
+    const duration = requireDuration(this, 'duration', props.duration ?? Duration.days(3650));
+    const renewBefore = requireDuration(this, 'renewBefore', props.renewBefore ?? Duration.seconds(Math.floor(duration.toSeconds() / 3)));
     if (renewBefore.toSeconds() >= duration.toSeconds() || renewBefore.toSeconds() < 300 || duration.toSeconds() < 3600) {
       throw invalid(this, {
         what: 'the CA\'s durations cannot work',

@@ -8,6 +8,7 @@ import { StorageCa } from './storage-ca';
 import { emitCertificate } from '../crds/cert-manager';
 import { emit } from '../kube/emit';
 import { invalid } from '../kube/invalid';
+import { requireDuration, requireMap } from '../kube/kinds';
 import { requireSecret } from '../kube/required-secrets';
 import { requireHost, requireList, requireName, requireText } from '../kube/text';
 import { Fact } from '../x509/facts';
@@ -53,6 +54,7 @@ export function secretSource(where: string, secretName: string, options: SecretC
 
 /** A certificate that is public knowledge, with its key in an existing Secret. */
 export function pemSource(where: string, props: CertificatePemProps): CertificateSource {
+  requireMap(where, 'props', props, '{ certificate, secretName }');
   return secretSource(where, props.secretName, { ...props, publicFacts: { certificate: readPem(where, props.certificate) } });
 }
 
@@ -62,8 +64,11 @@ function readPem(where: string, certificate: unknown): string {
 
 /** A cert-manager Certificate of ours. */
 export function issuedSource(where: string, issuer: ICertificateIssuer, options: IssuedCertificateOptions): CertificateSource {
-  const duration = options.duration ?? Duration.days(90);
-  const renewBefore = options.renewBefore ?? Duration.seconds(Math.floor(duration.toSeconds() / 3));
+  if (typeof issuer?.issuerName !== 'string') {
+    throw invalid(where, { what: 'issuer is not an issuer', got: issuer, allowed: 'an ICertificateIssuer', fix: "for example CertificateIssuer.bootstrap(chart, 'pki')" });
+  }
+  const duration = requireDuration(where, 'duration', options.duration ?? Duration.days(90));
+  const renewBefore = requireDuration(where, 'renewBefore', options.renewBefore ?? Duration.seconds(Math.floor(duration.toSeconds() / 3)));
   if (duration.toSeconds() < 3600) {
     throw invalid(where, { what: 'duration is too short', saw: duration.toHumanString(), allowed: 'an hour or more (cert-manager refuses less)', fix: 'use Duration.days(90)' });
   }
@@ -108,6 +113,7 @@ export function issuedSource(where: string, issuer: ICertificateIssuer, options:
 
 /** Development only: the pair goes into a Secret of ours, and so into the manifest. */
 export function inlineSource(where: string, props: InlineCertificateProps): CertificateSource {
+  requireMap(where, 'props', props, '{ certificate, privateKey, ca }');
   const chain = readCertificates(where, 'certificate', props.certificate);
   const privateKey = readMatchingKey(where, chain[0], props.privateKey);
   const certificate = readPem(where, props.certificate);

@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { CertificateRequest } from './binding';
 import { invalid } from '../kube/invalid';
+import { requireDate } from '../kube/kinds';
 import { requireText } from '../kube/text';
 import { Certificate } from '../x509/certificate';
 import { verifyChain } from '../x509/chain';
@@ -92,6 +93,7 @@ export function dialledNames(request: CertificateRequest): string {
 
 /** Refuses a certificate outside its validity, when the time to judge at is given. */
 export function checkValidity(where: Where, field: string, certificate: Certificate, now: Date | undefined): void {
+  if (now !== undefined) { requireDate(where, 'now', now); }
   if (now !== undefined && now > certificate.notAfter) {
     throw invalid(where, { what: `${field} has expired`, saw: `${certificate}, valid until ${certificate.notAfter.toISOString()}`, allowed: `valid at ${now.toISOString()}`, fix: 'renew it' });
   }

@@ -80,7 +80,7 @@ export class TraceSmokeTest extends Construct {
       uid: props.platformUser ? undefined : RESTRICTED_UID,
       imagePullPolicy: props.imagePullPolicy ?? ImagePullPolicy.ALWAYS,
       imagePullSecrets: props.imagePullSecrets ?? [],
-      resources: props.resources === undefined ? DEFAULT_RESOURCES : containerResources(props.resources),
+      resources: props.resources === undefined ? DEFAULT_RESOURCES : containerResources(this, 'resources', props.resources),
       ttlSeconds: props.ttl?.toSeconds() ?? 86_400,
     };
     const timeout = props.timeout?.toSeconds() ?? 300;

@@ -33,6 +33,9 @@ export function commonParts(scope: Construct, namespace: string, options: TempoO
   });
   if (options.management !== undefined) { requireOneOf(scope, 'management', options.management, Object.values(ManagementState)); }
   const account = options.serviceAccount;
+  if (account !== undefined && typeof account?.node?.path !== 'string') {
+    throw invalid(scope, { what: 'serviceAccount must be a ServiceAccount', got: account, allowed: 'an IServiceAccount of cdk8s-plus', fix: "ServiceAccount.fromServiceAccountName(chart, 'account', 'tempo')" });
+  }
   const accountObject = account?.node.defaultChild instanceof ApiObject ? account.node.defaultChild : undefined;
   const elsewhere = accountObject?.metadata.namespace;
   if (elsewhere !== undefined && elsewhere !== namespace) {

@@ -6,6 +6,7 @@ import { warn } from './warnings';
 import { JaegerAuthenticationSpec } from '../crds/tempo-common';
 import { MonolithicJaegerUiSpec } from '../crds/tempo-monolithic';
 import { goDuration } from '../kube/durations';
+import { requireDuration } from '../kube/kinds';
 import { containerResources } from '../kube/resources';
 import { requireHost, requireInteger, requireOneOf } from '../kube/text';
 
@@ -119,8 +120,8 @@ export function jaegerUiSpec(scope: Construct, ui: JaegerUi, gates: FeatureGates
   if (route) { gates.require(OperatorFeatureGate.OPENSHIFT_ROUTE, 'jaegerUi.route', 'use jaegerUi.ingress'); }
   return {
     enabled: true,
-    resources: ui.resources && containerResources(ui.resources),
-    tempoQueryResources: ui.tempoQueryResources && containerResources(ui.tempoQueryResources),
+    resources: ui.resources && containerResources(scope, 'jaegerUi.resources', ui.resources),
+    tempoQueryResources: ui.tempoQueryResources && containerResources(scope, 'jaegerUi.tempoQueryResources', ui.tempoQueryResources),
     ingress: ingress && { enabled: true, ...ingress, host: optionalHost(scope, 'jaegerUi.ingress.host', ingress.host) },
     route: route && {
       enabled: true,
@@ -128,8 +129,8 @@ export function jaegerUiSpec(scope: Construct, ui: JaegerUi, gates: FeatureGates
       host: optionalHost(scope, 'jaegerUi.route.host', route.host),
       termination: requireOneOf(scope, 'jaegerUi.route.termination', route.termination ?? RouteTermination.EDGE, Object.values(RouteTermination)),
     },
-    authentication: ui.authentication && jaegerAuthentication(ui.authentication),
-    servicesQueryDuration: ui.servicesQueryDuration && goDuration(ui.servicesQueryDuration),
+    authentication: ui.authentication && jaegerAuthentication(scope, ui.authentication),
+    servicesQueryDuration: ui.servicesQueryDuration && goDuration(requireDuration(scope, 'jaegerUi.servicesQueryDuration', ui.servicesQueryDuration)),
     findTracesConcurrentRequests: ui.findTracesConcurrentRequests === undefined
       ? undefined
       : requireInteger(scope, 'jaegerUi.findTracesConcurrentRequests', ui.findTracesConcurrentRequests, 1, 1000),
@@ -137,9 +138,9 @@ export function jaegerUiSpec(scope: Construct, ui: JaegerUi, gates: FeatureGates
 }
 
 /** The OAuth proxy's part of a Jaeger UI. */
-export function jaegerAuthentication(authentication: JaegerUiAuthentication): JaegerAuthenticationSpec {
+export function jaegerAuthentication(scope: Construct, authentication: JaegerUiAuthentication): JaegerAuthenticationSpec {
   const { subjectAccessReview, resources } = authentication;
-  return { enabled: true, sar: subjectAccessReview, resources: resources && containerResources(resources) };
+  return { enabled: true, sar: subjectAccessReview, resources: resources && containerResources(scope, 'jaegerUi.authentication.resources', resources) };
 }
 
 /** A host name, or nothing. */

@@ -1,14 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { mergeOver, sparse } from '../kube/merge';
-import { containerResources } from '../kube/resources';
-import { StorageCa } from '../pki';
 import { checkQueryRbac, commonParts } from './common';
 import { tempoConfigSpec } from './config-spec';
 import { jaegerUiSpec } from './jaeger-ui';
 import { tempoService } from './names';
 import { checkObservability, monolithicObservability } from './observability';
 import { FeatureGates, OperatorFeatureGate, servingCerts } from './operator';
+import { scheduling } from './pod-settings';
 import { bindReceivers, OtlpReceiver } from './receivers';
 import { OtlpEndpoint } from './tempo';
 import { positiveDuration } from './tempo-config';
@@ -20,6 +18,10 @@ import { ResourceRequirementsSpec, TEMPO_API_VERSION } from '../crds/tempo-commo
 import { MonolithicTracesSpec, TempoMonolithicSpec } from '../crds/tempo-monolithic';
 import { emit, order } from '../kube/emit';
 import { invalid } from '../kube/invalid';
+import { requireMap } from '../kube/kinds';
+import { mergeOver, sparse } from '../kube/merge';
+import { containerResources } from '../kube/resources';
+import { StorageCa } from '../pki';
 import { Facts, factsAnnotation, joinFacts } from '../x509/facts';
 
 /** What is particular to one way of keeping traces. */
@@ -70,7 +72,7 @@ export function emitMonolithic(scope: Construct, props: TempoMonolithicOptions, 
   }, grpc, http);
   if (props.observability) { checkObservability(scope, props.observability, gates, gateway); }
   if (props.queryRbac) { checkQueryRbac(scope, gateway, props.jaegerUi !== undefined); }
-  const resources = props.resources ? containerResources(props.resources) : parts.defaultResources;
+  const resources = props.resources ? containerResources(scope, 'resources', props.resources) : parts.defaultResources;
   if (resources.limits?.memory === undefined) {
     warn(scope, 'resources: no memory limit; the operator then sets no GOMEMLIMIT, and Tempo grows until the node ends it');
   }
@@ -97,9 +99,8 @@ export function emitMonolithic(scope: Construct, props: TempoMonolithicOptions, 
     extraConfig: config,
     env: parts.env?.length ? [...parts.env, ...(props.env ?? [])] : props.env,
     envFrom: props.envFrom,
-    nodeSelector: props.nodeSelector,
-    tolerations: props.tolerations,
-    affinity: props.affinity,
+    ...scheduling(scope, props),
+    affinity: props.affinity && requireMap(scope, 'affinity', props.affinity, 'a Kubernetes Affinity'),
   };
   const facts = joinFacts(parts.facts, receivers.grpc.facts, receivers.http.facts);
   const annotations = { ...parts.annotations, ...servingCerts(gates), ...factsAnnotation(facts) };

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { invalid } from '../kube/invalid';
-import { requireOneOf } from '../kube/text';
+import { requireList, requireOneOf } from '../kube/text';
 import { SERVING_CERTS_ANNOTATION } from '../trust/tempo/custom-resource';
 
 /**
@@ -32,7 +32,7 @@ export class FeatureGates {
 
   constructor(private readonly scope: Construct, gates: readonly OperatorFeatureGate[] = []) {
     const known = Object.values(OperatorFeatureGate);
-    this.on = new Set(gates.map((gate, i) => requireOneOf(scope, `operatorFeatureGates[${i}]`, gate, known)));
+    this.on = new Set(requireList<OperatorFeatureGate>(scope, 'operatorFeatureGates', gates).map((gate, i) => requireOneOf(scope, `operatorFeatureGates[${i}]`, gate, known)));
   }
 
   public has(gate: OperatorFeatureGate): boolean {

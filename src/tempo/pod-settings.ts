@@ -1,7 +1,11 @@
 import { Construct } from 'constructs';
+import { TempoScheduling } from './tempo-options';
 import { warn } from './warnings';
+import { invalid } from '../kube/invalid';
+import { requireMap } from '../kube/kinds';
 import { mergeOver } from '../kube/merge';
 import { restrictedPod, RESTRICTED_UID } from '../kube/pod';
+import { requireList } from '../kube/text';
 
 /**
  * The security context of Tempo's pods: Pod Security "restricted", as the user and group that Tempo's image and the operator use (uid 10001,
@@ -16,6 +20,27 @@ export function podSecurityContext(scope: Construct, platformUser: boolean, over
     warn(scope, `podSecurityContext: fsGroup is not ${RESTRICTED_UID}; Tempo's user may not be able to write its volume ("mkdir /var/tempo/wal: permission denied")`);
   }
   return context;
+}
+
+/**
+ * Where pods may run, as Kubernetes has it.
+ *
+ * @param prefix comes before the names of the fields in errors
+ * @throws for a node selector that is no map of texts, and for tolerations that are no list of maps
+ */
+export function scheduling(scope: Construct, { nodeSelector, tolerations }: TempoScheduling, prefix: string = ''): TempoScheduling {
+  if (nodeSelector !== undefined) {
+    const labels = requireMap(scope, `${prefix}nodeSelector`, nodeSelector, 'labels and their values, as text');
+    for (const [label, value] of Object.entries(labels)) {
+      if (typeof value !== 'string') {
+        throw invalid(scope, { what: `${prefix}nodeSelector["${label}"] must be text`, got: value, allowed: 'a string', fix: `write "${value}" in quotes` });
+      }
+    }
+  }
+  if (tolerations !== undefined) {
+    requireList(scope, `${prefix}tolerations`, tolerations).forEach((toleration, i) => requireMap(scope, `${prefix}tolerations[${i}]`, toleration, 'a Kubernetes Toleration'));
+  }
+  return { nodeSelector, tolerations };
 }
 
 const UNITS: { readonly [suffix: string]: number } = {

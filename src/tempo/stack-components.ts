@@ -2,7 +2,7 @@ import { ContainerResources } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { JaegerUi, optionalHost, RouteTermination, TempoIngress, TempoRoute } from './jaeger-ui';
 import { FeatureGates, OperatorFeatureGate } from './operator';
-import { podSecurityContext } from './pod-settings';
+import { podSecurityContext, scheduling } from './pod-settings';
 import { TempoScheduling } from './tempo-options';
 import { StackComponentSpec, StackIngressSpec } from '../crds/tempo-stack';
 import { invalid } from '../kube/invalid';
@@ -80,9 +80,8 @@ export class StackComponents {
   public component(field: string, wanted: TempoStackComponent | undefined): StackComponentSpec {
     return {
       replicas: wanted?.replicas === undefined ? undefined : requireInteger(this.scope, `${field}.replicas`, wanted.replicas, 1, 1000),
-      nodeSelector: wanted?.nodeSelector,
-      tolerations: wanted?.tolerations,
-      resources: wanted?.resources && containerResources(wanted.resources),
+      ...scheduling(this.scope, wanted ?? {}, `${field}.`),
+      resources: wanted?.resources && containerResources(this.scope, `${field}.resources`, wanted.resources),
       podSecurityContext: podSecurityContext(this.scope, this.platformUser, { ...this.securityContext, ...wanted?.podSecurityContext }),
     };
   }

@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { positiveDuration } from './tempo-config';
 import { StackRateLimitSpec } from '../crds/tempo-stack';
+import { requireMap } from '../kube/kinds';
 import { requireInteger } from '../kube/text';
 
 /** How much a tenant may send and ask for. */
@@ -59,6 +60,7 @@ export interface TempoSearch {
 
 /** A stack's `limits.global` and the values of `limits.perTenant`. */
 export function rateLimit(scope: Construct, field: string, limits: TempoLimits): StackRateLimitSpec {
+  requireMap(scope, field, limits, 'limits, for example { maxTracesPerUser: 10000 }');
   const count = (key: 'ingestionBurstSizeBytes' | 'ingestionRateLimitBytes' | 'maxBytesPerTrace' | 'maxTracesPerUser' | 'maxBytesPerTagValues') =>
     limits[key] === undefined ? undefined : requireInteger(scope, `${field}.${key}`, limits[key], 0, Number.MAX_SAFE_INTEGER);
   return {

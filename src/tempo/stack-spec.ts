@@ -5,12 +5,13 @@ import { FeatureGates } from './operator';
 import { StackComponents, TempoStackQueryFrontend } from './stack-components';
 import { rateLimit } from './stack-limits';
 import { positiveDuration } from './tempo-config';
-import { TempoStackS3Props, TempoStackSize } from './tempo-stack-props';
+import { TempoInstanceAddress, TempoStackS3Props, TempoStackSize } from './tempo-stack-props';
 import { warn } from './warnings';
 import { TempoTlsSpec } from '../crds/tempo-common';
 import { StackJaegerQuerySpec, StackTemplateSpec, TempoStackSpec } from '../crds/tempo-stack';
 import { goDuration } from '../kube/durations';
 import { invalid } from '../kube/invalid';
+import { requireBoolean, requireDuration, requireMap } from '../kube/kinds';
 import { containerResources } from '../kube/resources';
 import { requireImage, requireInteger, requireList, requireOneOf, requireQuantity, requireText } from '../kube/text';
 
@@ -23,7 +24,7 @@ export function stackScale(scope: Construct, props: TempoStackS3Props): Partial<
   checkQuorum(scope, props);
   return {
     size: props.size,
-    resources: { total: props.totalResources && containerResources(props.totalResources) },
+    resources: { total: props.totalResources && containerResources(scope, 'totalResources', props.totalResources) },
     replicationFactor: props.replicationFactor,
     replicationZones: props.replicationZones && zones(scope, props.replicationZones),
     storageSize: requireQuantity(scope, 'storageSize', props.storageSize ?? '10Gi'),
@@ -39,11 +40,16 @@ export function stackScale(scope: Construct, props: TempoStackS3Props): Partial<
     search: props.search && {
       defaultResultLimit: props.search.defaultResultLimit,
       maxResultLimit: props.search.maxResultLimit,
-      maxDuration: props.search.maxDuration && goDuration(props.search.maxDuration),
+      maxDuration: props.search.maxDuration && goDuration(requireDuration(scope, 'search.maxDuration', props.search.maxDuration)),
     },
     images: props.images && images(scope, props.images),
-    hashRing: { memberlist: { enableIPv6: props.ringIpv6, instanceAddrType: props.ringInstanceAddress } },
-    networkPolicy: { enabled: props.networkPolicies },
+    hashRing: {
+      memberlist: {
+        enableIPv6: props.ringIpv6 === undefined ? undefined : requireBoolean(scope, 'ringIpv6', props.ringIpv6),
+        instanceAddrType: props.ringInstanceAddress && requireOneOf(scope, 'ringInstanceAddress', props.ringInstanceAddress, Object.values(TempoInstanceAddress)),
+      },
+    },
+    networkPolicy: { enabled: props.networkPolicies === undefined ? undefined : requireBoolean(scope, 'networkPolicies', props.networkPolicies) },
   };
 }
 
@@ -57,6 +63,7 @@ export function stackTemplate(
   }
   if (props.queryRbac) { checkQueryRbac(scope, gateway, props.queryFrontend?.jaegerUi !== undefined); }
   const generator = props.metricsGenerator;
+  if (generator !== undefined) { requireMap(scope, 'metricsGenerator', generator, '{ remoteWriteUrls }'); }
   if (generator !== undefined && requireList(scope, 'metricsGenerator.remoteWriteUrls', generator.remoteWriteUrls).length === 0) {
     throw invalid(scope, { what: 'metricsGenerator.remoteWriteUrls is empty: the metrics would go nowhere', got: [], allowed: 'one URL or more', fix: 'name a Prometheus remote-write URL, or leave metricsGenerator out' });
   }
@@ -99,11 +106,11 @@ function jaegerQuery(scope: Construct, frontend: TempoStackQueryFrontend, parts:
     monitorTab: frontend.jaegerMonitorPrometheusUrl === undefined
       ? undefined
       : { enabled: true, prometheusEndpoint: requireUrl(scope, 'queryFrontend.jaegerMonitorPrometheusUrl', frontend.jaegerMonitorPrometheusUrl) },
-    resources: ui.resources && containerResources(ui.resources),
-    tempoQuery: { resources: ui.tempoQueryResources && containerResources(ui.tempoQueryResources) },
-    servicesQueryDuration: ui.servicesQueryDuration && goDuration(ui.servicesQueryDuration),
+    resources: ui.resources && containerResources(scope, 'queryFrontend.jaegerUi.resources', ui.resources),
+    tempoQuery: { resources: ui.tempoQueryResources && containerResources(scope, 'queryFrontend.jaegerUi.tempoQueryResources', ui.tempoQueryResources) },
+    servicesQueryDuration: ui.servicesQueryDuration && goDuration(requireDuration(scope, 'queryFrontend.jaegerUi.servicesQueryDuration', ui.servicesQueryDuration)),
     findTracesConcurrentRequests: ui.findTracesConcurrentRequests,
-    authentication: ui.authentication && jaegerAuthentication(ui.authentication),
+    authentication: ui.authentication && jaegerAuthentication(scope, ui.authentication),
   };
 }
 
@@ -125,7 +132,8 @@ function checkQuorum(scope: Construct, props: TempoStackS3Props): void {
 
 function zones(scope: Construct, wanted: NonNullable<TempoStackS3Props['replicationZones']>): { maxSkew: number; topologyKey: string }[] {
   const seen = new Set<string>();
-  return wanted.map((zone, i) => {
+  return requireList<typeof wanted[number]>(scope, 'replicationZones', wanted).map((zone, i) => {
+    requireMap(scope, `replicationZones[${i}]`, zone, '{ topologyKey }');
     const topologyKey = requireText(scope, `replicationZones[${i}].topologyKey`, zone.topologyKey);
     if (seen.has(topologyKey)) {
       throw invalid(scope, { what: 'two replicationZones have one topologyKey, which no pod can satisfy', got: topologyKey, allowed: 'a key of its own for each', fix: 'remove one' });

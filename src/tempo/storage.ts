@@ -7,6 +7,7 @@ import { VolumeNames } from './volume-names';
 import { warn } from './warnings';
 import { TempoTlsSpec } from '../crds/tempo-common';
 import { invalid } from '../kube/invalid';
+import { requireMade } from '../kube/kinds';
 import { TlsVersion } from '../kube/tls-version';
 import { IBucket, IObjectStore, S3CredentialMode } from '../objectstore';
 import { requireBucketName } from '../objectstore/bucket-name';
@@ -69,6 +70,9 @@ export function bindStorage(scope: Construct, request: StorageRequest): BoundSto
   });
   const ca = secure && store.ca ? store.ca._bind(scope, namespace) : undefined;
   if (ca) { volumes.add('ConfigMap', ca.configMapName, 'the store\'s CA'); }
+  if (request.clientCertificate !== undefined) {
+    requireMade(scope, 'clientCertificate', request.clientCertificate, ClientCertificate, "ClientCertificate.fromSecret('tempo-s3-client')");
+  }
   const identity = request.clientCertificate?._bind(new Construct(scope, 'S3Client'), {
     owner: `tempo-${request.name}-s3-client`, namespace, usage: 'client', dnsNames: [`tempo-${request.name}.${namespace}.svc`],
   });

@@ -4,6 +4,7 @@ import { S3Encryption } from './s3-encryption';
 import { SkipVerification } from './skip-verification';
 import { warn } from './warnings';
 import { invalid } from '../kube/invalid';
+import { requireDuration } from '../kube/kinds';
 import { requireHost, requireInteger, requireText } from '../kube/text';
 
 /**
@@ -100,7 +101,7 @@ export function s3ExtraConfig(scope: Construct, config: TempoExtraConfig, secure
 
 /** A duration longer than nothing, as Go reads it. */
 export function positiveDuration(scope: Construct, field: string, duration: Duration): string {
-  const milliseconds = duration.toMilliseconds();
+  const milliseconds = requireDuration(scope, field, duration).toMilliseconds();
   if (!(milliseconds > 0)) {
     throw invalid(scope, { what: `${field} must be longer than nothing`, saw: duration.toHumanString(), allowed: 'a positive duration', fix: `leave ${field} out for its default` });
   }

@@ -31,7 +31,7 @@ export function tenancySpec(scope: Construct, namespace: string, options: TempoO
     });
   }
   tenancy._bind(scope, namespace);
-  const resources = tenancy._gatewayResources && containerResources(tenancy._gatewayResources);
+  const resources = tenancy._gatewayResources && containerResources(scope, 'gatewayResources', tenancy._gatewayResources);
   return { gateway: tenancy._gateway, tenants: tenancy._tenants, multitenancy: { enabled: true, ...tenancy._tenants, resources } };
 }
 
