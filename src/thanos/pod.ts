@@ -1,3 +1,4 @@
+import { IConstruct } from 'constructs';
 import { ThanosPodOptions } from './pod-options';
 import { RESTRICTED_UID, restrictedContainer, restrictedPod } from '../kube/pod';
 import { containerResources } from '../kube/resources';
@@ -6,6 +7,8 @@ type Part = { readonly [key: string]: any };
 
 /** What a pod of Thanos is made from, beside the user's properties. */
 export interface ThanosPodParts {
+  /** whose pod it is, for errors */
+  readonly where: IConstruct;
   /** the container's name */
   readonly container: string;
   readonly image: string;
@@ -70,7 +73,7 @@ export function thanosContainer(parts: ThanosPodParts, props: ThanosPodOptions):
     startupProbe: { ...probe('/-/healthy'), timeoutSeconds: 5, periodSeconds: 2, failureThreshold: 150 },
     livenessProbe: { ...probe('/-/healthy'), timeoutSeconds: 5, periodSeconds: 20, failureThreshold: 6 },
     readinessProbe: { ...probe('/-/ready'), timeoutSeconds: 5, periodSeconds: 5, failureThreshold: 3 },
-    resources: props.resources === undefined ? parts.resources : containerResources(props.resources),
+    resources: props.resources === undefined ? parts.resources : containerResources(parts.where, 'resources', props.resources),
     securityContext: restrictedContainer(parts.uid),
     volumeMounts: parts.mounts.length > 0 ? parts.mounts : undefined,
   };

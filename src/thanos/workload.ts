@@ -181,6 +181,7 @@ export abstract class ThanosWorkload extends Construct {
       ...(objstore?.ca ? [objstore.ca] : []), ...(parts.trusts ?? []),
     ];
     const template = thanosPodTemplate({
+      where: this,
       container: family.component,
       image: this.image,
       uid: podUid(props),

@@ -1,6 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import {
-  CertificateIssuer, ClientCertificate, ExternalS3TracingStore, ObjectStorage, ServerCertificate, StorageCa, TempoMonolithicS3Tls, TempoStackS3, TlsMinio, TraceSmokeTest,
+  CertificateIssuer, ClientCertificate, ExternalS3TracingStore, ObjectStorage, ServerCertificate, StorageCa,
+  TempoMonolithicS3Tls, TempoStackS3, TlsMinio, TraceSmokeTest,
 } from '../../src';
 import { makeCa } from '../util/certificates';
 import { messageOf } from '../util/errors';
