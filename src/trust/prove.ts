@@ -1,6 +1,7 @@
 import { Fault, guarded } from './faults';
 import { Inventory, namespaceOf, Ref, Sourced } from './inventory';
 import { Analysis, Connection, Severity, Subjects, Verdict, Violation } from './model';
+import { grouped } from './once';
 import { OBJECT_READERS } from './readers';
 import { isKnownKind } from './readers/known-kinds';
 import { compare, compareRefs, objectName } from './refs';
@@ -72,7 +73,8 @@ function proveAll(sources: readonly Sourced[], options: ProofOptions): Proof {
   for (const { namespace, facts } of options.facts ?? []) { inventory.declare(namespace, facts); }
   const world = new World(inventory, options);
   const connections = [...world.connections].sort(byConnection);
-  const found = withoutEchoes(RULES.flatMap((rule) => ask(rule, world, connections))).sort(byFinding);
+  const subjects = subjectsIn(world, connections);
+  const found = withoutEchoes(RULES.flatMap((rule) => ask(rule, world, subjects(rule)))).sort(byFinding);
   const unique = found.filter((finding, i) => i === 0 || byFinding(finding, found[i - 1]) !== 0);
   const findings: Finding[] = [];
   const acknowledged: (Finding & { reason: string })[] = [];
@@ -105,11 +107,17 @@ function withoutEchoes(findings: readonly Finding[]): Finding[] {
   return findings.filter((f) => f.severity !== 'note' || f.connection === undefined || !broken.has(f.connection));
 }
 
-function ask(rule: Rule, world: World, connections: readonly Connection[]): Finding[] {
-  const subjects: { readonly [S in keyof Subjects]: readonly Subjects[S][] } = {
-    object: world.inventory.objects, server: world.servers, client: world.clients, connection: connections,
+/** What each rule is asked about. */
+function subjectsIn({ inventory, servers, clients }: World, connections: readonly Connection[]): (rule: Rule) => readonly unknown[] {
+  const all: { readonly [S in keyof Subjects]: readonly Subjects[S][] } = {
+    object: inventory.objects, server: servers, client: clients, connection: connections,
   };
-  return (subjects[rule.on] as readonly any[]).flatMap((subject, i): Finding[] => {
+  const byKind = grouped(inventory.objects, ({ kind }) => kind);
+  return ({ on, kinds }) => kinds?.flatMap((kind) => byKind.get(kind) ?? []) ?? all[on];
+}
+
+function ask(rule: Rule, world: World, subjects: readonly any[]): Finding[] {
+  return subjects.flatMap((subject, i): Finding[] => {
     const answer = guarded(world.faults, () => `${rule.id} on ${describe(rule.on, subject)}`, 'not applicable', () => rule.check(subject, world));
     if (typeof answer === 'string') { return []; }
     return answer.map((violation) => ({

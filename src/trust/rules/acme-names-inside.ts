@@ -35,6 +35,7 @@ metadata: {name: minio, namespace: tracing}
 spec: {secretName: minio-made, dnsNames: [s3.grafana.com], issuerRef: {name: letsencrypt, kind: ClusterIssuer}}
 `,
   on: 'object',
+  kinds: ['Certificate'],
   check: (object, { inventory }) => {
     if (object.kind !== 'Certificate' || !object.apiVersion.startsWith('cert-manager.io/') || !isMap(object.spec)) { return 'not applicable'; }
     const { issuer } = issuerOf(inventory, object);

@@ -42,6 +42,7 @@ metadata: {name: roots}
 spec: {sources: [{secret: {name: storage-root, key: ca.crt}}], target: {configMap: {key: ca.crt}}}
 `,
   on: 'object',
+  kinds: ['Bundle', 'ClusterBundle'],
   check: (object, { inventory }) => {
     if (object.kind !== 'Bundle' && object.kind !== 'ClusterBundle' || !/^trust(\.cert-)?-?manager\.io\//.test(object.apiVersion)) { return 'not applicable'; }
     const found = sourcesOf(object).flatMap((source) => {

@@ -31,6 +31,7 @@ metadata: {name: roots}
 spec: {sources: [{inLine: "(ca one)"}], target: {configMap: {key: ca.crt}}}
 `,
   on: 'object',
+  kinds: ['Bundle', 'ClusterBundle'],
   check: (object, { inventory }) => {
     if (object.kind !== 'Bundle' && object.kind !== 'ClusterBundle' || !/^trust(\.cert-)?-?manager\.io\//.test(object.apiVersion)) { return 'not applicable'; }
     const sources = sourcesOf(object);

@@ -37,6 +37,7 @@ spec:
   {isCA: true, commonName: Storage root, secretName: storage-root, duration: 87600h, privateKey: {rotationPolicy: Never}, issuerRef: {name: self, kind: ClusterIssuer}}
 `,
   on: 'object',
+  kinds: ['Certificate'],
   check: (object, { inventory }) => {
     if (object.kind !== 'Certificate' || !object.apiVersion.startsWith('cert-manager.io/') || object.spec?.isCA !== true) { return 'not applicable'; }
     if (!isMap(issuerOf(inventory, object).issuer?.spec?.selfSigned)) { return 'not applicable'; }

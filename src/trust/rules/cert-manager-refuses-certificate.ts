@@ -26,6 +26,7 @@ metadata: {name: minio, namespace: tracing}
 spec: {secretName: minio-made, duration: 48h, renewBefore: 24h, dnsNames: [minio.tracing.svc], issuerRef: {name: storage, kind: ClusterIssuer}}
 `,
   on: 'object',
+  kinds: ['Certificate'],
   check: (object, { inventory }) => {
     if (object.kind !== 'Certificate' || !object.apiVersion.startsWith('cert-manager.io/')) { return 'not applicable'; }
     const found = [...names(object), ...times(object), ...issuer(object), ...usages(object)];

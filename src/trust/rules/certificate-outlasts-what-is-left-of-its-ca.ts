@@ -54,6 +54,7 @@ metadata: {name: minio, namespace: tracing}
 spec: {secretName: minio-made, dnsNames: [minio.tracing.svc], issuerRef: {name: storage, kind: ClusterIssuer}}
 `,
   on: 'object',
+  kinds: ['Certificate'],
   check: (object, { inventory }) => {
     const ca = caOf(inventory, object);
     const [own, above] = [lifetimeOf(object), ca && lifetimeOf(ca)];

@@ -54,6 +54,7 @@ metadata: {name: minio, namespace: tracing}
 spec: {secretName: minio-made, duration: 8760h, dnsNames: [minio.tracing.svc], issuerRef: {name: storage, kind: ClusterIssuer}}
 `,
   on: 'object',
+  kinds: ['Certificate'],
   check: (object, { inventory }) => {
     const pair = caOf(inventory, object);
     if (!pair) { return 'not applicable'; }

@@ -35,6 +35,7 @@ metadata: {name: storage}
 spec: {ca: {secretName: storage-root}}
 `,
   on: 'object',
+  kinds: ['ClusterIssuer'],
   check: (object, { inventory }) => {
     const secret = object.spec?.ca?.secretName;
     if (object.kind !== 'ClusterIssuer' || !object.apiVersion.startsWith('cert-manager.io/') || typeof secret !== 'string') { return 'not applicable'; }

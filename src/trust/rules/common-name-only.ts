@@ -21,6 +21,7 @@ metadata: {name: minio, namespace: tracing}
 spec: {secretName: minio-made, commonName: minio, dnsNames: [minio.tracing.svc], usages: [server auth], issuerRef: {name: storage, kind: ClusterIssuer}}
 `,
   on: 'object',
+  kinds: ['Certificate'],
   check: (object, { inventory }) => {
     if (object.kind !== 'Certificate' || !object.apiVersion.startsWith('cert-manager.io/') || !isMap(object.spec)) { return 'not applicable'; }
     const { commonName, isCA, usages } = object.spec;

@@ -1,4 +1,5 @@
 import { rule } from './rule';
+import { WORKLOADS } from '../containers';
 import { envoyExample } from '../envoy/example';
 import { ofEnvoy, shortTimeouts } from '../envoy/faults';
 
@@ -13,5 +14,6 @@ export const envoyCutsStreams = rule({
   violating: envoyExample({ route: '{cluster: eu1}' }),
   satisfying: envoyExample({}),
   on: 'object',
+  kinds: WORKLOADS,
   check: ofEnvoy(shortTimeouts),
 });

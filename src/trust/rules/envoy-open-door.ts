@@ -1,4 +1,5 @@
 import { rule } from './rule';
+import { WORKLOADS } from '../containers';
 import { envoyExample } from '../envoy/example';
 import { ofEnvoy, openDoors } from '../envoy/faults';
 
@@ -13,5 +14,6 @@ export const envoyOpenDoor = rule({
   violating: envoyExample({ listen: '0.0.0.0' }),
   satisfying: envoyExample({}),
   on: 'object',
+  kinds: WORKLOADS,
   check: ofEnvoy(openDoors),
 });

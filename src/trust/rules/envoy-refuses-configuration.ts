@@ -1,4 +1,5 @@
 import { rule } from './rule';
+import { WORKLOADS } from '../containers';
 import { envoyExample } from '../envoy/example';
 import { ofEnvoy, refused } from '../envoy/faults';
 
@@ -13,5 +14,6 @@ export const envoyRefusesConfiguration = rule({
   violating: envoyExample({}).replace('load_assignment:', 'tls_context: {sni: eu1}\n          load_assignment:'),
   satisfying: envoyExample({}),
   on: 'object',
+  kinds: WORKLOADS,
   check: ofEnvoy(refused),
 });

@@ -1,4 +1,5 @@
 import { rule } from './rule';
+import { WORKLOADS } from '../containers';
 import { envoyExample } from '../envoy/example';
 import { ofEnvoy, verifiesNothing } from '../envoy/faults';
 
@@ -14,5 +15,6 @@ export const envoyVerifiesNothing = rule({
   violating: envoyExample({ validation: '' }),
   satisfying: envoyExample({}),
   on: 'object',
+  kinds: WORKLOADS,
   check: ofEnvoy(verifiesNothing),
 });

@@ -1,4 +1,5 @@
 import { rule } from './rule';
+import { WORKLOADS } from '../containers';
 import { envoyExample } from '../envoy/example';
 import { ofEnvoy, withoutHttp2 } from '../envoy/faults';
 
@@ -14,5 +15,6 @@ export const envoyWithoutHttp2 = rule({
   violating: envoyExample({ router: 'http_protocol_options: {}' }),
   satisfying: envoyExample({}),
   on: 'object',
+  kinds: WORKLOADS,
   check: ofEnvoy(withoutHttp2),
 });

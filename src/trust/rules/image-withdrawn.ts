@@ -1,5 +1,5 @@
 import { rule } from './rule';
-import { containerRef, containersIn } from '../containers';
+import { containerRef, containersIn, WORKLOADS } from '../containers';
 import { minioExample } from '../minio/example';
 import { imageRepository } from '../versions';
 
@@ -16,6 +16,7 @@ export const imageWithdrawn = rule({
   violating: minioExample({ image: 'quay.io/minio/minio:latest' }),
   satisfying: minioExample({}),
   on: 'object',
+  kinds: WORKLOADS,
   check: (object, { inventory }) => {
     const containers = containersIn(inventory, object);
     if (containers.length === 0) { return 'not applicable'; }

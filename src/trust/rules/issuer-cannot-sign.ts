@@ -35,6 +35,7 @@ metadata: {name: storage, namespace: tracing}
 spec: {ca: {secretName: storage-root}}
 `,
   on: 'object',
+  kinds: ['Issuer', 'ClusterIssuer'],
   check: (object, { inventory }) => {
     const name = object.spec?.ca?.secretName;
     if ((object.kind !== 'Issuer' && object.kind !== 'ClusterIssuer') || !object.apiVersion.startsWith('cert-manager.io/') || typeof name !== 'string') { return 'not applicable'; }

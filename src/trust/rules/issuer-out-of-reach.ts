@@ -35,6 +35,7 @@ metadata: {name: minio, namespace: tracing}
 spec: {secretName: minio-made, dnsNames: [minio.tracing.svc], issuerRef: {name: storage, kind: ClusterIssuer}}
 `,
   on: 'object',
+  kinds: ['Certificate'],
   check: (object, { inventory }) => {
     if (object.kind !== 'Certificate' || !object.apiVersion.startsWith('cert-manager.io/') || !isMap(object.spec?.issuerRef)) { return 'not applicable'; }
     const { kind, group, name, issuer } = issuerOf(inventory, object);

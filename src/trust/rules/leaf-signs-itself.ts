@@ -33,6 +33,7 @@ metadata: {name: minio, namespace: tracing}
 spec: {secretName: minio-made, dnsNames: [minio.tracing.svc], issuerRef: {name: storage}}
 `,
   on: 'object',
+  kinds: ['Certificate'],
   check: (object, { inventory }) => {
     if (object.kind !== 'Certificate' || !object.apiVersion.startsWith('cert-manager.io/') || object.spec?.isCA === true) { return 'not applicable'; }
     const { issuer } = issuerOf(inventory, object);

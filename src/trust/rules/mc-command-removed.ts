@@ -1,7 +1,7 @@
 import { rule } from './rule';
 import { callsOf } from '../commands/calls';
 import { mcCommands } from '../commands/mc';
-import { containerRef, containersIn } from '../containers';
+import { containerRef, containersIn, WORKLOADS } from '../containers';
 import { mcExample } from '../minio/example';
 import { imageRepository, imageTag } from '../versions';
 
@@ -18,6 +18,7 @@ export const mcCommandRemoved = rule({
   violating: mcExample('mc alias set store https://minio.tracing.svc:9000 a b; mc admin policy add store rw /p.json'),
   satisfying: mcExample('mc alias set store https://minio.tracing.svc:9000 a b; mc admin policy create store rw /p.json'),
   on: 'object',
+  kinds: WORKLOADS,
   check: (object, { inventory }) => {
     const commands = containersIn(inventory, object).flatMap((context) => (isNew(context.container.image)
       ? mcCommands(context, callsOf(context)).filter(({ words }) => words[0] === 'admin' && words[1] === 'policy').map((command) => ({ context, command })) : []));

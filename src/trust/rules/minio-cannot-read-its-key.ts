@@ -1,6 +1,6 @@
 import { ofMinio } from './minio';
 import { rule } from './rule';
-import { ContainerContext, containerRef } from '../containers';
+import { ContainerContext, containerRef, WORKLOADS } from '../containers';
 import { Inventory } from '../inventory';
 import { minioExample } from '../minio/example';
 import { once } from '../once';
@@ -18,6 +18,7 @@ export const minioCannotReadItsKey = rule({
   violating: minioExample({ volume, securityContext: '{runAsUser: 1000}' }),
   satisfying: minioExample({ volume, securityContext: '{runAsUser: 1000, fsGroup: 1000}' }),
   on: 'object',
+  kinds: WORKLOADS,
   check: (object, { inventory }) => ofMinio(object, inventory, (context, { pairs }) => {
     const [pair] = pairs;
     if (!pair || once(inventory, isOpenShift)) { return undefined; }

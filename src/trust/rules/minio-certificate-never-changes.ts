@@ -1,6 +1,6 @@
 import { ofMinio } from './minio';
 import { rule } from './rule';
-import { containerRef } from '../containers';
+import { containerRef, WORKLOADS } from '../containers';
 import { minioExample } from '../minio/example';
 
 const SINGLE = minioExample({ mount: 'mountPath: /certs/public.crt, subPath: tls.crt}, {name: certs, mountPath: /certs/private.key, subPath: tls.key', volume: 'secret: {secretName: minio-tls}' });
@@ -16,6 +16,7 @@ export const minioCertificateNeverChanges = rule({
   violating: SINGLE,
   satisfying: minioExample({}),
   on: 'object',
+  kinds: WORKLOADS,
   check: (object, { inventory }) => ofMinio(object, inventory, (context, { pairs }) => (pairs.length === 0 ? undefined
     : pairs.filter(({ certificate, key }) => certificate.subPath && key.subPath).map(({ certificate }) => ({
       message: `the certificate of ${certificate.kind} ${certificate.name} is mounted with subPath: the pod does not see a renewed one`,

@@ -1,6 +1,6 @@
 import { ofMinio } from './minio';
 import { rule } from './rule';
-import { containerRef } from '../containers';
+import { containerRef, WORKLOADS } from '../containers';
 import { rootCredentials } from '../minio/credentials';
 import { minioExample } from '../minio/example';
 
@@ -15,6 +15,7 @@ export const minioDefaultCredentials = rule({
   violating: minioExample({ env: '[{name: MINIO_ROOT_USER, value: minioadmin}, {name: MINIO_ROOT_PASSWORD, value: minioadmin}]' }),
   satisfying: minioExample({}),
   on: 'object',
+  kinds: WORKLOADS,
   check: (object, { inventory }) => ofMinio(object, inventory, (context) => {
     const { open, user, password } = rootCredentials(context);
     if (open || /bitnami/.test(String(context.container.image))) { return undefined; }

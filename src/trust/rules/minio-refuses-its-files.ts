@@ -1,6 +1,6 @@
 import { ofMinio } from './minio';
 import { rule } from './rule';
-import { containerRef } from '../containers';
+import { containerRef, WORKLOADS } from '../containers';
 import { fileProblems } from '../minio/files';
 
 const secret = (key: string) => `
@@ -25,6 +25,7 @@ export const minioRefusesItsFiles = rule({
   violating: secret('\\n'),
   satisfying: secret(''),
   on: 'object',
+  kinds: WORKLOADS,
   check: (object, { inventory }) => ofMinio(object, inventory, (context, { allPairs }) => {
     if (allPairs.length === 0) { return undefined; }
     const related = [containerRef(context)];

@@ -1,6 +1,6 @@
 import { ofMinio } from './minio';
 import { rule } from './rule';
-import { containerRef } from '../containers';
+import { containerRef, WORKLOADS } from '../containers';
 import { rootCredentials } from '../minio/credentials';
 import { minioExample } from '../minio/example';
 
@@ -15,6 +15,7 @@ export const minioRootCredentialsRefused = rule({
   violating: minioExample({ env: '[{name: MINIO_ROOT_USER, value: root-of-store}]' }),
   satisfying: minioExample({}),
   on: 'object',
+  kinds: WORKLOADS,
   check: (object, { inventory }) => ofMinio(object, inventory, (context) => {
     const { open, user, password, names } = rootCredentials(context);
     if (open || (!user && !password)) { return undefined; }

@@ -1,6 +1,6 @@
 import { ofMinio } from './minio';
 import { rule } from './rule';
-import { containerRef } from '../containers';
+import { containerRef, WORKLOADS } from '../containers';
 import { peersOf } from '../minio/endpoints';
 import { minioExample } from '../minio/example';
 
@@ -29,6 +29,7 @@ export const minioServersDisagree = rule({
   violating: minioExample({ args: args('http') }) + AROUND,
   satisfying: minioExample({ args: args('https') }) + AROUND,
   on: 'object',
+  kinds: WORKLOADS,
   check: (object, { inventory }) => ofMinio(object, inventory, (context, setup) => {
     const peers = peersOf(setup.volumes, setup.port);
     if (peers.length === 0) { return undefined; }

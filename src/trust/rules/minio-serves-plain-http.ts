@@ -1,7 +1,7 @@
 import { ofMinio } from './minio';
 import { rule } from './rule';
 import { callsOf } from '../commands/calls';
-import { ContainerContext, containerRef } from '../containers';
+import { ContainerContext, containerRef, WORKLOADS } from '../containers';
 import { items } from '../inventory';
 import { minioExample } from '../minio/example';
 import { filesBelow, placeOf } from '../mounts';
@@ -29,6 +29,7 @@ export const minioServesPlainHttp = rule({
   violating: minioExample({ volume: 'secret: {secretName: minio-tls}' }) + ENDPOINT,
   satisfying: minioExample({}),
   on: 'object',
+  kinds: WORKLOADS,
   check: (object, { inventory }) => ofMinio(object, inventory, (context, setup) => {
     const { directory, places } = setup;
     if (setup.tls !== false || directory === undefined || !places) { return setup.tls ? [] : undefined; }

@@ -26,6 +26,7 @@ spec:
   ingress: [{ports: [{port: 4317}]}]
 `,
   on: 'object',
+  kinds: ['NetworkPolicy'],
   check: (object, world) => {
     if (object.kind !== 'NetworkPolicy' || object.apiVersion !== 'networking.k8s.io/v1') { return 'not applicable'; }
     const near = policiesOf(world).podIndex.nearMiss(readPolicy(object));

@@ -47,6 +47,7 @@ spec:
   ingress: [{ports: [{port: 4317}]}]
 `,
   on: 'object',
+  kinds: ['NetworkPolicy'],
   check: (object, { inventory }) => {
     if (object.kind !== 'NetworkPolicy' || object.apiVersion !== 'networking.k8s.io/v1' || !isMap(object.spec)) { return 'not applicable'; }
     const wanted = requirements(object.spec.podSelector) ?? [];

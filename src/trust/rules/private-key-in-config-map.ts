@@ -22,6 +22,7 @@ metadata: {name: minio-files, namespace: tracing}
 data: {public.crt: (leaf minio of one)}
 `,
   on: 'object',
+  kinds: ['ConfigMap'],
   check: (object, { inventory }) => {
     if (object.kind !== 'ConfigMap' || object.apiVersion !== 'v1' || !isMap(object.data)) { return 'not applicable'; }
     const found = Object.entries(object.data).filter(([, value]) => typeof value === 'string' && /^-----BEGIN [A-Z ]*PRIVATE KEY-----\r?\n[A-Za-z0-9+/=]{20}/m.test(value));

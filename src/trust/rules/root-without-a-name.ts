@@ -33,6 +33,7 @@ metadata: {name: storage-root, namespace: tracing}
 spec: {isCA: true, commonName: Storage root, secretName: storage-root, privateKey: {rotationPolicy: Never}, issuerRef: {name: self}}
 `,
   on: 'object',
+  kinds: ['Certificate'],
   check: (object, { inventory }) => {
     if (object.kind !== 'Certificate' || !object.apiVersion.startsWith('cert-manager.io/') || object.spec?.isCA !== true) { return 'not applicable'; }
     if (!isMap(issuerOf(inventory, object).issuer?.spec?.selfSigned)) { return 'not applicable'; }

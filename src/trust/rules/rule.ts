@@ -19,6 +19,8 @@ export interface Rule<S extends keyof Subjects = keyof Subjects> {
   readonly satisfying: string;
   /** what it looks at */
   readonly on: S;
+  /** of a rule on objects: the kinds that it may have something to say of; it is not asked about others. Without it, it is asked about all */
+  readonly kinds?: readonly string[];
   /** a pure function */
   check(subject: Subjects[S], world: World): Answer;
 }

@@ -23,6 +23,7 @@ stringData:
   tls.key: (key of minio.tracing.svc)
 `,
   on: 'object',
+  kinds: ['Secret'],
   check: (object, { inventory }) => {
     if (object.kind !== 'Secret' || object.apiVersion !== 'v1' || !isMap(object.data) || isMap(object.sops)) { return 'not applicable'; }
     const found = Object.entries(object.data)

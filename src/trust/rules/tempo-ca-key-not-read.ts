@@ -29,6 +29,7 @@ data:
   ca.crt: (ca one)
 `,
   on: 'object',
+  kinds: EVERY_TEMPO,
   check: (object, { inventory }) => ofTempo(object, EVERY_TEMPO, (tempo) => {
     const storage = storageOf(tempo);
     const name = scalar(storage.tls.tls.caName);

@@ -31,6 +31,7 @@ data:
   ca.crt: (ca one)
 `,
   on: 'object',
+  kinds: EVERY_TEMPO,
   check: (object, { inventory }) => ofTempo(object, EVERY_TEMPO, (tempo) => {
     const storage = storageOf(tempo);
     const name = scalar(storage.tls.tls.caName);

@@ -42,6 +42,7 @@ stringData:
   tls.key: (key of tempo-traces)
 `,
   on: 'object',
+  kinds: EVERY_TEMPO,
   check: (object, { inventory }) => ofTempo(object, EVERY_TEMPO, (tempo) => {
     const namespace = namespaceOf(tempo);
     const used = tlsBlocksOf(tempo).filter((b) => b.enabled && (b.place === 'receiver' ? !hasGateway(tempo) : storageOf(tempo).backend === 's3'));

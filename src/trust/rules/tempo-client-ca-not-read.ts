@@ -35,6 +35,7 @@ data:
   service-ca.crt: (ca senders)
 `,
   on: 'object',
+  kinds: EVERY_TEMPO,
   check: (object, { inventory }) => ofTempo(object, EVERY_TEMPO, (tempo) => {
     const namespace = namespaceOf(tempo);
     const demanding = hasGateway(tempo) ? [] : receiversOf(tempo).filter((r) => r.on && r.tls.enabled && scalar(r.tls.tls.caName));

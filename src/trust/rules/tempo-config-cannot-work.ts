@@ -1,3 +1,5 @@
+import { EVERY_TEMPO } from './tempo';
+import { WORKLOADS } from '../containers';
 import { Answer } from '../model';
 import { rule } from './rule';
 import { s3Faults } from '../tempo/config-faults';
@@ -29,6 +31,7 @@ spec:
   extraConfig: {tempo: {storage: {trace: {s3: {part_size: 67108864}}}}}
 `,
   on: 'object',
+  kinds: [...EVERY_TEMPO, ...WORKLOADS],
   check: (object, { inventory }): Answer => {
     if (isTempo(object)) {
       if (storageOf(object).backend !== 's3' || extraConfig(object) === undefined) { return 'not applicable'; }

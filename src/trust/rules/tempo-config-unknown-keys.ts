@@ -1,3 +1,5 @@
+import { EVERY_TEMPO } from './tempo';
+import { WORKLOADS } from '../containers';
 import { Manifest } from '../inventory';
 import { Answer } from '../model';
 import { tempoPrograms } from '../tempo/config-file';
@@ -35,6 +37,7 @@ spec:
   extraConfig: {tempo: {storage: {trace: {s3: {sse: {type: SSE-S3}}}}}}
 `,
   on: 'object',
+  kinds: [...EVERY_TEMPO, ...WORKLOADS],
   check: (object, world) => (isTempo(object) ? ofExtraConfig(object, world) : ofPrograms(object, world)),
 });
 

@@ -28,6 +28,7 @@ spec:
   extraConfig: {tempo: {compactor: {compaction: {block_retention: 48h}}}}
 `,
   on: 'object',
+  kinds: EVERY_TEMPO,
   check: (object, { inventory, options }) => ofTempo(object, EVERY_TEMPO, (tempo) => {
     const config = extraConfig(tempo);
     if (config === undefined || readVersion(options.versions?.tempo) !== undefined) { return undefined; }

@@ -1,3 +1,4 @@
+import { WORKLOADS } from '../containers';
 import { isMap } from '../inventory';
 import { rule } from './rule';
 import { isHidden, TempoProgram, tempoPrograms } from '../tempo/config-file';
@@ -49,6 +50,7 @@ spec:
       volumes: [{name: conf, configMap: {name: tempo}}, {name: ca, configMap: {name: storage-ca}}]
 `,
   on: 'object',
+  kinds: WORKLOADS,
   check: (object, { inventory }) => {
     const programs = tempoPrograms(inventory).get(object) ?? [];
     const places = programs.flatMap((program) => placesOf(program).map((place) => ({ ...place, ref: program.ref })));

@@ -27,6 +27,7 @@ spec:
   extraConfig: {tempo: {storage: {trace: {s3: {prefix: traces}}}}}
 `,
   on: 'object',
+  kinds: EVERY_TEMPO,
   check: (object, { inventory }) => ofTempo(object, EVERY_TEMPO, (tempo) => {
     const s3 = extraS3(tempo);
     const plain = ['access_key', 'secret_key', 'session_token'].filter((key) => scalar(s3[key]) && !String(s3[key]).includes('$'));

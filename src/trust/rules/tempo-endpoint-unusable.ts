@@ -1,5 +1,6 @@
 import { rule } from './rule';
 import { EVERY_TEMPO, ofTempo } from './tempo';
+import { WORKLOADS } from '../containers';
 import { Inventory, Manifest } from '../inventory';
 import { Answer } from '../model';
 import { tempoPrograms } from '../tempo/config-file';
@@ -31,6 +32,7 @@ metadata: {name: traces-s3, namespace: tracing}
 stringData: {endpoint: 'https://minio.tracing.svc:9000/', bucket: tempo, access_key_id: tempo, access_key_secret: from-elsewhere}
 `,
   on: 'object',
+  kinds: [...EVERY_TEMPO, ...WORKLOADS],
   check: (object, { inventory }) => (isTempo(object) ? ofResource(object, inventory) : ofPrograms(object, inventory)),
 });
 

@@ -34,6 +34,7 @@ metadata: {name: plain-s3, namespace: tracing}
 stringData: {endpoint: 'http://store.example:9000', bucket: tempo, access_key_id: tempo, access_key_secret: from-elsewhere}
 `,
   on: 'object',
+  kinds: ['TempoMonolithic'],
   check: (object, { inventory }) => ofTempo(object, ['TempoMonolithic'], (tempo) => {
     const storage = storageOf(tempo);
     const secret = storageSecret(inventory, tempo, storage);

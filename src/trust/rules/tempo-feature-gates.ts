@@ -27,6 +27,7 @@ spec:
   observability: {metrics: {serviceMonitors: {enabled: false}}}
 `,
   on: 'object',
+  kinds: EVERY_TEMPO,
   check: (object, { inventory }) => ofTempo(object, EVERY_TEMPO, (tempo) => {
     const wanted = at(tempo, 'spec', 'observability');
     if (wanted === undefined || wanted === null || isOpenShift(inventory)) { return undefined; }

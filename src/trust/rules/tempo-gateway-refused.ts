@@ -29,6 +29,7 @@ spec:
   tenants: {mode: openshift, authentication: [{tenantName: dev, tenantId: dev}]}
 `,
   on: 'object',
+  kinds: ['TempoStack'],
   check: (object, { inventory }) => ofTempo(object, ['TempoStack'], (tempo) => {
     if (!hasGateway(tempo)) { return undefined; }
     const template = at(tempo, 'spec', 'template');

@@ -26,6 +26,7 @@ spec:
   jaegerui: {enabled: false}
 `,
   on: 'object',
+  kinds: EVERY_TEMPO,
   check: (object, { inventory }) => ofTempo(object, EVERY_TEMPO, (tempo) => {
     const field = tempo.kind === 'TempoStack' ? 'spec.template.queryFrontend.jaegerQuery.enabled' : 'spec.jaegerui.enabled';
     return [at(tempo, ...field.split('.')) === true && { message: `${field} is true, and the operator will drop the Jaeger UI`, resource: inventory.ref(tempo, field) }];

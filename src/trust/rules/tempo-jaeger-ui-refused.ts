@@ -28,6 +28,7 @@ spec:
   jaegerui: {enabled: true, ingress: {enabled: true}}
 `,
   on: 'object',
+  kinds: EVERY_TEMPO,
   check: (object, { inventory }) => ofTempo(object, EVERY_TEMPO, (tempo) => {
     const found = tempo.kind === 'TempoStack' ? ofStack(tempo) : ofMonolithic(tempo);
     return found?.map(({ message, field }) => ({ message, resource: inventory.ref(tempo, field) }));

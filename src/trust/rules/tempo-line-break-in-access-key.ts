@@ -23,6 +23,7 @@ metadata: {name: traces-s3, namespace: tracing}
 stringData: {endpoint: 'https://minio.tracing.svc:9000', bucket: tempo, access_key_id: tempo, access_key_secret: from-elsewhere}
 `,
   on: 'object',
+  kinds: EVERY_TEMPO,
   check: (object, { inventory }) => ofTempo(object, EVERY_TEMPO, (tempo) => {
     const storage = storageOf(tempo);
     const secret = storageSecret(inventory, tempo, storage);

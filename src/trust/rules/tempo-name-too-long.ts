@@ -29,6 +29,7 @@ metadata: {name: traces-of-all-teams-in-europe-west-1, namespace: tracing}
 spec: {storage: {traces: {backend: memory}}}
 `,
   on: 'object',
+  kinds: EVERY_TEMPO,
   check: (object, { inventory }) => ofTempo(object, EVERY_TEMPO, (tempo) => {
     const { name } = tempo.metadata;
     const { length, around } = LONGEST[tempo.kind as TempoKind];

@@ -27,6 +27,7 @@ spec:
   ingestion: {otlp: {grpc: {enabled: true, tls: {enabled: true, certName: otlp-tls}}}}
 `,
   on: 'object',
+  kinds: EVERY_TEMPO,
   check: (object, { inventory }) => ofTempo(object, EVERY_TEMPO, (tempo) => {
     const named = receiversOf(tempo).filter((r) => r.on && (scalar(r.tls.tls.certName) || scalar(r.tls.tls.caName))).map((r) => r.tls);
     if (named.length === 0 || hasGateway(tempo)) { return undefined; }

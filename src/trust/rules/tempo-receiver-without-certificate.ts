@@ -28,6 +28,7 @@ spec:
   ingestion: {otlp: {grpc: {enabled: true, tls: {enabled: true, certName: otlp-tls}}}}
 `,
   on: 'object',
+  kinds: EVERY_TEMPO,
   check: (object, { inventory }) => ofTempo(object, EVERY_TEMPO, (tempo) => {
     const on = receiversOf(tempo).filter((r) => r.on && r.tls.enabled).map((r) => r.tls);
     if (on.length === 0 || hasGateway(tempo) || isOpenShift(inventory) || extraConfig(tempo)?.distributor !== undefined) { return undefined; }

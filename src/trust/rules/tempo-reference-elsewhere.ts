@@ -28,6 +28,7 @@ data:
   ca.crt: (ca one)
 `,
   on: 'object',
+  kinds: EVERY_TEMPO,
   check: (object, { inventory }) => ofTempo(object, EVERY_TEMPO, (tempo) => {
     const named = namedBy(tempo);
     const namespace = namespaceOf(tempo);

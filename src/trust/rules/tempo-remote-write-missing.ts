@@ -28,6 +28,7 @@ spec:
   template: {metricsGenerator: {enabled: true, remoteWriteURLs: ['https://thanos.example.com/api/v1/receive']}}
 `,
   on: 'object',
+  kinds: ['TempoStack'],
   check: (object, { inventory }) => ofTempo(object, ['TempoStack'], (tempo) => {
     const generator = at(tempo, 'spec', 'template', 'metricsGenerator');
     if (at(generator, 'enabled') !== true) { return undefined; }

@@ -27,6 +27,7 @@ spec:
   observability: {metrics: {serviceMonitors: {enabled: true}, prometheusRules: {enabled: true}}}
 `,
   on: 'object',
+  kinds: EVERY_TEMPO,
   check: (object, { inventory }) => ofTempo(object, EVERY_TEMPO, (tempo) => {
     const wanted = at(tempo, 'spec', 'observability');
     if (wanted === undefined || wanted === null) { return undefined; }

@@ -24,6 +24,7 @@ metadata: {name: scaled, namespace: tracing}
 spec: {storage: {secret: {name: traces-s3, type: s3}, tls: {enabled: true, caName: storage-ca}}}
 `,
   on: 'object',
+  kinds: ['TempoStack'],
   check: (object, { inventory }) => ofTempo(object, ['TempoStack'], (tempo) => {
     const storage = storageOf(tempo);
     const secret = storageSecret(inventory, tempo, storage);

@@ -26,6 +26,7 @@ metadata: {name: traces, namespace: tracing}
 spec: {storage: {traces: {backend: s3, s3: {secret: traces-s3, tls: {enabled: true, caName: storage-ca}}}}}
 `,
   on: 'object',
+  kinds: EVERY_TEMPO,
   check: (object, { inventory }) => ofTempo(object, EVERY_TEMPO, (tempo): Found[] | undefined => {
     const { backend, secretName, field } = storageOf(tempo);
     if (tempo.kind === 'TempoStack') {

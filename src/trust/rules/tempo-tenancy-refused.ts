@@ -35,6 +35,7 @@ spec:
       roleBindings: [{name: all, roles: [all], subjects: [{kind: group, name: dev}]}]
 `,
   on: 'object',
+  kinds: EVERY_TEMPO,
   check: (object, { inventory }) => ofTempo(object, EVERY_TEMPO, (tempo) => {
     const field = tempo.kind === 'TempoStack' ? 'spec.tenants' : 'spec.multitenancy';
     const tenants = at(tempo, ...field.split('.'));

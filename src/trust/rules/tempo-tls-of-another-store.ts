@@ -22,6 +22,7 @@ metadata: {name: scaled, namespace: tracing}
 spec: {storage: {secret: {name: azure, type: azure}}}
 `,
   on: 'object',
+  kinds: ['TempoStack'],
   check: (object, { inventory }) => ofTempo(object, ['TempoStack'], (tempo) => {
     const { backend, tls } = storageOf(tempo);
     if (backend !== 'azure' && backend !== 'gcs') { return undefined; }

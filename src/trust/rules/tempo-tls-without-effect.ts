@@ -29,6 +29,7 @@ metadata: {name: scaled, namespace: tracing}
 spec: {storage: {secret: {name: traces-s3, type: s3}, tls: {enabled: true, caName: storage-ca}}}
 `,
   on: 'object',
+  kinds: EVERY_TEMPO,
   check: (object, { inventory }) => ofTempo(object, EVERY_TEMPO, (tempo) => {
     const storage = storageOf(tempo);
     const { tls, enabled, field } = storage.tls;

@@ -26,6 +26,7 @@ spec:
   template: {ingester: {replicas: 3}}
 `,
   on: 'object',
+  kinds: ['TempoStack'],
   check: (object, { inventory }) => ofTempo(object, ['TempoStack'], (tempo) => {
     const factor = at(tempo, 'spec', 'replicationFactor');
     const replicas = at(tempo, 'spec', 'template', 'ingester', 'replicas');

@@ -24,6 +24,7 @@ metadata: {name: traces, namespace: tracing}
 spec: {storage: {traces: {backend: s3, s3: {secret: traces-s3, tls: {enabled: true, caName: storage-ca}}}}}
 `,
   on: 'object',
+  kinds: ['TempoMonolithic'],
   check: (object, { inventory }) => ofTempo(object, ['TempoMonolithic'], (tempo) => {
     const traces = at(tempo, 'spec', 'storage', 'traces');
     const stores = ['s3', 'azure', 'gcs'].filter((store) => isMap(at(traces, store)));

@@ -23,6 +23,7 @@ metadata: {name: scaled, namespace: tracing}
 spec: {storage: {secret: {name: traces-s3, type: s3}, tls: {enabled: true, caName: storage-ca}}}
 `,
   on: 'object',
+  kinds: ['TempoStack'],
   check: (object, { inventory }) => ofTempo(object, ['TempoStack'], (tempo) => {
     const other = inventory.get('TempoMonolithic', namespaceOf(tempo), tempo.metadata.name);
     return [other && isTempo(other) && {

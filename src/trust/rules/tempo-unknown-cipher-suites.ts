@@ -24,6 +24,7 @@ metadata: {name: traces, namespace: tracing}
 spec: {storage: {traces: {backend: s3, s3: {secret: traces-s3, tls: {enabled: true, caName: storage-ca, cipherSuites: [TLS_AES_128_GCM_SHA256]}}}}}
 `,
   on: 'object',
+  kinds: EVERY_TEMPO,
   check: (object, { inventory }) => ofTempo(object, EVERY_TEMPO, (tempo) => {
     const own = extraS3(tempo).tls_cipher_suites;
     const s3 = storageOf(tempo).backend === 's3';

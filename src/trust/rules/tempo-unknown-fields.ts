@@ -56,6 +56,7 @@ spec:
   extraConfig: {tempo: {storage: {trace: {s3: {tls_server_name: minio.tracing.svc}}}}}
 `,
   on: 'object',
+  kinds: EVERY_TEMPO,
   check: (object, { inventory }) => ofTempo(object, EVERY_TEMPO, (tempo) => sections(tempo).flatMap(({ field, value, known }) =>
     Object.keys(value).filter((key) => !known.includes(key)).map((key) => ({
       message: `${field} has no field ${key}: ${known.join(', ')} are all there are`,

@@ -27,6 +27,7 @@ metadata: {name: traces, namespace: tracing}
 spec: {storage: {traces: {backend: s3, s3: {secret: traces-s3, tls: {enabled: true, caName: storage-ca, certName: storage-client}}}}}
 `,
   on: 'object',
+  kinds: EVERY_TEMPO,
   check: (object, { inventory }) => ofTempo(object, EVERY_TEMPO, (tempo) => {
     const mounted = mountedBy(tempo);
     if (mounted.length === 0) { return undefined; }

@@ -23,6 +23,7 @@ export const tenantRefused = rule({
   violating: tenant('', 'credsSecret: {name: store-creds}'),
   satisfying: tenant('name: pool-0, ', 'configuration: {name: store-config}'),
   on: 'object',
+  kinds: ['Tenant'],
   check: (object, { inventory }) => {
     if (object.kind !== 'Tenant' || !/^minio\.min\.io\//.test(object.apiVersion) || !isMap(object.spec)) { return 'not applicable'; }
     const { spec } = object;

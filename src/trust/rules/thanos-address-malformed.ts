@@ -1,4 +1,5 @@
 import { rule } from './rule';
+import { WORKLOADS } from '../containers';
 import { malformedAddresses, queried } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
 import { ofThanos } from '../thanos/rule';
@@ -25,5 +26,6 @@ endpoints:
 `,
   }),
   on: 'object',
+  kinds: WORKLOADS,
   check: ofThanos((command) => (queried(command) ? malformedAddresses(command) : undefined)),
 });

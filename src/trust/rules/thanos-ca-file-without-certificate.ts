@@ -1,4 +1,5 @@
 import { rule } from './rule';
+import { WORKLOADS } from '../containers';
 import { thanosExample } from '../thanos/example';
 import { ofThanos } from '../thanos/rule';
 import { emptyBundles, tlsUses } from '../thanos/tls-faults';
@@ -30,5 +31,6 @@ export const thanosCaFileWithoutCertificate = rule({
     secrets: { '/etc/tls': 'store-tls' },
   }) + SECRET('(ca one)'),
   on: 'object',
+  kinds: WORKLOADS,
   check: ofThanos((command) => (tlsUses(command).some((use) => use.grpc && use.caFile !== '') ? emptyBundles(command) : undefined)),
 });

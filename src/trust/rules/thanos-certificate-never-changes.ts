@@ -1,5 +1,5 @@
 import { rule } from './rule';
-import { containerRef } from '../containers';
+import { containerRef, WORKLOADS } from '../containers';
 import { thanosExample } from '../thanos/example';
 import { placeAt } from '../thanos/files';
 import { ofThanos } from '../thanos/rule';
@@ -22,6 +22,7 @@ export const thanosCertificateNeverChanges = rule({
   violating: SERVER.replace('{name: store-tls, mountPath: /etc/tls}', '{name: store-tls, mountPath: /etc/tls/tls.crt, subPath: tls.crt}, {name: store-tls, mountPath: /etc/tls/tls.key, subPath: tls.key}'),
   satisfying: SERVER,
   on: 'object',
+  kinds: WORKLOADS,
   check: ofThanos((command) => (tlsUses(command).length === 0 ? undefined : tlsUses(command).flatMap(({ what, certFile }) => {
     const place = certFile === '' ? undefined : placeAt(command, certFile);
     if (place?.at !== 'file' || place.file.kind !== 'Secret' || !place.file.subPath) { return []; }

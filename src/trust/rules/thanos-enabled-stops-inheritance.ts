@@ -1,4 +1,5 @@
 import { rule } from './rule';
+import { WORKLOADS } from '../containers';
 import { queried } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
 import { forgottenDefaults } from '../thanos/file-faults';
@@ -37,5 +38,6 @@ endpoints:
     secrets: { '/etc/tls': 'eu1-ca' },
   }),
   on: 'object',
+  kinds: WORKLOADS,
   check: ofThanos((command) => (queried(command)?.file ? forgottenDefaults(command) : undefined)),
 });

@@ -1,4 +1,5 @@
 import { rule } from './rule';
+import { WORKLOADS } from '../containers';
 import { queried, unreadableFile } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
 import { ofThanos } from '../thanos/rule';
@@ -24,5 +25,6 @@ endpoints:
 `,
   }),
   on: 'object',
+  kinds: WORKLOADS,
   check: ofThanos((command) => (queried(command)?.file ? unreadableFile(command) : undefined)),
 });

@@ -1,4 +1,5 @@
 import { rule } from './rule';
+import { WORKLOADS } from '../containers';
 import { queried, settingsBeforeTheirTime } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
 import { ofThanos } from '../thanos/rule';
@@ -35,5 +36,6 @@ endpoints:
     secrets: { '/etc/tls': 'eu1-ca' },
   }),
   on: 'object',
+  kinds: WORKLOADS,
   check: ofThanos((command) => (queried(command)?.file ? settingsBeforeTheirTime(command) : undefined)),
 });

@@ -1,4 +1,5 @@
 import { rule } from './rule';
+import { WORKLOADS } from '../containers';
 import { thanosExample } from '../thanos/example';
 import { ofThanos } from '../thanos/rule';
 import { bothFlags } from '../thanos/versions';
@@ -21,5 +22,6 @@ export const thanosFileAndContent = rule({
     secrets: { '/etc/store': 'objstore' },
   }),
   on: 'object',
+  kinds: WORKLOADS,
   check: ofThanos(bothFlags),
 });

@@ -1,4 +1,5 @@
 import { rule } from './rule';
+import { WORKLOADS } from '../containers';
 import { sameRef } from '../refs';
 import { ThanosCommand } from '../thanos/command';
 import { thanosExample } from '../thanos/example';
@@ -24,6 +25,7 @@ export const thanosFileNotThere = rule({
     secrets: { '/etc/tls': 'store-tls' },
   }),
   on: 'object',
+  kinds: WORKLOADS,
   check: ofThanos((command, world) => missingFiles(command).filter((file) => !neverAsked(file, command, world))),
 });
 

@@ -1,4 +1,5 @@
 import { rule } from './rule';
+import { WORKLOADS } from '../containers';
 import { queried } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
 import { lonelyGroups } from '../thanos/file-faults';
@@ -15,5 +16,6 @@ export const thanosGroupWithoutLookup = rule({
   violating: thanosExample({ args: ['--endpoint-group=thanos-store.monitoring.svc:10901'] }),
   satisfying: thanosExample({ args: ['--endpoint-group=dns+thanos-store.monitoring.svc:10901'] }),
   on: 'object',
+  kinds: WORKLOADS,
   check: ofThanos((command) => (queried(command) ? lonelyGroups(command) : undefined)),
 });

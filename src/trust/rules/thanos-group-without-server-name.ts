@@ -1,4 +1,5 @@
 import { rule } from './rule';
+import { WORKLOADS } from '../containers';
 import { namelessGroups, queried } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
 import { ofThanos } from '../thanos/rule';
@@ -33,5 +34,6 @@ endpoints:
     secrets: { '/etc/tls': 'store-ca' },
   }),
   on: 'object',
+  kinds: WORKLOADS,
   check: ofThanos((command) => (queried(command)?.endpoints.some((endpoint) => endpoint.group) ? namelessGroups(command) : undefined)),
 });

@@ -1,4 +1,5 @@
 import { rule } from './rule';
+import { WORKLOADS } from '../containers';
 import { thanosExample } from '../thanos/example';
 import { ofThanos } from '../thanos/rule';
 import { tlsUses, wrongMinVersions } from '../thanos/tls-faults';
@@ -22,5 +23,6 @@ export const thanosMinVersion = rule({
     secrets: { '/etc/tls': 'store-tls' },
   }),
   on: 'object',
+  kinds: WORKLOADS,
   check: ofThanos((command) => (tlsUses(command).length > 0 ? wrongMinVersions(command) : undefined)),
 });

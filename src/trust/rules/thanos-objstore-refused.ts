@@ -1,4 +1,5 @@
 import { rule } from './rule';
+import { WORKLOADS } from '../containers';
 import { beside } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
 import { objstoreOf } from '../thanos/objstore';
@@ -32,6 +33,7 @@ export const thanosObjstoreRefused = rule({
     secrets: { '/etc/store': 'objstore' },
   }) + SECRET('s3.example.com'),
   on: 'object',
+  kinds: WORKLOADS,
   check: ofThanos((command) => {
     const store = objstoreOf(command);
     return store && store.problems.map((message) => ({ message, resource: store.told.ref, related: beside(command, store.told.ref) }));

@@ -1,4 +1,5 @@
 import { rule } from './rule';
+import { WORKLOADS } from '../containers';
 import { thanosExample } from '../thanos/example';
 import { ofThanos } from '../thanos/rule';
 import { oldVersions, tlsUses } from '../thanos/tls-faults';
@@ -21,5 +22,6 @@ export const thanosOldTlsAllowed = rule({
     secrets: { '/etc/tls': 'store-tls' },
   }),
   on: 'object',
+  kinds: WORKLOADS,
   check: ofThanos((command) => (tlsUses(command).length > 0 ? oldVersions(command) : undefined)),
 });

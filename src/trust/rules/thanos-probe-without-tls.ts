@@ -1,4 +1,5 @@
 import { rule } from './rule';
+import { WORKLOADS } from '../containers';
 import { thanosExample } from '../thanos/example';
 import { failingProbes } from '../thanos/probes';
 import { ofThanos } from '../thanos/rule';
@@ -34,5 +35,6 @@ export const thanosProbeWithoutTls = rule({
     more: 'livenessProbe: {httpGet: {path: /-/healthy, port: 10902, scheme: HTTPS}}',
   }) + WEB,
   on: 'object',
+  kinds: WORKLOADS,
   check: ofThanos(failingProbes),
 });

@@ -1,4 +1,5 @@
 import { rule } from './rule';
+import { WORKLOADS } from '../containers';
 import { queried } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
 import { serviceConfigs } from '../thanos/file-faults';
@@ -29,5 +30,6 @@ endpoints:
 `,
   }),
   on: 'object',
+  kinds: WORKLOADS,
   check: ofThanos((command) => (queried(command)?.file ? serviceConfigs(command) : undefined)),
 });

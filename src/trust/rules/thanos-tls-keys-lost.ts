@@ -1,4 +1,5 @@
 import { rule } from './rule';
+import { WORKLOADS } from '../containers';
 import { thanosExample } from '../thanos/example';
 import { unknownKeys } from '../thanos/file-faults';
 import { ofThanos } from '../thanos/rule';
@@ -30,5 +31,6 @@ endpoints:
     secrets: { '/etc/tls': 'eu1-ca' },
   }),
   on: 'object',
+  kinds: WORKLOADS,
   check: ofThanos((command) => unknownKeys(command, (keys) => keys.lost)),
 });

@@ -1,4 +1,5 @@
 import { rule } from './rule';
+import { WORKLOADS } from '../containers';
 import { thanosExample } from '../thanos/example';
 import { ofThanos } from '../thanos/rule';
 import { brokenPairs, tlsUses } from '../thanos/tls-faults';
@@ -23,5 +24,6 @@ export const thanosTlsPair = rule({
     secrets: { '/etc/tls': 'store-tls' },
   }),
   on: 'object',
+  kinds: WORKLOADS,
   check: ofThanos((command) => (tlsUses(command).length > 0 ? brokenPairs(command) : undefined)),
 });

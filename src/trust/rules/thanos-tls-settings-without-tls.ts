@@ -1,4 +1,5 @@
 import { rule } from './rule';
+import { WORKLOADS } from '../containers';
 import { thanosExample } from '../thanos/example';
 import { ofThanos } from '../thanos/rule';
 import { settingsWithoutTls } from '../thanos/without-tls';
@@ -22,5 +23,6 @@ export const thanosTlsSettingsWithoutTls = rule({
     secrets: { '/etc/tls': 'eu1-ca' },
   }),
   on: 'object',
+  kinds: WORKLOADS,
   check: ofThanos(settingsWithoutTls),
 });

@@ -1,4 +1,5 @@
 import { rule } from './rule';
+import { WORKLOADS } from '../containers';
 import { thanosExample } from '../thanos/example';
 import { unknownKeys } from '../thanos/file-faults';
 import { ofThanos } from '../thanos/rule';
@@ -24,5 +25,6 @@ endpoints:
 `,
   }),
   on: 'object',
+  kinds: WORKLOADS,
   check: ofThanos((command) => unknownKeys(command, (keys) => keys.other)),
 });

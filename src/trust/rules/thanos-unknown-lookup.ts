@@ -1,4 +1,5 @@
 import { rule } from './rule';
+import { WORKLOADS } from '../containers';
 import { queried, unknownLookups } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
 import { ofThanos } from '../thanos/rule';
@@ -15,5 +16,6 @@ export const thanosUnknownLookup = rule({
   violating: thanosExample({ args: ['--endpoint=srv+_grpc._tcp.thanos-store.monitoring.svc'] }),
   satisfying: thanosExample({ args: ['--endpoint=dnssrv+_grpc._tcp.thanos-store.monitoring.svc'] }),
   on: 'object',
+  kinds: WORKLOADS,
   check: ofThanos((command) => (queried(command) ? unknownLookups(command) : undefined)),
 });

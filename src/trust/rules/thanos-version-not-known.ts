@@ -1,4 +1,5 @@
 import { rule } from './rule';
+import { WORKLOADS } from '../containers';
 import { queried } from '../thanos/endpoint-faults';
 import { usesGlobal } from '../thanos/endpoint-file';
 import { thanosExample } from '../thanos/example';
@@ -35,6 +36,7 @@ endpoints:
     secrets: { '/etc/tls': 'eu1-ca' },
   }),
   on: 'object',
+  kinds: WORKLOADS,
   check: ofThanos((command) => {
     const all = queried(command);
     if (!all?.file || (!all.file.hasDefaults && all.file.endpoints.every(({ client }) => usesGlobal(client)))) { return undefined; }

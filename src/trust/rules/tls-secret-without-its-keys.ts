@@ -23,6 +23,7 @@ type: kubernetes.io/tls
 stringData: {tls.crt: (leaf minio of one), tls.key: (key of minio)}
 `,
   on: 'object',
+  kinds: ['Secret'],
   check: (object, { inventory }) => {
     if (object.kind !== 'Secret' || object.apiVersion !== 'v1' || object.type !== 'kubernetes.io/tls') { return 'not applicable'; }
     const keys = keysOf(object);

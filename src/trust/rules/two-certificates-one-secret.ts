@@ -33,6 +33,7 @@ metadata: {name: console, namespace: tracing}
 spec: {secretName: console-made, dnsNames: [console.tracing.svc], issuerRef: {name: storage, kind: ClusterIssuer}}
 `,
   on: 'object',
+  kinds: ['Certificate'],
   check: (object, { inventory }) => {
     if (object.kind !== 'Certificate' || !object.apiVersion.startsWith('cert-manager.io/')) { return 'not applicable'; }
     const all = once(inventory, bySecret).get(key(inventory, object) ?? '') ?? [];
