@@ -4,4 +4,5 @@ export * from './client-certificate';
 export * from './issuer';
 export * from './options';
 export * from './server-certificate';
+export * from './skip-verification';
 export * from './storage-ca';

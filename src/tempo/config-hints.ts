@@ -1,3 +1,4 @@
+import { nearestWord } from '../kube/nearest';
 import { ConfigSection } from '../trust/tempo/config-keys';
 
 /** What to write instead of keys that are often written, by the end of their path. */
@@ -29,11 +30,8 @@ export function hintFor(path: readonly string[]): string | undefined {
 /** The nearest right key beside a wrong one; else where a key of that very name stands. */
 export function nearest(path: readonly string[], known: readonly string[], config: ConfigSection): string | undefined {
   const wrong = path.at(-1) as string;
-  const normal = (key: string) => key.toLowerCase().replace(/[^a-z0-9]/g, '');
-  const ranked = known
-    .map((key) => ({ key, distance: normal(key) === normal(wrong) ? 0 : distance(normal(key), normal(wrong)) }))
-    .sort((a, b) => a.distance - b.distance);
-  if (ranked.length > 0 && ranked[0].distance <= Math.max(1, Math.floor(wrong.length / 3))) { return `write ${[...path.slice(0, -1), ranked[0].key].join('.')}`; }
+  const key = nearestWord(wrong, known);
+  if (key !== undefined) { return `write ${[...path.slice(0, -1), key].join('.')}`; }
   const section = Object.keys(config).find((top) => has(config[top], wrong));
   return section === undefined ? undefined : `this key stands in the section ${section}`;
 }
@@ -43,17 +41,4 @@ function has(section: string | ConfigSection, key: string): boolean {
   return Object.entries(section).some(([name, inner]) => name === key
     || (name === '' && (inner as string).split(' ').some((entry) => entry.startsWith(`${key}:`)))
     || has(inner, key));
-}
-
-/** Levenshtein's distance. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      next.push(Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row[b.length];
 }

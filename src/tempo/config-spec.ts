@@ -2,10 +2,10 @@ import { Construct } from 'constructs';
 import { checkTempoConfig } from './config-check';
 import { checkS3Words } from './tempo-config';
 import { TempoOptions } from './tempo-options';
-import { warn } from './warnings';
 import { TempoExtraConfigSpec } from '../crds/tempo-common';
 import { invalid } from '../kube/invalid';
 import { isTree, mergeOver } from '../kube/merge';
+import { warn } from '../kube/warnings';
 
 type Tree = { [key: string]: any };
 

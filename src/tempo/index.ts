@@ -3,7 +3,6 @@ export { TempoObservability } from './observability';
 export { ManagementState, OperatorFeatureGate } from './operator';
 export { OtlpMutualTlsProps, OtlpReceiver, OtlpTlsProps } from './receivers';
 export { S3Encryption } from './s3-encryption';
-export { SkipVerification } from './skip-verification';
 export { TempoStackComponent, TempoStackGateway, TempoStackMetricsGenerator, TempoStackQueryFrontend } from './stack-components';
 export { TempoLimits, TempoSearch } from './stack-limits';
 export * from './tempo';

@@ -2,13 +2,13 @@ import { Duration } from 'cdk8s';
 import { ContainerResources } from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { FeatureGates, OperatorFeatureGate } from './operator';
-import { warn } from './warnings';
 import { JaegerAuthenticationSpec } from '../crds/tempo-common';
 import { MonolithicJaegerUiSpec } from '../crds/tempo-monolithic';
 import { goDuration } from '../kube/durations';
 import { requireDuration } from '../kube/kinds';
 import { containerResources } from '../kube/resources';
 import { requireHost, requireInteger, requireOneOf } from '../kube/text';
+import { warn } from '../kube/warnings';
 
 /** Where an OpenShift route ends TLS. */
 export enum RouteTermination {

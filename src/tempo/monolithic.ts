@@ -13,7 +13,6 @@ import { positiveDuration } from './tempo-config';
 import { TempoMonolithicOptions } from './tempo-monolithic-options';
 import { refuseBehindGateway, tenancySpec } from './tenancy-spec';
 import { VolumeNames } from './volume-names';
-import { warn } from './warnings';
 import { ResourceRequirementsSpec, TEMPO_API_VERSION } from '../crds/tempo-common';
 import { MonolithicTracesSpec, TempoMonolithicSpec } from '../crds/tempo-monolithic';
 import { emit, order } from '../kube/emit';
@@ -21,6 +20,7 @@ import { invalid } from '../kube/invalid';
 import { requireMap } from '../kube/kinds';
 import { mergeOver, sparse } from '../kube/merge';
 import { containerResources } from '../kube/resources';
+import { warn } from '../kube/warnings';
 import { StorageCa } from '../pki';
 import { Facts, factsAnnotation, joinFacts } from '../x509/facts';
 

@@ -1,11 +1,11 @@
 import { Construct } from 'constructs';
 import { TempoScheduling } from './tempo-options';
-import { warn } from './warnings';
 import { invalid } from '../kube/invalid';
 import { requireMap } from '../kube/kinds';
 import { mergeOver } from '../kube/merge';
 import { restrictedPod, RESTRICTED_UID } from '../kube/pod';
 import { requireList } from '../kube/text';
+import { warn } from '../kube/warnings';
 
 /**
  * The security context of Tempo's pods: Pod Security "restricted", as the user and group that Tempo's image and the operator use (uid 10001,

@@ -6,7 +6,6 @@ import { StackComponents, TempoStackQueryFrontend } from './stack-components';
 import { rateLimit } from './stack-limits';
 import { positiveDuration } from './tempo-config';
 import { TempoInstanceAddress, TempoStackS3Props, TempoStackSize } from './tempo-stack-props';
-import { warn } from './warnings';
 import { TempoTlsSpec } from '../crds/tempo-common';
 import { StackJaegerQuerySpec, StackTemplateSpec, TempoStackSpec } from '../crds/tempo-stack';
 import { goDuration } from '../kube/durations';
@@ -14,6 +13,7 @@ import { invalid } from '../kube/invalid';
 import { requireBoolean, requireDuration, requireMap } from '../kube/kinds';
 import { containerResources } from '../kube/resources';
 import { requireImage, requireInteger, requireList, requireOneOf, requireQuantity, requireText } from '../kube/text';
+import { warn } from '../kube/warnings';
 
 /** The parts of a stack's spec that say how much of it there is. */
 export function stackScale(scope: Construct, props: TempoStackS3Props): Partial<TempoStackSpec> {

@@ -1,11 +1,11 @@
 import { Duration, Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { S3Encryption } from './s3-encryption';
-import { SkipVerification } from './skip-verification';
-import { warn } from './warnings';
 import { invalid } from '../kube/invalid';
 import { requireDuration } from '../kube/kinds';
 import { requireHost, requireInteger, requireText } from '../kube/text';
+import { warn } from '../kube/warnings';
+import { SkipVerification } from '../pki/skip-verification';
 
 /**
  * Settings that the custom resource has no field for, in Tempo's own configuration (Tempo 2.10.8, tempodb/backend/s3/config.go). They are

@@ -7,7 +7,7 @@ import { bytes } from './pod-settings';
 import { ITempo, OtlpEndpoint } from './tempo';
 import { TempoMonolithicOptions } from './tempo-monolithic-options';
 import { VolumeNames } from './volume-names';
-import { warn, warningsOf } from './warnings';
+import { warn, warningsOf } from '../kube/warnings';
 
 /** Properties of `TempoMonolithicMemory`. */
 export interface TempoMonolithicMemoryProps extends TempoMonolithicOptions {

@@ -11,7 +11,7 @@ import { ITempo, OtlpEndpoint } from './tempo';
 import { s3ExtraConfig, TempoExtraConfig } from './tempo-config';
 import { TempoMonolithicOptions } from './tempo-monolithic-options';
 import { VolumeNames } from './volume-names';
-import { warn, warningsOf } from './warnings';
+import { warn, warningsOf } from '../kube/warnings';
 
 /** Properties of `TempoMonolithicS3Tls`. */
 export interface TempoMonolithicS3TlsProps extends TempoMonolithicOptions {

@@ -16,9 +16,9 @@ import { s3ExtraConfig } from './tempo-config';
 import { TempoStackS3Props } from './tempo-stack-props';
 import { refuseBehindGateway, tenancySpec } from './tenancy-spec';
 import { VolumeNames } from './volume-names';
-import { warningsOf } from './warnings';
 import { TEMPO_API_VERSION } from '../crds/tempo-common';
 import { TempoStackSpec } from '../crds/tempo-stack';
+import { warningsOf } from '../kube/warnings';
 import { factsAnnotation, joinFacts } from '../x509/facts';
 
 /**

@@ -1,3 +1,13 @@
+export type {
+  CompiledEnvoy, CompiledQuerier, CompiledRealm, EndpointTreatment, ThanosCompilation, ThanosCompileOptions,
+} from './compile-result';
+export { LegacyTls, ThanosTlsMode } from './compile-result';
+export type {
+  RemoteThanosCluster, ThanosEndpointOptions, ThanosRealmEndpoints, ThanosRealmProps, ThanosServerOptions, ThanosTlsEndpointOptions,
+} from './endpoint-props';
+export { ThanosCompression } from './endpoint-props';
+export type { ProposalOptions } from './proposal';
+export { QuerierEndpoints } from './querier-endpoints';
 export type { ThanosExposureOptions, ThanosIngressOptions, ThanosLoadBalancerOptions, ThanosTlsRouteOptions } from './exposure';
 export { ThanosExposure } from './exposure';
 export { ThanosImage } from './images';

@@ -1,5 +1,6 @@
 import { TlsVersion } from '../kube/tls-version';
 import { StorageCa } from '../pki';
+import { ThanosVersion } from './thanos-version';
 
 /** How a Thanos server secures its gRPC port, and what a client needs to get in. */
 export interface ThanosServerTls {
@@ -34,4 +35,6 @@ export interface IThanosServer {
   readonly tls?: ThanosServerTls;
   /** Whether a query must fail rather than go on without it. */
   readonly strictByNature?: boolean;
+  /** The version of Thanos that it runs, where it is known: queriers of some versions do not get on with servers of others. */
+  readonly version?: ThanosVersion;
 }

@@ -42,7 +42,8 @@ export interface EndpointFile {
   readonly unknown: readonly UnknownKey[];
 }
 
-const FIELDS = {
+/** The keys of the file, by what they are keys of. */
+export const FILE_KEYS = {
   file: ['default_client_config', 'endpoints'],
   endpoint: ['address', 'strict', 'group', 'service_config', 'client_config'],
   client: ['tls_config', 'server_name', 'compression'],
@@ -65,9 +66,9 @@ export function readEndpointFile(text: string): EndpointFile {
   const problem = mistyped(value);
   if (problem !== undefined || !isMap(value)) { return { ...empty, problem: problem ?? 'it is no map' }; }
   const unknown: UnknownKey[] = [];
-  const note = (map: unknown, kind: keyof typeof FIELDS, at: string, address?: string) => {
+  const note = (map: unknown, kind: keyof typeof FILE_KEYS, at: string, address?: string) => {
     for (const key of isMap(map) ? Object.keys(map) : []) {
-      if (!(FIELDS[kind] as readonly string[]).includes(key)) { unknown.push({ key, at, ...(address === undefined ? {} : { address }) }); }
+      if (!(FILE_KEYS[kind] as readonly string[]).includes(key)) { unknown.push({ key, at, ...(address === undefined ? {} : { address }) }); }
     }
   };
   const noteClient = (client: unknown, at: string, address?: string) => {
@@ -124,7 +125,7 @@ function mistyped(value: unknown): string | undefined {
   for (const [map, at] of maps) {
     if (map === undefined || map === null) { continue; }
     if (!isMap(map)) { return `"${at}" is no map`; }
-    for (const field of [...FIELDS.endpoint, ...FIELDS.client, ...FIELDS.tls]) {
+    for (const field of [...FILE_KEYS.endpoint, ...FILE_KEYS.client, ...FILE_KEYS.tls]) {
       const found = map[field];
       if (found === undefined || found === null || field === 'client_config' || field === 'tls_config') { continue; }
       if (typeof found === 'object') { return `"${field}" in "${at}" is no scalar`; }

@@ -94,8 +94,8 @@ function work(command: ThanosCommand): Endpoints {
       serviceConfig: written.serviceConfig,
       own: written.client,
       ownIgnored,
-      ...(ownIgnored ? { wanted: own(written.client, global) } : {}),
-      tls: sets && !ownIgnored ? own(written.client, global) : global,
+      ...(ownIgnored ? { wanted: effectiveTls(written.client, global) } : {}),
+      tls: sets && !ownIgnored ? effectiveTls(written.client, global) : global,
       ref: told!.ref,
       by: `endpoints[${i}]`,
     };
@@ -120,8 +120,11 @@ export function flagTls({ args, version }: ThanosCommand, prefix = 'grpc-client-
   };
 }
 
-/** An endpoint that sets something: `enabled: true` stops inheritance, `enabled: false` is cleartext, else each field falls back on the global one. */
-function own(client: WrittenTls, global: EffectiveTls): EffectiveTls {
+/**
+ * The TLS of a client that sets something: `enabled: true` stops inheritance, `enabled: false` is cleartext, else each field falls back on the global one.
+ * The defaults of a file have nothing to fall back on.
+ */
+export function effectiveTls(client: WrittenTls, global: EffectiveTls | undefined): EffectiveTls {
   if (client.enabled === false) { return CLEARTEXT; }
   const merged = merge(client, client.enabled === true ? undefined : global);
   return merged.enabled ? { ...merged, serverName: client.serverName } : CLEARTEXT;

@@ -1,0 +1,59 @@
+import { CompiledRealm } from './compile-result';
+import { EndpointEntry, realmDirectory, RealmMaterial } from './endpoint-entry';
+import { ThanosRealmProps } from './endpoint-props';
+import { invalid } from '../kube/invalid';
+import { requireLabel } from '../kube/text';
+import { ClientCertificate, SkipVerification, StorageCa } from '../pki';
+
+/** The name of a realm: a directory, a part of names of objects. */
+export function requireRealmName(where: string, field: string, name: unknown): string {
+  return requireLabel(where, field, name, 40);
+}
+
+/** The certificates of a realm, at their place in the pod. */
+export function realmMaterial(where: string, realm: string, props: ThanosRealmProps): RealmMaterial {
+  const { ca, clientCertificate, skipVerification, systemRoots } = props;
+  requireMade(where, 'ca', ca, StorageCa, "StorageCa.fromConfigMap('eu1-ca')");
+  requireMade(where, 'clientCertificate', clientCertificate, ClientCertificate, "ClientCertificate.fromSecret('eu1-client')");
+  requireMade(where, 'skipVerification', skipVerification, SkipVerification, "SkipVerification.because('…')");
+  if (skipVerification !== undefined && (ca !== undefined || clientCertificate !== undefined)) {
+    throw invalid(where, {
+      what: ca !== undefined ? 'skipVerification leaves the ca without use' : 'the client certificate would be shown to anybody who answers',
+      saw: `skipVerification (${skipVerification.reason}) beside ${ca !== undefined ? 'ca' : 'clientCertificate'}`,
+      allowed: 'one of the two',
+      fix: 'leave skipVerification out: with the right ca it is not needed',
+    });
+  }
+  if (systemRoots && ca !== undefined) {
+    throw invalid(where, { what: 'systemRoots and ca exclude each other: a querier trusts one or the other', saw: 'both', allowed: 'one of the two', fix: 'leave systemRoots out' });
+  }
+  const directory = realmDirectory(realm);
+  return {
+    realm,
+    ...(ca === undefined ? {} : { ca, caFile: `${directory}/ca.crt` }),
+    // The roots of the image, said aloud: private names are let through then.
+    ...(systemRoots ? { caFile: '' } : {}),
+    ...(clientCertificate === undefined ? {} : { clientCertificate, certFile: `${directory}/tls.crt`, keyFile: `${directory}/tls.key` }),
+    ...(skipVerification === undefined ? {} : { skipVerification }),
+  };
+}
+
+/** A value of one of the library's classes, where there is one. */
+export function requireMade<T>(
+  where: string, field: string, value: unknown, type: { readonly name: string; readonly prototype: T }, example: string,
+): void {
+  if (value !== undefined && !(Object(value) instanceof (type as unknown as Function))) {
+    throw invalid(where, { what: `${field} must be made by a method of ${type.name}`, got: value, allowed: `a ${type.name}`, fix: `for example ${example}` });
+  }
+}
+
+/** The realms whose files are read. */
+export function realmsOf(entries: readonly EndpointEntry[]): CompiledRealm[] {
+  const all = new Map<string, RealmMaterial>();
+  for (const { tls } of entries) { if (tls !== undefined) { all.set(tls.material.realm, tls.material); } }
+  return [...all.values()].map(({ realm, caFile, certFile, keyFile }) => ({
+    name: realm,
+    ...(caFile === undefined || caFile === '' ? {} : { caFile }),
+    ...(certFile === undefined ? {} : { certFile, keyFile }),
+  }));
+}
