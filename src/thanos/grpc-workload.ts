@@ -1,6 +1,7 @@
 import { Construct } from 'constructs';
 import { ThanosFamily } from './family';
 import { IThanosServer, ThanosServerTls } from './server';
+import { ThanosVersion } from './thanos-version';
 import { GRPC_PORT, ThanosWorkload } from './workload';
 import { ThanosGrpcServerProps } from './workload-props';
 
@@ -25,6 +26,11 @@ export abstract class ThanosGrpcWorkload extends ThanosWorkload implements IThan
   /** Host and port of each pod. */
   public get grpcPodAddresses(): string[] | undefined {
     return this._podAddresses();
+  }
+
+  /** The version that answers. */
+  public get serverVersion(): ThanosVersion | undefined {
+    return this.version;
   }
 
   /** How it is verified, and what it demands; undefined for plaintext. */

@@ -130,7 +130,7 @@ export class QuerierEndpoints {
     const realm = serverRealm(where, server, options, this.realms);
     if (realm !== undefined) { this.realms.set(realm.realm, realm); }
     for (const { address, ...tls } of serverAddresses(where, server, realm !== undefined)) {
-      const plain = { ...options, serverVersion: options.serverVersion ?? server.version, strict: strict && !address.includes('+') };
+      const plain = { ...options, serverVersion: options.serverVersion ?? server.serverVersion, strict: strict && !address.includes('+') };
       this.take(where, entry(where, 'grpcAddress', address, plain, realm && entryTls(where, realm, { ...tls, minTlsVersion: server.tls?.minVersion })));
     }
   }

@@ -36,5 +36,5 @@ export interface IThanosServer {
   /** Whether a query must fail rather than go on without it. */
   readonly strictByNature?: boolean;
   /** The version of Thanos that it runs, where it is known: queriers of some versions do not get on with servers of others. */
-  readonly version?: ThanosVersion;
+  readonly serverVersion?: ThanosVersion;
 }
