@@ -48,7 +48,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
     },
     configFilePath: 'jest.config.json',
   },
-  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples'] },
+  eslintOptions: { dirs: ['src'], devdirs: ['test', 'examples', 'e2e'] },
 
   publishToPypi: { distName: 'cdk8s-observability-tls', module: 'cdk8s_observability_tls' },
   publishToMaven: { javaPackage: 'io.github.cdk8sobservabilitytls', mavenGroupId: 'io.github.cdk8s-observability-tls', mavenArtifactId: 'cdk8s-observability-tls' },
@@ -115,7 +115,7 @@ project.addTask('rules', { description: 'Write RULES.md from the compiled rules'
 const lint = project.addTask('lint', {
   description: 'Lint without fixing',
   env: { ESLINT_USE_FLAT_CONFIG: 'false', NODE_NO_WARNINGS: '1' },
-  exec: 'eslint --ext .ts,.tsx --no-error-on-unmatched-pattern src test examples .projenrc.ts',
+  exec: 'eslint --ext .ts,.tsx --no-error-on-unmatched-pattern src test examples e2e .projenrc.ts',
 });
 const rosetta = project.addTask('rosetta', {
   description: 'Compile the README and every @example',
@@ -138,7 +138,11 @@ check.spawn(apiFresh);
 check.spawn(lint);
 check.exec('jest --ci --passWithNoTests=false');
 project.setScript('test', 'npx projen check');
+const servers = project.addTask('e2e:servers', { description: 'Run what is synthesized with the real servers, as processes on this machine' });
+servers.exec('tsc -p e2e/tsconfig.json --isolatedModules false');
+servers.exec('jest -c e2e/jest.config.json --ci');
 project.setScript('quickstart', 'node scripts/quickstart.mjs');
+project.setScript('e2e:servers', 'projen e2e:servers');
 project.setScript('bench', 'node scripts/bench.mjs');
 project.postCompileTask.spawn(rosetta);
 

@@ -1,0 +1,204 @@
+import { mkdirSync, mkdtempSync, chmodSync, chownSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Network, PodAddress } from './network';
+import { probe } from './probe';
+import { Process } from './process';
+import { searchPath } from './sandbox';
+import { contentOf, ObjectVolume, Objects } from './volumes';
+
+type Any = any;
+
+/** What an image contains: the folders with its programs, and the program that it starts. */
+export interface Image {
+  readonly programs: readonly string[];
+  readonly entrypoint: readonly string[];
+}
+
+/** A pod that runs. */
+export interface Pod extends PodAddress {
+  readonly containers: readonly Process[];
+}
+
+let clusters = 0;
+
+/**
+ * A node that runs manifests as they are, as processes on the loopback interface: volumes, environment, arguments, init containers and probes
+ * as the kubelet has them, each container with a root of its own. Nothing of a manifest is written a second time; only the listening address
+ * is put in, because all pods share one interface.
+ */
+export class Node {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'node-'));
+  private readonly objects = new Map<string, Any>();
+  private readonly volumes: { readonly pod: string; readonly volume: ObjectVolume }[] = [];
+  private readonly processes: Process[] = [];
+  private readonly hosts = join(this.folder, 'hosts');
+  public readonly network = new Network(this.hosts, (clusters += 1) % 250);
+
+  /** @param images what an image of a manifest contains, by a part of its name */
+  constructor(private readonly namespace: string, private readonly images: { readonly [part: string]: Image }) {
+    chmodSync(this.folder, 0o755);
+  }
+
+  /** Takes objects as kubectl apply does; those of the same kind and name are replaced. */
+  public apply(objects: readonly Any[]): void {
+    for (const object of objects) { this.objects.set(`${object.kind}/${object.metadata.name}`, object); }
+  }
+
+  public delete(kind: string, name: string): void {
+    this.objects.delete(`${kind}/${name}`);
+  }
+
+  private get reader(): Objects {
+    return { find: (kind, name) => this.objects.get(`${kind}/${name}`) };
+  }
+
+  /** Brings the files of every pod to what the objects hold now; the kubelet does so within about a minute. */
+  public syncVolumes(): void {
+    for (const { volume } of this.volumes) { volume.update(); }
+  }
+
+  /** Starts the pod of a workload, and its Services; it is not ready yet. @throws when it cannot be set up, or an init container fails */
+  public async start(kind: string, name: string): Promise<Pod> {
+    const workload = this.objects.get(`${kind}/${name}`);
+    if (workload === undefined) { throw new Error(`no ${kind} ${name} among ${[...this.objects.keys()].join(', ')}`); }
+    const pod = await this.run(kind === 'StatefulSet' ? `${name}-0` : `${name}-pod`, workload.spec.template);
+    for (const service of this.all('Service')) {
+      if (selects(service.spec.selector, workload.spec.template.metadata?.labels)) { await this.network.serve(service, this.namespace, pod); }
+    }
+    return pod;
+  }
+
+  /** Runs a Job's pod to its end. */
+  public async job(name: string): Promise<{ readonly code: number; readonly log: string }> {
+    const job = this.objects.get(`Job/${name}`);
+    const { containers } = await this.run(`${name}-pod`, job.spec.template);
+    const codes = await Promise.all(containers.map((container) => container.exit()));
+    return { code: Math.max(...codes), log: containers.map((container) => container.log).join('') };
+  }
+
+  /** Every object of a kind. */
+  public all(kind: string): Any[] {
+    return [...this.objects.values()].filter((object) => object.kind === kind);
+  }
+
+  /** Waits until every container's probe of that kind succeeds. @throws when a container ends before, or time is over */
+  public async ready(pod: Pod, spec: Any, seconds: number = 60): Promise<void> {
+    const end = performance.now() + seconds * 1000;
+    for (const [i, container] of spec.containers.entries()) {
+      const running = pod.containers[i];
+      while (!await probe(container.readinessProbe, pod.address, pod.ports)) {
+        if (running.exitCode !== undefined) { throw new Error(`${container.name} ended with ${running.exitCode}:\n${running.log}`); }
+        if (performance.now() > end) { throw new Error(`${container.name} is not ready after ${seconds} s:\n${running.log}`); }
+        await new Promise((done) => { setTimeout(done, 50); });
+      }
+    }
+  }
+
+  /** Starts a workload and waits until it is ready. */
+  public async up(kind: string, name: string): Promise<Pod> {
+    const pod = await this.start(kind, name);
+    await this.ready(pod, this.objects.get(`${kind}/${name}`).spec.template.spec);
+    return pod;
+  }
+
+  /** Ends everything and removes every file. */
+  public async close(): Promise<void> {
+    await Promise.all(this.processes.map((process) => process.stop()));
+    await this.network.close();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  private async run(name: string, template: Any): Promise<Pod> {
+    const { spec } = template;
+    const address = this.network.address();
+    const folders = this.mountable(name, spec, template);
+    for (const container of spec.initContainers ?? []) {
+      const process = this.container(name, spec, container, folders, address);
+      const code = await process.exit();
+      if (code !== 0) { throw new Error(`init container ${container.name} ended with ${code}:\n${process.log}`); }
+    }
+    const containers = spec.containers.map((container: Any) => this.container(name, spec, container, folders, address));
+    const ports = spec.containers.flatMap((container: Any) => container.ports ?? []).map((port: Any) => [port.name ?? `${port.containerPort}`, port.containerPort] as const);
+    return { name, address, containers, ports: new Map(ports) };
+  }
+
+  /** A folder for each volume. */
+  private mountable(pod: string, spec: Any, template: Any): Map<string, string> {
+    const group = spec.securityContext?.fsGroup;
+    const user = spec.securityContext?.runAsUser;
+    const folders = new Map<string, string>();
+    const claims: string[] = this.all('StatefulSet').filter((set) => set.spec.template === template)
+      .flatMap((set) => (set.spec.volumeClaimTemplates ?? []).map((claim: Any) => claim.metadata.name));
+    for (const volume of [...spec.volumes ?? [], ...claims.map((name) => ({ name, emptyDir: {} }))]) {
+      const folder = join(this.folder, pod, 'volumes', volume.name);
+      mkdirSync(folder, { recursive: true });
+      if (volume.emptyDir) {
+        if (process.getuid?.() === 0) { chownSync(folder, user ?? 0, group ?? 0); }
+        chmodSync(folder, 0o770);
+      } else {
+        this.volumes.push({ pod, volume: new ObjectVolume(folder, volume, this.reader, group) });
+      }
+      folders.set(volume.name, folder);
+    }
+    return folders;
+  }
+
+  private container(pod: string, spec: Any, container: Any, folders: ReadonlyMap<string, string>, address: string): Process {
+    const image = this.image(container.image);
+    const root = join(this.folder, pod, `root-${container.name}`);
+    mkdirSync(root, { recursive: true });
+    const env = this.environment(container, address);
+    const expand = (text: string) => text.replace(/\$\((\w+)\)/g, (all, name) => env[name] ?? all);
+    const command: string[] = [...container.command ?? image.entrypoint, ...container.args ?? []]
+      .map((argument) => listening(expand(argument), container, address));
+    const mounts = (container.volumeMounts ?? []).map((mount: Any) => ({
+      from: join(folders.get(mount.name)!, mount.subPath ?? ''), at: mount.mountPath, readOnly: mount.readOnly ?? false,
+    }));
+    const variables = Object.entries({ PATH: searchPath(image.programs), HOSTNAME: pod, ...env }).map(([name, value]) => `${name}=${value}`);
+    const process = new Process(container.name, {
+      root,
+      mounts,
+      hosts: this.hosts,
+      programs: image.programs,
+      user: container.securityContext?.runAsUser ?? spec.securityContext?.runAsUser,
+      group: container.securityContext?.runAsGroup ?? spec.securityContext?.runAsGroup,
+    }, ['/usr/bin/env', '-i', ...variables, ...command], {});
+    this.processes.push(process);
+    return process;
+  }
+
+  private environment(container: Any, address: string): { [name: string]: string } {
+    // In every pod, also where it wants no links to other Services; programs tell by it that they run in a cluster.
+    const env: { [name: string]: string } = { KUBERNETES_SERVICE_HOST: '10.96.0.1', KUBERNETES_SERVICE_PORT: '443' };
+    for (const { name, value, valueFrom } of container.env ?? []) {
+      env[name] = valueFrom === undefined ? String(value ?? '').replace(/\$\((\w+)\)/g, (all, other) => env[other] ?? all) : this.valueFrom(name, valueFrom, address);
+    }
+    return env;
+  }
+
+  private valueFrom(name: string, { secretKeyRef, configMapKeyRef, fieldRef }: Any, address: string): string {
+    if (fieldRef) { return fieldRef.fieldPath === 'status.podIP' ? address : fieldRef.fieldPath === 'metadata.namespace' ? this.namespace : `${name}-0`; }
+    const ref = secretKeyRef ?? configMapKeyRef;
+    const object = this.reader.find(secretKeyRef ? 'Secret' : 'ConfigMap', ref.name);
+    const value = object && contentOf(object)[ref.key];
+    if (value === undefined) { throw new Error(`couldn't find key ${ref.key} in ${ref.name} for ${name}`); }
+    return value.toString();
+  }
+
+  private image(reference: string): Image {
+    const found = Object.entries(this.images).find(([part]) => reference.includes(part));
+    if (found === undefined) { throw new Error(`ErrImagePull: no server here for the image ${reference}`); }
+    return found[1];
+  }
+}
+
+/** An argument with the pod's address where a server would listen on every one, for each of the container's ports. */
+function listening(argument: string, container: Any, address: string): string {
+  const ports = new Set((container.ports ?? []).map((port: Any) => String(port.containerPort)));
+  return argument.replace(/^(--?[\w.-]+=)?(0\.0\.0\.0|\[::\])?:(\d+)$/, (all, flag, _host, port) => ports.has(port) ? `${flag ?? ''}${address}:${port}` : all);
+}
+
+function selects(selector: Any, labels: Any): boolean {
+  return selector !== undefined && Object.entries(selector).every(([key, value]) => labels?.[key] === value);
+}

@@ -1,0 +1,42 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** Where built servers are kept, outside the tree. */
+export const CACHE = process.env.E2E_CACHE ?? join(homedir(), '.cache', 'cdk8s-observability-tls', 'e2e');
+
+/** The servers, each a module in e2e/tools that pins its version: the folder, the package to build, and the program's name. */
+const TOOLS = {
+  'minio': { source: 'github.com/minio/minio', program: 'minio' },
+  'mc': { source: 'github.com/minio/mc', program: 'mc' },
+  'thanos-0.37.2': { source: 'github.com/thanos-io/thanos/cmd/thanos', program: 'thanos' },
+  'thanos-0.41.0': { source: 'github.com/thanos-io/thanos/cmd/thanos', program: 'thanos' },
+  'thanos-0.42.4': { source: 'github.com/thanos-io/thanos/cmd/thanos', program: 'thanos' },
+} as const;
+
+export type Tool = keyof typeof TOOLS;
+
+/** The folder with a server's program, which is built when it is not there yet (minutes; nothing the second time). */
+export function tool(name: Tool): string {
+  const { source, program } = TOOLS[name];
+  const folder = join(CACHE, name);
+  if (!existsSync(join(folder, program))) {
+    mkdirSync(folder, { recursive: true });
+    const half = join(folder, `${program}.building-${process.pid}`);
+    try {
+      execFileSync('go', ['build', '-trimpath', '-ldflags', '-s -w', '-o', half, source], {
+        cwd: resolve(__dirname, '..', 'tools', name),
+        env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false -mod=readonly', GOTOOLCHAIN: 'local' },
+        stdio: ['ignore', 'inherit', 'inherit'],
+      });
+    } catch (error) {
+      rmSync(half, { force: true });
+      throw (error as NodeJS.ErrnoException).code === 'ENOENT'
+        ? new Error('Go is not installed, and the servers are built from source: install Go 1.26 (https://go.dev/dl, or the package golang-go)')
+        : error;
+    }
+    renameSync(half, join(folder, program)); // whole or not at all, also when two runs build at once
+  }
+  return folder;
+}

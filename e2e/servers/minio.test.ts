@@ -1,0 +1,166 @@
+import { eventually, handshake, manifests, plaintext, secret } from './setup';
+import { RootCredentials, S3Credentials, ServerCertificate, StorageCa, StoreVolume, TlsMinio } from '../../src';
+import { issueCa, issueLeaf } from '../../src/x509/issue';
+import { Node } from '../kubelet/node';
+import { tool } from '../kubelet/tools';
+
+const DAY = 86_400_000;
+const NAMESPACE = 'tracing';
+const HOST = 'minio.tracing.svc';
+const PORT = 9000;
+const since = new Date(Date.now() - DAY);
+const until = new Date(Date.now() + 30 * DAY);
+const ca = issueCa({ commonName: 'e2e', notBefore: since, notAfter: until });
+const stranger = issueCa({ commonName: 'stranger', notBefore: since, notAfter: until });
+const NAMES = ['minio', 'minio.tracing', HOST, `${HOST}.cluster.local`];
+const leaf = (commonName: string) => issueLeaf(ca, { commonName, dnsNames: NAMES, usages: ['serverAuth'], notBefore: since, notAfter: until });
+const first = leaf('first');
+const ROOT = { rootUser: 'root-of-minio', rootPassword: 'a-password-of-root' };
+const APP = { access_key_id: 'tempo', access_key_secret: 'a-password-of-tempo' };
+
+const image = { programs: [tool('minio'), tool('mc')], entrypoint: ['minio'] };
+const nodes: Node[] = [];
+
+afterEach(async () => { await Promise.all(nodes.splice(0).map((node) => node.close())); });
+
+/** A node with the store's manifests and the Secrets that they ask for; `change` is what a scenario does to the objects. */
+function prepared(change: (objects: any[]) => void = () => {}, pair = first): Node {
+  const node = new Node(NAMESPACE, { silo: image });
+  nodes.push(node);
+  const objects = manifests(NAMESPACE, (chart) => {
+    const minio = new TlsMinio(chart, 'minio', {
+      certificate: ServerCertificate.fromSecret('minio-tls', { ca: StorageCa.fromPem(ca.certificatePem) }),
+      storage: StoreVolume.ephemeral(),
+      rootCredentials: RootCredentials.fromSecret('minio-root'),
+    });
+    minio.bucket('tempo', { credentials: S3Credentials.fromSecret('minio-tempo') });
+  });
+  node.apply([
+    ...objects,
+    secret('minio-tls', { 'tls.crt': pair.certificatePem, 'tls.key': pair.privateKeyPem }),
+    secret('minio-root', ROOT),
+    secret('minio-tempo', { ...APP, endpoint: `https://${HOST}:${PORT}`, bucket: 'tempo' }),
+  ]);
+  change([...node.all('StatefulSet'), ...node.all('Secret'), ...node.all('Job')]);
+  return node;
+}
+
+const bucketJob = (node: Node): string => node.all('Job').map((job) => job.metadata.name).find((name) => name.startsWith('minio-bucket-'))!;
+
+/** The subject of the certificate that is served now. */
+async function served(node: Node): Promise<string> {
+  const seen = await handshake(node, HOST, PORT, { ca: ca.certificatePem });
+  return 'certificate' in seen ? String(seen.certificate.subject.CN) : seen.refused;
+}
+
+/** The bucket's Job with another script: same image, same trust, same credentials. */
+async function asApplication(node: Node, commands: string): Promise<{ code: number; log: string }> {
+  const job = structuredClone(node.all('Job').find((each) => each.metadata.name === bucketJob(node)));
+  job.metadata.name = 'try';
+  const [container] = job.spec.template.spec.containers;
+  const script = 'printf "%s\\n%s\\n" "$(cat /etc/credentials/application/access_key_id)" "$(cat /etc/credentials/application/access_key_secret)" | mc alias set app "$ENDPOINT" >/dev/null';
+  container.command = ['/bin/sh', '-c', `set -e\n${script}\nset +e\n${commands}`];
+  node.apply([job]);
+  return node.job('try');
+}
+
+describe('the store as it is written', () => {
+  test('it serves its certificate to those who trust its CA, and nothing without TLS', async () => {
+    const node = prepared();
+    await node.up('StatefulSet', 'minio');
+    expect(await handshake(node, HOST, PORT, { ca: ca.certificatePem })).toMatchObject({ certificate: { subject: { CN: 'first' } } });
+    expect(await handshake(node, HOST, PORT, { ca: stranger.certificatePem })).toEqual({ refused: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
+    expect(await plaintext(node, HOST, PORT)).toMatch(/^HTTP\/1\.[01] 400/);
+  });
+
+  test('the Job makes bucket, user and policy, and may run again; the user can use its bucket and nothing else', async () => {
+    const node = prepared();
+    await node.up('StatefulSet', 'minio');
+    for (const run of ['first', 'second']) {
+      expect({ run, ...await node.job(bucketJob(node)) }).toMatchObject({ run, code: 0, log: expect.stringContaining('bucket tempo is ready') });
+    }
+    const { log } = await asApplication(node, `
+      try() { what=$1; shift; if "$@" >/mc/out 2>&1; then echo "$what: yes"; else echo "$what: no"; fi; }
+      echo content > /mc/file
+      try write mc cp /mc/file app/tempo/a/b
+      try read mc cat app/tempo/a/b
+      try list mc ls app/tempo
+      try delete mc rm app/tempo/a/b
+      try other-bucket mc mb app/other
+      try remove-bucket mc rb --force app/tempo
+      try policy mc anonymous set public app/tempo
+      try users mc admin user list app
+      try keys mc admin accesskey create app
+      try server mc admin info app`);
+    expect(log.trim().split('\n')).toEqual([
+      'write: yes', 'read: yes', 'list: yes', 'delete: yes',
+      'other-bucket: no', 'remove-bucket: no', 'policy: no', 'users: no', 'keys: no', 'server: no',
+    ]);
+  });
+
+  // MinIO reads its pair every 10 s, but the first time after a minute: the timer is set before the interval is (minio/pkg v3.1.3, certs/manager.go).
+  test('another certificate in the Secret is served without a restart: in the first minute at its end, later within 10 seconds', async () => {
+    const node = prepared();
+    const pod = await node.up('StatefulSet', 'minio');
+    for (const [name, seconds] of [['second', 65], ['third', 12]] as const) {
+      const pair = leaf(name);
+      node.apply([secret('minio-tls', { 'tls.crt': pair.certificatePem, 'tls.key': pair.privateKeyPem })]);
+      node.syncVolumes();
+      await eventually(seconds, () => served(node), (seen) => seen === name);
+    }
+    expect(pod.containers[0].exitCode).toBeUndefined();
+  });
+});
+
+describe('what is wrong shows as the documentation says', () => {
+  test('a byte after the key: the server does not start', async () => {
+    const node = prepared(undefined, { ...first, privateKeyPem: `${first.privateKeyPem}\n` });
+    await expect(node.up('StatefulSet', 'minio')).rejects.toThrow(/private key contains additional data/);
+  });
+
+  test('files under other names: plain HTTP without a word, which the probe notices', async () => {
+    const node = prepared(([set]) => {
+      for (const volume of set.spec.template.spec.volumes.filter(({ name }: any) => name === 'certificate')) { delete volume.secret.items; }
+    });
+    const pod = await node.start('StatefulSet', 'minio');
+    await eventually(30, () => plaintext(node, HOST, PORT), (seen) => seen.startsWith('HTTP/1.1 200'));
+    expect(await handshake(node, HOST, PORT, { ca: ca.certificatePem })).toHaveProperty('refused');
+    const { spec } = node.all('StatefulSet')[0].spec.template;
+    await expect(node.ready(pod, spec, 1)).rejects.toThrow('not ready');
+  });
+
+  test('a key that the pod\'s user cannot read: the server does not start', async () => {
+    if (process.getuid?.() !== 0) { return; } // who is not root runs every pod as himself, and so can read it
+    const node = prepared(([set]) => {
+      const { spec } = set.spec.template;
+      delete spec.securityContext.fsGroup;
+      spec.volumes.find(({ name }: any) => name === 'certificate').secret.defaultMode = 0o400;
+    });
+    await expect(node.up('StatefulSet', 'minio')).rejects.toThrow(/permission denied/);
+  });
+
+  test('an empty password of root: the pod stays in its init container', async () => {
+    const node = prepared();
+    node.apply([secret('minio-root', { ...ROOT, rootPassword: '' })]);
+    await expect(node.up('StatefulSet', 'minio')).rejects.toThrow('REFUSED: the root password is empty');
+  });
+
+  test('a Secret without the key: the pod is not set up', async () => {
+    const node = prepared();
+    node.apply([secret('minio-tls', { 'tls.crt': first.certificatePem })]);
+    await expect(node.up('StatefulSet', 'minio')).rejects.toThrow('references non-existent secret key: tls.key');
+  });
+
+  test('the CA of a stranger: the bucket\'s Job says why, and does nothing', async () => {
+    const node = prepared();
+    await node.up('StatefulSet', 'minio');
+    const [bundle] = node.all('ConfigMap').filter((map) => map.data['ca.crt'] !== undefined);
+    node.apply([{ ...bundle, data: { ...bundle.data, 'ca.crt': stranger.certificatePem } }]);
+    for (const job of node.all('Job')) {
+      for (const variable of job.spec.template.spec.containers[0].env) { if (variable.name === 'ATTEMPTS') { variable.value = '2'; } }
+    }
+    const { code, log } = await node.job(bucketJob(node));
+    expect(code).toBe(1);
+    expect(log).toMatch(/certificate signed by unknown authority/);
+  });
+});
