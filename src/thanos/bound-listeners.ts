@@ -1,6 +1,8 @@
 import { Construct } from 'constructs';
 import { ThanosListener } from './listener';
+import { ThanosServerTls } from './server';
 import { THANOS_PATHS, TlsDirectory, tlsDirectory } from './tls-mounts';
+import { invalid } from '../kube/invalid';
 import { TlsVersion } from '../kube/tls-version';
 import { ServerCertificate, StorageCa } from '../pki';
 import { BoundCertificate } from '../pki/binding';
@@ -70,4 +72,21 @@ export function listenerFlags(prefix: string, listener: BoundListener, knowsMinV
     ...(tls.caFile === undefined ? [] : [`--${prefix}-client-ca=${tls.caFile}`]),
     ...(knowsMinVersion ? [`--${prefix}-min-version=${minVersion}`] : []),
   ];
+}
+
+/**
+ * What queriers have to know of a server of gRPC; undefined for plaintext.
+ *
+ * @throws where the CA is not known: a querier could not verify the server
+ */
+export function serverTls(where: Construct, grpc: BoundListener, serverNames: string[]): ThanosServerTls | undefined {
+  if (grpc.kind === 'plaintext') { return undefined; }
+  if (grpc.ca === undefined) {
+    throw invalid(where, {
+      what: 'it is not known which CA verifies this server, so a querier could not verify it',
+      allowed: 'a certificate with its CA',
+      fix: "name it: ServerCertificate.fromSecret('…', { ca: StorageCa.fromPem(…) }), or an issuer with a ca",
+    });
+  }
+  return { ca: grpc.ca, serverNames, clientAuth: grpc.kind === 'mutualTls', minVersion: grpc.minVersion };
 }

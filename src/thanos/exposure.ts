@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { Owner } from './config-map';
 import { emit } from '../kube/emit';
 import { invalid } from '../kube/invalid';
 import { requireHost, requireLabel, requireList, requireName, requirePort, requireText } from '../kube/text';
@@ -61,10 +62,9 @@ export interface ThanosTlsRouteOptions extends ThanosExposureOptions {
 }
 
 /** A server that is to be reached from outside. */
-export interface ExposedServer {
-  readonly name: string;
-  readonly namespace: string;
-  readonly labels: { readonly selector: { [key: string]: string }; readonly all: { [key: string]: string } };
+export interface ExposedServer extends Owner {
+  /** the labels of its pods */
+  readonly selector: { readonly [key: string]: string };
   /** the Service in front of the pods, and its port of gRPC */
   readonly service: string;
   readonly servicePort: number;
@@ -89,18 +89,19 @@ export class ThanosExposure {
     const where = 'ThanosExposure.loadBalancer';
     const ranges = requireList<string>(where, 'sourceRanges', options.sourceRanges ?? []).map((range, i) => requireCidr(where, `sourceRanges[${i}]`, range));
     const loadBalancerClass = options.loadBalancerClass === undefined ? undefined : requireText(where, 'loadBalancerClass', options.loadBalancerClass);
-    return new ThanosExposure(where, host, options, (port) => (scope, { name, namespace, labels }) => emit(scope, 'Exposure', {
+    return new ThanosExposure(where, host, options, (port) => (scope, { name, namespace, labels, metadata, selector }) => emit(scope, 'Exposure', {
       apiVersion: 'v1',
       kind: 'Service',
       name: `${name}-external`,
       namespace,
-      labels: labels.all,
+      labels,
+      metadata,
       annotations: options.annotations,
       spec: {
         type: 'LoadBalancer',
         ...(loadBalancerClass === undefined ? {} : { loadBalancerClass }),
         ...(ranges.length === 0 ? {} : { loadBalancerSourceRanges: ranges }),
-        selector: labels.selector,
+        selector,
         ports: [{ name: 'grpc', port, targetPort: 'grpc', protocol: 'TCP' }],
       },
     }));
@@ -114,12 +115,13 @@ export class ThanosExposure {
   public static ingress(host: string, options: ThanosIngressOptions = {}): ThanosExposure {
     const where = 'ThanosExposure.ingress';
     const ingressClassName = requireName(where, 'ingressClassName', options.ingressClassName ?? 'nginx');
-    return new ThanosExposure(where, host, options, () => (scope, { name, namespace, labels, service }) => emit(scope, 'Exposure', {
+    return new ThanosExposure(where, host, options, () => (scope, { name, namespace, labels, metadata, service }) => emit(scope, 'Exposure', {
       apiVersion: 'networking.k8s.io/v1',
       kind: 'Ingress',
       name,
       namespace,
-      labels: labels.all,
+      labels,
+      metadata,
       // ingress-nginx 1.12, docs/user-guide/nginx-configuration/annotations.md
       annotations: {
         'nginx.ingress.kubernetes.io/ssl-passthrough': 'true',
@@ -140,12 +142,13 @@ export class ThanosExposure {
    * @param host the name in DNS that leads to the router; the certificate has to cover it
    */
   public static openshiftRoute(host: string, options: ThanosExposureOptions = {}): ThanosExposure {
-    return new ThanosExposure('ThanosExposure.openshiftRoute', host, options, () => (scope, { name, namespace, labels, service }) => emit(scope, 'Exposure', {
+    return new ThanosExposure('ThanosExposure.openshiftRoute', host, options, () => (scope, { name, namespace, labels, metadata, service }) => emit(scope, 'Exposure', {
       apiVersion: 'route.openshift.io/v1',
       kind: 'Route',
       name,
       namespace,
-      labels: labels.all,
+      labels,
+      metadata,
       annotations: options.annotations,
       spec: {
         host,
@@ -174,12 +177,13 @@ export class ThanosExposure {
       ...(options.gatewayNamespace === undefined ? {} : { namespace: requireLabel(where, 'gatewayNamespace', options.gatewayNamespace) }),
       ...(options.sectionName === undefined ? {} : { sectionName: requireName(where, 'sectionName', options.sectionName) }),
     };
-    return new ThanosExposure(where, host, options, () => (scope, { name, namespace, labels, service, servicePort }) => emit(scope, 'Exposure', {
+    return new ThanosExposure(where, host, options, () => (scope, { name, namespace, labels, metadata, service, servicePort }) => emit(scope, 'Exposure', {
       apiVersion: `gateway.networking.k8s.io/${version}`,
       kind: 'TLSRoute',
       name,
       namespace,
-      labels: labels.all,
+      labels,
+      metadata,
       annotations: options.annotations,
       spec: { parentRefs: [parent], hostnames: [host], rules: [{ backendRefs: [{ name: service, port: servicePort }] }] },
     }));

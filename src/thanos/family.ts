@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { BoundListener } from './bound-listeners';
+import { Owner } from './config-map';
 import { ThanosListener } from './listener';
 import { ThanosVersion } from './thanos-version';
 import { ServiceAddress } from '../kube/service-names';
@@ -11,11 +12,8 @@ import { Facts } from '../x509/facts';
 type Part = { readonly [key: string]: any };
 
 /** What the parts of one component are made from. */
-export interface FamilyContext {
+export interface FamilyContext extends Owner {
   readonly scope: Construct;
-  readonly name: string;
-  readonly namespace: string;
-  readonly labels: { readonly [key: string]: string };
   readonly version: ThanosVersion;
   readonly replicas: number;
   readonly headless: ServiceAddress;

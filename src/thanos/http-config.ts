@@ -1,9 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { BoundListener } from './bound-listeners';
-import { THANOS_PATHS, TlsDirectory } from './tls-mounts';
-import { emit } from '../kube/emit';
-import { contentHash } from '../kube/hash';
+import { configFiles, Owner } from './config-map';
+import { TlsDirectory } from './tls-mounts';
 import { TlsVersion } from '../kube/tls-version';
 
 type Part = { readonly [key: string]: any };
@@ -17,22 +16,11 @@ export interface HttpConfig {
 }
 
 /** The file of the HTTP server, in a ConfigMap that is named after its content. */
-export function bindHttpConfig(
-  scope: Construct, owner: { name: string; namespace: string; labels: { [key: string]: string } }, http: BoundListener,
-): HttpConfig {
+export function bindHttpConfig(scope: Construct, owner: Owner, http: BoundListener): HttpConfig {
   if (http.tls === undefined) { return { args: [], volumes: [], mounts: [], objects: [] }; }
   const text = httpConfigFile(http.tls, http.minVersion);
-  const { name, namespace, labels } = owner;
-  const object = emit(scope, 'HttpConfig', {
-    apiVersion: 'v1', kind: 'ConfigMap', name: `${name}-http-${contentHash(text)}`, namespace, labels, immutable: true, data: { 'web.yml': text },
-  });
-  const directory = `${THANOS_PATHS.config}/http`;
-  return {
-    args: [`--http.config=${directory}/web.yml`],
-    volumes: [{ name: 'http-config', configMap: { name: object.name } }],
-    mounts: [{ name: 'http-config', mountPath: directory, readOnly: true }],
-    objects: [object],
-  };
+  const files = configFiles(scope, 'HttpConfig', owner, 'http', { 'web.yml': text });
+  return { args: [`--http.config=${files.directory}/web.yml`], volumes: [files.volume], mounts: [files.mount], objects: [files.object] };
 }
 
 /**

@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { Owner } from './config-map';
 import { THANOS_PATHS, TlsDirectory, tlsDirectory } from './tls-mounts';
 import { emit } from '../kube/emit';
 import { contentHash } from '../kube/hash';
@@ -28,10 +29,7 @@ export interface BoundObjstore {
 }
 
 /** Who uses a bucket. */
-export interface ObjstoreUser {
-  readonly name: string;
-  readonly namespace: string;
-  readonly labels: { readonly [key: string]: string };
+export interface ObjstoreUser extends Owner {
   readonly bucket: IBucket;
 }
 
@@ -46,7 +44,7 @@ const TOKEN = { directory: '/var/run/secrets/aws', file: 'token' };
  * @throws for what is no bucket, for a CA of a store without TLS, and for credentials that Thanos has no way to use
  */
 export function bindObjstore(scope: Construct, user: ObjstoreUser): BoundObjstore {
-  const { bucket, name, namespace, labels } = user;
+  const { bucket, name, namespace, labels, metadata } = user;
   if (bucket?.store === undefined || bucket.credentials === undefined) {
     throw invalid(scope, { what: 'storage is not a bucket', got: bucket, allowed: 'an IBucket', fix: "storage: minio.bucket('thanos'), or a bucket of ObjectStorage.external" });
   }
@@ -58,7 +56,7 @@ export function bindObjstore(scope: Construct, user: ObjstoreUser): BoundObjstor
   const tls = ca && tlsDirectory('objstore-ca', `${THANOS_PATHS.objstore}/tls`, { ca });
   const text = objstoreFile(store, bucketName, secure, tls);
   const config = emit(scope, 'Objstore', {
-    apiVersion: 'v1', kind: 'ConfigMap', name: `${name}-objstore-${contentHash(text)}`, namespace, labels, immutable: true, data: { 'objstore.yml': text },
+    apiVersion: 'v1', kind: 'ConfigMap', name: `${name}-objstore-${contentHash(text)}`, namespace, labels, metadata, immutable: true, data: { 'objstore.yml': text },
   });
   const access = accessOf(scope, bucket, credentials);
   return {

@@ -88,7 +88,7 @@ export function checkConnectionAge(where: IConstruct, age: Duration | undefined)
 }
 
 /** A way in from outside, which only mutual TLS may guard, and behind which only one answer may be. */
-export function checkExposure(where: IConstruct, exposure: ThanosExposure, grpc: ThanosListener, family: ThanosFamily, replicas: number): void {
+export function checkExposure(where: IConstruct, exposure: ThanosExposure, grpc: ThanosListener, interchangeable: boolean, replicas: number): void {
   requireMadeBy(where, 'exposure', exposure, ThanosExposure, "ThanosExposure.loadBalancer('thanos.eu1.example.com')");
   if (grpc._kind !== 'mutualTls') {
     throw invalid(where, {
@@ -98,7 +98,7 @@ export function checkExposure(where: IConstruct, exposure: ThanosExposure, grpc:
       fix: 'grpc: ThanosListener.mutualTls({ certificate, clientCa })',
     });
   }
-  if (!family.interchangeable && replicas > 1) {
+  if (!interchangeable && replicas > 1) {
     throw invalid(where, {
       what: `exposure leads to any one of ${replicas} pods that hold different data, so that most of it would be missing from answers`,
       got: exposure.address,

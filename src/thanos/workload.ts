@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { BoundListener, bindListeners, listenerFlags } from './bound-listeners';
+import { BoundListener, bindListeners, listenerFlags, serverTls } from './bound-listeners';
+import { Owner } from './config-map';
 import { checkExtraArgs } from './extra-args';
 import { FamilyParts, ThanosFamily } from './family';
 import { bindHttpConfig, httpProbe } from './http-config';
@@ -15,11 +16,11 @@ import { checkConnectionAge, checkExposure, checkExtraEnv, checkListeners, check
 import { ThanosGrpcServerProps, ThanosWorkloadProps } from './workload-props';
 import { goDuration } from '../kube/durations';
 import { emit, identity, order } from '../kube/emit';
-import { invalid } from '../kube/invalid';
 import { WorkloadLabels, workloadLabels } from '../kube/labels';
 import { compact, mergeOver } from '../kube/merge';
 import { DEFAULT_CLUSTER_DOMAIN, dialledName, podDnsNames, ServiceAddress, serviceDnsNames } from '../kube/service-names';
 import { requireHost } from '../kube/text';
+import { StorageCa } from '../pki';
 import { SINCE } from '../trust/thanos/version-facts';
 import { factsAnnotation, joinFacts } from '../x509/facts';
 
@@ -47,6 +48,8 @@ export abstract class ThanosWorkload extends Construct {
   public readonly replicas: number;
   /** Scheme, host and port of HTTP. */
   public readonly httpUrl: string;
+  /** The bundle that verifies the certificate of HTTP; undefined for plaintext, and where it is not known. */
+  public readonly httpCa?: StorageCa;
   /** @internal */
   protected readonly _listeners: { readonly [name: string]: BoundListener };
   /** @internal The names that the certificate covers, the dialled one first. */
@@ -73,21 +76,21 @@ export abstract class ThanosWorkload extends Construct {
     const extra = Object.fromEntries(Object.entries(family.listeners ?? {}).map(([port, { listener }]) => [port, listener]));
     const listeners: { [name: string]: ThanosListener } = { ...(family.grpc ? { grpc: family.grpc } : {}), http, ...extra };
     checkListeners(this, listeners, version);
-    if (props.exposure !== undefined && family.grpc) { checkExposure(this, props.exposure, family.grpc, family, this.replicas); }
+    if (props.exposure !== undefined && family.grpc) { checkExposure(this, props.exposure, family.grpc, family.interchangeable, this.replicas); }
     const dialled = dialledName(service);
     const outside = props.exposure === undefined ? [] : [props.exposure.host];
     const names = [...new Set([...serviceDnsNames(service), ...podDnsNames(headless), ...outside])];
     this._serverNames = [dialled, ...names.filter((other) => other !== dialled)];
     this._listeners = bindListeners(this, { name, namespace, dnsNames: names, dialled }, listeners);
+    this.httpCa = this._listeners.http.ca;
     this.httpUrl = `${http._kind === 'plaintext' ? 'http' : 'https'}://${dialled}:${HTTP_PORT}`;
 
     const { name: _name, namespace: _namespace, ...metadata } = props.metadata ?? {};
-    const objstore = family.bucket && bindObjstore(this, { name, namespace, labels: this.labels.all, bucket: family.bucket });
+    const owner: Owner = { name, namespace, labels: this.labels.all, metadata };
+    const objstore = family.bucket && bindObjstore(this, { ...owner, bucket: family.bucket });
     const parts = family.parts({
+      ...owner,
       scope: this,
-      name,
-      namespace,
-      labels: this.labels.all,
       version,
       replicas: this.replicas,
       headless,
@@ -95,7 +98,7 @@ export abstract class ThanosWorkload extends Construct {
       dataDirectory: `${THANOS_PATHS.data}/${family.command}`,
     });
     this.emitServices(family, metadata);
-    const workload = this.emitWorkload(props, family, parts, objstore, metadata);
+    const workload = this.emitWorkload(props, family, parts, objstore, owner);
     if (this.replicas > 1) {
       emit(this, 'DisruptionBudget', {
         apiVersion: 'policy/v1',
@@ -107,7 +110,7 @@ export abstract class ThanosWorkload extends Construct {
         spec: { maxUnavailable: 1, selector: { matchLabels: this.labels.selector } },
       });
     }
-    props.exposure?._expose(this, { name, namespace, labels: this.labels, service: name, servicePort: GRPC_PORT });
+    props.exposure?._expose(this, { ...owner, selector: this.labels.selector, service: name, servicePort: GRPC_PORT });
     order(Object.values(this._listeners).flatMap((listener) => listener.tls?.objects ?? []), workload);
   }
 
@@ -118,16 +121,7 @@ export abstract class ThanosWorkload extends Construct {
 
   /** @internal What queriers have to know to dial gRPC. */
   protected _grpcTls(): ThanosServerTls | undefined {
-    const { grpc } = this._listeners;
-    if (grpc.kind === 'plaintext') { return undefined; }
-    if (grpc.ca === undefined) {
-      throw invalid(this, {
-        what: 'it is not known which CA verifies this server, so a querier could not verify it',
-        allowed: 'a certificate with its CA',
-        fix: "name it: ServerCertificate.fromSecret('…', { ca: StorageCa.fromPem(…) }), or an issuer with a ca",
-      });
-    }
-    return { ca: grpc.ca, serverNames: this._serverNames, clientAuth: grpc.kind === 'mutualTls', minVersion: grpc.minVersion };
+    return serverTls(this, this._listeners.grpc, this._serverNames);
   }
 
   /** @internal Host and port of each pod. */
@@ -155,11 +149,11 @@ export abstract class ThanosWorkload extends Construct {
 
   private emitWorkload(
     props: ThanosWorkloadProps & Partial<ThanosGrpcServerProps>, family: ThanosFamily, parts: FamilyParts, objstore: BoundObjstore | undefined,
-    metadata: { [key: string]: any },
+    owner: Owner,
   ): ApiObject {
     const { grpc, http } = this._listeners;
     const data = family.data && { ...family.data, rendered: family.data.volume._render('data', this.labels.selector), directory: `${THANOS_PATHS.data}/${family.command}` };
-    const web = bindHttpConfig(this, { name: this.serviceName, namespace: this.namespace, labels: this.labels.all }, http);
+    const web = bindHttpConfig(this, owner, http);
     const env = [...(objstore?.env ?? []), ...(parts.env ?? [])];
     const args = [
       family.command,
@@ -225,10 +219,7 @@ export abstract class ThanosWorkload extends Construct {
     const workload = emit(this, 'Resource', {
       apiVersion: 'apps/v1',
       kind: family.kind,
-      name: this.serviceName,
-      namespace: this.namespace,
-      labels: this.labels.all,
-      metadata,
+      ...owner,
       ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
       spec: mergeOver(spec, props.specOverrides),
     });

@@ -7,6 +7,7 @@ export function mask(yaml: string): string {
   return yaml
     .replace(/-----BEGIN ([A-Z ]+)-----[^-]*-----END \1-----(\\n)?/g, '($1)')
     .replace(/(access_key_secret|rootPassword): [0-9a-f]{32}/g, '$1: (password)')
+    .replace(/(observability-tls\/trust: )['"]?[0-9a-f]{10}['"]?/g, '$1(hash)')
     .replace(/-([0-9a-f]{10})\b/g, (_all, hash: string) => {
       if (!hashes.has(hash)) { hashes.set(hash, `-(hash ${hashes.size + 1})`); }
       return hashes.get(hash) as string;
