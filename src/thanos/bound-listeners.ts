@@ -6,12 +6,15 @@ import { invalid } from '../kube/invalid';
 import { TlsVersion } from '../kube/tls-version';
 import { ServerCertificate, StorageCa } from '../pki';
 import { BoundCertificate } from '../pki/binding';
+import { readCertificates } from '../pki/inspect';
+import { coversHost, dnsNameCovers } from '../x509/names';
 
 /** A port with its certificate and bundle in place. */
 export interface BoundListener {
   readonly kind: 'plaintext' | 'tls' | 'mutualTls';
   /** undefined for plaintext */
   readonly tls?: TlsDirectory;
+  readonly certificate?: BoundCertificate;
   /** the bundle that verifies the server, where it is known */
   readonly ca?: StorageCa;
   /** the bundle that verifies clients */
@@ -57,9 +60,38 @@ export function bindListeners<K extends string>(
     if (listener._tls === undefined) { return [name, { kind, minVersion }]; }
     const certificate = bound(name, listener._tls.certificate);
     const tls = tlsDirectory(`${name}-tls`, `${THANOS_PATHS.servers}/${name}`, { certificate, ca: listener._clientCa?._bind(scope, owner.namespace) });
-    return [name, { kind, minVersion, tls, ca: certificate.ca, clientCa: listener._clientCa, serviceAnnotations: certificate.serviceAnnotations }];
+    return [name, { kind, minVersion, tls, certificate, ca: certificate.ca, clientCa: listener._clientCa, serviceAnnotations: certificate.serviceAnnotations }];
   });
   return Object.fromEntries(all) as { [name in K]: BoundListener };
+}
+
+/**
+ * A name from outside, beside the one that is dialled inside.
+ *
+ * @throws for a certificate that is known, or whose names are, and that does not cover it
+ */
+export function checkCovers(where: Construct, listener: BoundListener, host: string): void {
+  const { certificate } = listener;
+  if (certificate === undefined) { return; }
+  const told = certificate.facts.secrets?.[certificate.secretName]?.[certificate.certificateKey];
+  const names = certificate.certificate === undefined ? told : certificate.certificate;
+  if (names === undefined) { return; }
+  const [covered, all] = typeof names === 'string'
+    ? covering(where, names, host)
+    : [names.dnsNames.some((name) => dnsNameCovers(name, host)), names.dnsNames];
+  if (!covered) {
+    throw invalid(where, {
+      what: 'the certificate does not cover the name that clients outside dial',
+      saw: `${host}, while it covers ${all.join(', ') || 'no name'}`,
+      allowed: 'a certificate with that name beside those of the Services',
+      fix: `issue it again with DNS:${host}`,
+    });
+  }
+}
+
+function covering(where: Construct, pem: string, host: string): [boolean, readonly string[]] {
+  const [leaf] = readCertificates(where, 'certificate', pem);
+  return [coversHost(leaf, host), leaf.dnsNames];
 }
 
 /** The flags of a listener that Thanos configures by flags: gRPC ("grpc-server-tls") and remote write ("remote-write.server-tls"). */

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import { ThanosWorkload } from './workload';
 import { ThanosBucketOptions, ThanosDataOptions, ThanosWorkloadProps } from './workload-props';
 import { goDuration } from '../kube/durations';
+import { requireDuration } from '../kube/kinds';
 import { StoreVolume } from '../objectstore';
 import { SINCE } from '../trust/thanos/version-facts';
 
@@ -39,7 +40,11 @@ export class ThanosCompactor extends ThanosWorkload {
    * @throws for input that can never work: the message names the value and the way out
    */
   constructor(scope: Construct, id: string, props: ThanosCompactorProps) {
-    const retention = (flag: string, value: Duration | undefined) => (value === undefined ? [] : [`--retention.resolution-${flag}=${goDuration(value)}`]);
+    const where = `${scope.node.path}/${id}`;
+    const retention = (flag: string, field: keyof ThanosCompactorProps) => {
+      const value = props[field] === undefined ? undefined : requireDuration(where, field, props[field]);
+      return value === undefined ? [] : [`--retention.resolution-${flag}=${goDuration(value)}`];
+    };
     super(scope, id, props, {
       command: 'compact',
       component: 'compactor',
@@ -48,6 +53,7 @@ export class ThanosCompactor extends ThanosWorkload {
       mostReplicas: { count: 1, why: 'two compactors of one bucket undo each other\'s work' },
       interchangeable: false,
       bucket: props?.storage,
+      needsBucket: true,
       data: { flag: 'data-dir', volume: props?.data ?? StoreVolume.claim({ size: '100Gi' }) },
       resources: { requests: { cpu: '250m', memory: '1Gi' }, limits: { cpu: '2', memory: '4Gi' } },
       terminationGracePeriodSeconds: 120,
@@ -57,9 +63,9 @@ export class ThanosCompactor extends ThanosWorkload {
           '--wait',
           // Nobody who reaches HTTP is asked who they are: they may look at blocks, and mark none of them for deletion.
           ...(version._since(SINCE.compactorWithoutAdmin) ? ['--disable-admin-operations'] : []),
-          ...retention('raw', props.retentionRaw),
-          ...retention('5m', props.retention5m),
-          ...retention('1h', props.retention1h),
+          ...retention('raw', 'retentionRaw'),
+          ...retention('5m', 'retention5m'),
+          ...retention('1h', 'retention1h'),
         ],
       }),
     });

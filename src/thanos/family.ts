@@ -45,13 +45,15 @@ export interface ThanosFamily {
   readonly mostReplicas?: { readonly count: number; readonly why: string };
   /** whether every pod answers the same: then a Service may choose any of them */
   readonly interchangeable: boolean;
-  /** undefined for components without gRPC */
+  /** left out for components without gRPC; undefined where a user did not say what has to be said */
   readonly grpc?: ThanosListener;
   /** whether --grpc-server-max-connection-age does what its name says */
   readonly recyclesConnections?: boolean;
   /** ports beside gRPC and HTTP: their listeners, and their numbers */
   readonly listeners?: { readonly [name: string]: { readonly listener: ThanosListener; readonly port: number } };
   readonly bucket?: IBucket;
+  /** whether there is nothing to do without a bucket */
+  readonly needsBucket?: boolean;
   /** where files are kept: the flag that says so, and the volume */
   readonly data?: { readonly flag: string; readonly volume: StoreVolume };
   readonly resources: Part;

@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { invalid } from '../kube/invalid';
+import { requireMap } from '../kube/kinds';
 
 /** The variable with the pod's own name. */
 export const POD_NAME = { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } } as const;
@@ -11,7 +12,7 @@ export const POD_NAME = { name: 'POD_NAME', valueFrom: { fieldRef: { fieldPath: 
  * @throws for names that are no labels, and for values that the kubelet would take for variables
  */
 export function labelFlags(where: IConstruct, labels: { readonly [name: string]: unknown } | undefined, replicaLabel: string): string[] {
-  const given = Object.entries(labels ?? {}).map(([name, value]) => {
+  const given = Object.entries(requireMap(where, 'externalLabels', labels ?? {}, 'a map of names to texts')).map(([name, value]) => {
     if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(name) || typeof value !== 'string' || value === '' || /[\u0000-\u001f]/.test(value) || value.includes('$(')) {
       throw invalid(where, {
         what: 'externalLabels has an entry that is no label',

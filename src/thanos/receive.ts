@@ -11,6 +11,7 @@ import { GRPC_PORT } from './workload';
 import { ThanosDataOptions, ThanosGrpcServerProps } from './workload-props';
 import { goDuration } from '../kube/durations';
 import { invalid } from '../kube/invalid';
+import { requireDuration } from '../kube/kinds';
 import { requireInteger } from '../kube/text';
 import { TlsVersion } from '../kube/tls-version';
 import { IBucket, StoreVolume } from '../objectstore';
@@ -121,7 +122,7 @@ function receiveParts(context: FamilyContext, props: ThanosReceiveProps): Family
       ...listenerFlags('remote-write.server-tls', listeners['remote-write'], version._since(SINCE.serverMinVersion)),
       // It would listen on all addresses, without TLS, for whoever wants to write.
       ...(version._since(SINCE.receiverCapnproto) ? ['--receive.capnproto-address=127.0.0.1:19391'] : []),
-      `--tsdb.retention=${goDuration(props.retention ?? Duration.days(15))}`,
+      `--tsdb.retention=${goDuration(requireDuration(scope, 'retention', props.retention ?? Duration.days(15)))}`,
       ...labelFlags(scope, props.externalLabels, replicaLabel),
       ...(ring ? [...ring.args, `--receive.replication-factor=${factor}`] : []),
       ...(peers?.args ?? []),

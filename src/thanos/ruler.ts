@@ -6,6 +6,7 @@ import { bindHttpIdentity, BoundTargets, bindTargets, IThanosHttpServer, tlsConf
 import { labelFlags, POD_NAME, requireReplicaLabel } from './labels-flag';
 import { ThanosDataOptions, ThanosGrpcServerProps } from './workload-props';
 import { invalid } from '../kube/invalid';
+import { requireMap } from '../kube/kinds';
 import { requireList, requireName, requireText } from '../kube/text';
 import { IBucket, StoreVolume } from '../objectstore';
 import { ClientCertificate } from '../pki';
@@ -140,7 +141,7 @@ function entry({ scheme, authorities, tls }: BoundTargets): { [key: string]: any
 
 function ruleFiles(context: FamilyContext, props: ThanosRulerProps): (Partial<Pick<ConfigFiles, 'object'>> & Omit<ConfigFiles, 'object'>)[] {
   const { scope } = context;
-  const files = Object.entries(props.rules ?? {});
+  const files = Object.entries(requireMap(scope, 'rules', props.rules ?? {}, 'file names and their text'));
   for (const [file, text] of files) {
     if (!/^[A-Za-z0-9][-_.A-Za-z0-9]*\.ya?ml$/.test(file)) {
       throw invalid(scope, { what: 'rules has a file of an impossible name', got: file, allowed: 'letters, digits, ".", "-" and "_", and at the end .yml or .yaml', fix: "for example 'alerts.yml'" });

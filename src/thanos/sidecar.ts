@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { BoundListener, bindListeners, listenerFlags, serverTls } from './bound-listeners';
+import { BoundListener, bindListeners, checkCovers, listenerFlags, serverTls } from './bound-listeners';
 import { Owner } from './config-map';
 import { checkExtraArgs } from './extra-args';
 import { bindHttpConfig, HttpConfig, httpProbe } from './http-config';
@@ -15,10 +15,11 @@ import { ThanosSidecarProps } from './sidecar-props';
 import { ThanosVersion } from './thanos-version';
 import { trustAnnotation } from './tls-mounts';
 import { GRPC_PORT, HTTP_PORT } from './workload';
-import { checkConnectionAge, checkExposure, checkListeners, checkPodOptions, requireMadeBy } from './workload-checks';
+import { checkConnectionAge, checkExposure, checkListeners, checkPodOptions } from './workload-checks';
 import { goDuration } from '../kube/durations';
 import { emit, identity } from '../kube/emit';
 import { invalid } from '../kube/invalid';
+import { requireMade } from '../kube/kinds';
 import { workloadLabels } from '../kube/labels';
 import { compact, isTree } from '../kube/merge';
 import { containerResources } from '../kube/resources';
@@ -67,6 +68,7 @@ export class ThanosSidecar extends Construct implements IThanosServer {
   private readonly owner: Owner;
   private readonly serverNames: string[];
   private readonly http: BoundListener;
+  private readonly props: ThanosSidecarProps;
   private webConfig?: HttpConfig;
 
   /**
@@ -74,10 +76,11 @@ export class ThanosSidecar extends Construct implements IThanosServer {
    * @param id names the objects, unless metadata.name does
    * @throws for input that can never work: the message names the value and the way out
    */
-  constructor(scope: Construct, id: string, private readonly props: ThanosSidecarProps) {
+  constructor(scope: Construct, id: string, props: ThanosSidecarProps) {
     super(scope, id);
-    checkPodOptions(this, props);
-    requireMadeBy(this, 'prometheus', props?.prometheus, PrometheusPods, "PrometheusPods.ofOperator('k8s')");
+    this.props = props ?? {};
+    checkPodOptions(this, this.props);
+    requireMade(this, 'prometheus', props?.prometheus, PrometheusPods, "PrometheusPods.ofOperator('k8s')");
     const { image, version } = imageOf(this, props.image, props.version);
     this.image = image.reference;
     this.version = version;
@@ -101,6 +104,7 @@ export class ThanosSidecar extends Construct implements IThanosServer {
     const bound = bindListeners(this, { name, namespace, dnsNames: names, dialled }, { grpc: props.grpc, http });
     this.grpc = bound.grpc;
     this.http = bound.http;
+    if (exposure) { checkCovers(this, this.grpc, exposure.host); }
     this.objstore = props.storage && bindObjstore(this, { ...this.owner, bucket: props.storage });
     this.grpcAddress = `${dialled}:${GRPC_PORT}`;
     this.grpcSrvName = `_grpc._tcp.${headless.name}.${namespace}.svc`;
@@ -127,6 +131,7 @@ export class ThanosSidecar extends Construct implements IThanosServer {
     const files = this.web();
     const data = this.dataMount();
     return compact(thanosContainer({
+      where: this,
       container: 'thanos-sidecar',
       image: this.image,
       // The pod is Prometheus': so are its user and its group.
@@ -211,7 +216,7 @@ export class ThanosSidecar extends Construct implements IThanosServer {
       grpc: this.grpc,
       maxConnectionAge: this.connectionAge(),
       objstore: this.objstore,
-      resources: props.resources === undefined ? RESOURCES : containerResources(props.resources),
+      resources: props.resources === undefined ? RESOURCES : containerResources(this, 'resources', props.resources),
       podAnnotations: this.podAnnotations(),
       extraArgs: props.extraArgs ?? [],
     });

@@ -47,6 +47,7 @@ export class ThanosStoreGateway extends ThanosGrpcWorkload {
       interchangeable: true,
       grpc: props?.grpc,
       bucket: props?.storage,
+      needsBucket: true,
       data: { flag: 'data-dir', volume: props?.data ?? StoreVolume.claim() },
       resources: { requests: { cpu: '250m', memory: '1Gi' }, limits: { cpu: '2', memory: '4Gi' } },
       terminationGracePeriodSeconds: 150,

@@ -8,25 +8,24 @@ import { ThanosPodOptions } from './pod-options';
 import { ThanosVersion } from './thanos-version';
 import { ImagePullPolicy } from '../kube/image-pull-policy';
 import { invalid } from '../kube/invalid';
+import { requireBoolean, requireDuration, requireMade, requireMap } from '../kube/kinds';
 import { requireInteger, requireLabel, requireList, requireOneOf } from '../kube/text';
 import { TlsVersion } from '../kube/tls-version';
 import { SINCE } from '../trust/thanos/version-facts';
 
-type Made<T> = { readonly name: string; readonly prototype: T };
-
-/** A value of an enum-like class: made by one of its methods, not by hand. JavaScript has no compiler to say so. */
-export function requireMadeBy<T>(where: IConstruct, field: string, value: unknown, type: Made<T>, example: string): void {
-  if (!(Object(value) instanceof (type as unknown as Function))) {
-    throw invalid(where, { what: `${field} must be made by a method of ${type.name}`, got: value, allowed: `a ${type.name}`, fix: `for example ${example}` });
-  }
-}
-
 /** Refuses properties of a pod that can never work. */
 export function checkPodOptions(where: IConstruct, props: ThanosPodOptions): void {
-  if (props.image !== undefined) { requireMadeBy(where, 'image', props.image, ThanosImage, "ThanosImage.of('registry/repository:tag')"); }
+  if (props.image !== undefined) { requireMade(where, 'image', props.image, ThanosImage, "ThanosImage.of('registry/repository:tag')"); }
   if (props.imagePullPolicy !== undefined) { requireOneOf(where, 'imagePullPolicy', props.imagePullPolicy, Object.values(ImagePullPolicy)); }
   requireList<string>(where, 'imagePullSecrets', props.imagePullSecrets ?? []).forEach((name, i) => requireLabel(where, `imagePullSecrets[${i}]`, name, 253));
   if (props.uid !== undefined) { requireInteger(where, 'uid', props.uid, 1, 2147483647); }
+  if (props.platformUser !== undefined) { requireBoolean(where, 'platformUser', props.platformUser); }
+  for (const field of ['nodeSelector', 'podLabels', 'podAnnotations', 'specOverrides', 'metadata'] as const) {
+    if (props[field] !== undefined) { requireMap(where, field, props[field], 'a map'); }
+  }
+  for (const field of ['tolerations', 'topologySpreadConstraints'] as const) {
+    if (props[field] !== undefined) { requireList(where, field, props[field]); }
+  }
   if (props.uid !== undefined && props.platformUser) {
     throw invalid(where, { what: 'uid and platformUser exclude each other', got: props.uid, fix: 'leave one of them out' });
   }
@@ -37,7 +36,7 @@ export function checkExtraEnv(
   where: IConstruct, extraEnv: { readonly [name: string]: unknown } | undefined, own: readonly { readonly [key: string]: any }[],
 ): void {
   const taken = own.map(({ name }) => String(name));
-  for (const [name, value] of Object.entries(extraEnv ?? {})) {
+  for (const [name, value] of Object.entries(requireMap(where, 'extraEnv', extraEnv ?? {}, 'a map of names to texts'))) {
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || typeof value !== 'string') {
       throw invalid(where, { what: 'extraEnv has an entry that is no environment variable', got: { [name]: value }, allowed: 'names of letters, digits and "_"; text values', fix: "write { GOGC: '75' }" });
     }
@@ -50,7 +49,7 @@ export function checkExtraEnv(
 /** The listeners of a component: what each of them is, and whether the version can do it. */
 export function checkListeners(where: IConstruct, listeners: { readonly [field: string]: ThanosListener }, version: ThanosVersion): void {
   for (const [field, listener] of Object.entries(listeners)) {
-    requireMadeBy(where, field, listener, ThanosListener, 'ThanosListener.mutualTls({ certificate, clientCa })');
+    requireMade(where, field, listener, ThanosListener, 'ThanosListener.mutualTls({ certificate, clientCa })');
     if (field !== 'http' && listener._kind !== 'plaintext' && listener._minVersion === TlsVersion.V1_2 && !version._since(SINCE.serverMinVersion)) {
       throw invalid(where, {
         what: `${field} allows TLS 1.2, which Thanos ${version} cannot: --grpc-server-tls-min-version came with v0.37`,
@@ -74,7 +73,7 @@ export function checkReplicas(where: IConstruct, replicas: unknown, family: Than
 
 /** After which time connections are made anew, in Go's words. */
 export function checkConnectionAge(where: IConstruct, age: Duration | undefined): Duration {
-  const chosen = age ?? Duration.minutes(60);
+  const chosen = age === undefined ? Duration.minutes(60) : requireDuration(where, 'maxConnectionAge', age);
   const seconds = chosen.toSeconds();
   if (seconds < 60 || seconds > 86400) {
     throw invalid(where, {
@@ -89,7 +88,7 @@ export function checkConnectionAge(where: IConstruct, age: Duration | undefined)
 
 /** A way in from outside, which only mutual TLS may guard, and behind which only one answer may be. */
 export function checkExposure(where: IConstruct, exposure: ThanosExposure, grpc: ThanosListener, interchangeable: boolean, replicas: number): void {
-  requireMadeBy(where, 'exposure', exposure, ThanosExposure, "ThanosExposure.loadBalancer('thanos.eu1.example.com')");
+  requireMade(where, 'exposure', exposure, ThanosExposure, "ThanosExposure.loadBalancer('thanos.eu1.example.com')");
   if (grpc._kind !== 'mutualTls') {
     throw invalid(where, {
       what: `exposure leads from outside to a server that asks nobody who they are (${grpc._kind === 'plaintext' ? 'plaintext' : 'TLS without client certificates'})`,

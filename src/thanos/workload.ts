@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { BoundListener, bindListeners, listenerFlags, serverTls } from './bound-listeners';
+import { BoundListener, bindListeners, checkCovers, listenerFlags, serverTls } from './bound-listeners';
 import { Owner } from './config-map';
 import { checkExtraArgs } from './extra-args';
 import { FamilyParts, ThanosFamily } from './family';
@@ -16,10 +16,12 @@ import { checkConnectionAge, checkExposure, checkExtraEnv, checkListeners, check
 import { ThanosGrpcServerProps, ThanosWorkloadProps } from './workload-props';
 import { goDuration } from '../kube/durations';
 import { emit, identity, order } from '../kube/emit';
+import { requireMade } from '../kube/kinds';
 import { WorkloadLabels, workloadLabels } from '../kube/labels';
 import { compact, mergeOver } from '../kube/merge';
 import { DEFAULT_CLUSTER_DOMAIN, dialledName, podDnsNames, ServiceAddress, serviceDnsNames } from '../kube/service-names';
 import { requireHost } from '../kube/text';
+import { StoreVolume } from '../objectstore';
 import { StorageCa } from '../pki';
 import { SINCE } from '../trust/thanos/version-facts';
 import { factsAnnotation, joinFacts } from '../x509/facts';
@@ -56,8 +58,9 @@ export abstract class ThanosWorkload extends Construct {
   protected readonly _serverNames: string[];
   private readonly labels: WorkloadLabels;
 
-  constructor(scope: Construct, id: string, props: ThanosWorkloadProps & Partial<ThanosGrpcServerProps>, family: ThanosFamily) {
+  constructor(scope: Construct, id: string, given: (ThanosWorkloadProps & Partial<ThanosGrpcServerProps>) | undefined, family: ThanosFamily) {
     super(scope, id);
+    const props = given ?? {};
     checkPodOptions(this, props);
     const { image, version } = imageOf(this, props.image, props.version);
     this.image = image.reference;
@@ -74,7 +77,7 @@ export abstract class ThanosWorkload extends Construct {
 
     const http = props.http ?? (family.grpc?._tls ? ThanosListener.tls(family.grpc._tls) : ThanosListener.plaintext());
     const extra = Object.fromEntries(Object.entries(family.listeners ?? {}).map(([port, { listener }]) => [port, listener]));
-    const listeners: { [name: string]: ThanosListener } = { ...(family.grpc ? { grpc: family.grpc } : {}), http, ...extra };
+    const listeners: { [name: string]: ThanosListener } = { ...('grpc' in family ? { grpc: family.grpc! } : {}), http, ...extra };
     checkListeners(this, listeners, version);
     if (props.exposure !== undefined && family.grpc) { checkExposure(this, props.exposure, family.grpc, family.interchangeable, this.replicas); }
     const dialled = dialledName(service);
@@ -82,12 +85,13 @@ export abstract class ThanosWorkload extends Construct {
     const names = [...new Set([...serviceDnsNames(service), ...podDnsNames(headless), ...outside])];
     this._serverNames = [dialled, ...names.filter((other) => other !== dialled)];
     this._listeners = bindListeners(this, { name, namespace, dnsNames: names, dialled }, listeners);
+    if (props.exposure) { checkCovers(this, this._listeners.grpc, props.exposure.host); }
     this.httpCa = this._listeners.http.ca;
     this.httpUrl = `${http._kind === 'plaintext' ? 'http' : 'https'}://${dialled}:${HTTP_PORT}`;
 
     const { name: _name, namespace: _namespace, ...metadata } = props.metadata ?? {};
     const owner: Owner = { name, namespace, labels: this.labels.all, metadata };
-    const objstore = family.bucket && bindObjstore(this, { ...owner, bucket: family.bucket });
+    const objstore = (family.bucket !== undefined || family.needsBucket) && bindObjstore(this, { ...owner, bucket: family.bucket! }) || undefined;
     const parts = family.parts({
       ...owner,
       scope: this,
@@ -152,6 +156,7 @@ export abstract class ThanosWorkload extends Construct {
     owner: Owner,
   ): ApiObject {
     const { grpc, http } = this._listeners;
+    if (family.data) { requireMade(this, 'data', family.data.volume, StoreVolume, "StoreVolume.claim({ size: '50Gi' })"); }
     const data = family.data && { ...family.data, rendered: family.data.volume._render('data', this.labels.selector), directory: `${THANOS_PATHS.data}/${family.command}` };
     const web = bindHttpConfig(this, owner, http);
     const env = [...(objstore?.env ?? []), ...(parts.env ?? [])];

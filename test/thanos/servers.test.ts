@@ -2,7 +2,8 @@ import { ApiObject, Duration, JsonPatch } from 'cdk8s';
 import { everything, guarded, NOW, observers, published, receive, ruler, SERVER_CA, Stage, store } from './stage';
 import { container, flag, flags, shown, template } from './pods';
 import {
-  IThanosServer, ObjectStorage, S3Credentials, StorageCa, StoreVolume, ThanosExposure, ThanosImage, ThanosListener, ThanosStoreGateway, ThanosVersion, TlsVersion,
+  IThanosServer, ObjectStorage, S3Credentials, StorageCa, StoreVolume, ThanosExposure, ThanosImage, ThanosListener, ThanosStoreGateway, ThanosVersion,
+  TlsVersion,
 } from '../../src';
 import { TlsProof } from '../../src/proof';
 import { mask } from '../util/mask';
