@@ -60,7 +60,8 @@ export function bindListeners<K extends string>(
     if (listener._tls === undefined) { return [name, { kind, minVersion }]; }
     const certificate = bound(name, listener._tls.certificate);
     const tls = tlsDirectory(`${name}-tls`, `${THANOS_PATHS.servers}/${name}`, { certificate, ca: listener._clientCa?._bind(scope, owner.namespace) });
-    return [name, { kind, minVersion, tls, certificate, ca: certificate.ca, clientCa: listener._clientCa, serviceAnnotations: certificate.serviceAnnotations }];
+    const { ca, serviceAnnotations } = certificate;
+    return [name, { kind, minVersion, tls, certificate, ca, clientCa: listener._clientCa, serviceAnnotations }];
   });
   return Object.fromEntries(all) as { [name in K]: BoundListener };
 }

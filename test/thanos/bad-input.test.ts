@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { bucket, guarded, identity, published, receive, ruler, sidecar, Stage, store } from './fixture';
+import { bucket, guarded, identity, published, receive, ruler, sidecar, Stage, store } from './stage';
 import {
   ObjectStorage, PrometheusPods, S3Credentials, ServerCertificate, StorageCa, ThanosCompactor, ThanosExposure, ThanosHttpTarget, ThanosImage,
   ThanosListener, ThanosQueryFrontend, ThanosStoreGateway, ThanosVersion, TlsVersion,

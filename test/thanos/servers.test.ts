@@ -1,6 +1,6 @@
 import { ApiObject, Duration, JsonPatch } from 'cdk8s';
-import { everything, guarded, NOW, observers, published, receive, ruler, SERVER_CA, Stage, store } from './stage';
 import { container, flag, flags, shown, template } from './pods';
+import { everything, guarded, NOW, observers, published, receive, ruler, SERVER_CA, Stage, store } from './stage';
 import {
   IThanosServer, ObjectStorage, S3Credentials, StorageCa, StoreVolume, ThanosExposure, ThanosImage, ThanosListener, ThanosStoreGateway, ThanosVersion,
   TlsVersion,

@@ -6,7 +6,7 @@ import {
 } from '../../src';
 import { IBucket } from '../../src/objectstore';
 import { issueLeaf } from '../../src/x509/issue';
-import { makeCa, makeServer, serviceNames, NOW, inDays } from '../util/certificates';
+import { inDays, makeCa, makeServer, NOW, serviceNames } from '../util/certificates';
 
 /** Signs the servers. */
 export const SERVER_CA = makeCa('Servers of eu1');
