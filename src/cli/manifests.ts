@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { usageError } from './errors';
 import { CliIo } from './io';
+import { patchesAmong } from './kustomize';
 import { Progress } from './progress';
 import { readDocuments, Unreadable } from '../trust/documents';
 import type { Sourced } from '../trust/inventory';
@@ -32,6 +33,13 @@ export async function readManifests(paths: readonly string[], io: CliIo, progres
     } else {
       find(path, true, files, new Set(), problems);
     }
+  }
+  const patches = patchesAmong(files.keys());
+  const left = [...files].filter(([real, path]) => patches.has(real) && !paths.includes(path)).map(([real]) => real);
+  for (const patch of left) files.delete(patch);
+  if (left.length > 0) {
+    const one = left.length === 1;
+    io.err(`note: ${left.length} ${one ? 'file is a patch' : 'files are patches'} of kustomize and ${one ? 'is' : 'are'} left out: verify what "kustomize build" prints\n`);
   }
   const named = [...files.values()].sort();
   named.forEach((file, i) => {

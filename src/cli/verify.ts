@@ -39,6 +39,7 @@ export interface ProofOptions {
   readonly thanosVersion?: string;
   readonly tempoVersion?: string;
   readonly clusterDomain?: string[];
+  readonly namespace?: string;
 }
 
 interface Options extends ProofOptions {
@@ -63,13 +64,14 @@ export async function proveManifests(
   const now = options.now === undefined ? io.now() : parseNow(options.now);
   const versions = { thanos: version('--thanos-version', options.thanosVersion), tempo: version('--tempo-version', options.tempoVersion) };
   const clusterDomains = options.clusterDomain?.map(checkClusterDomain);
+  const namespace = options.namespace === undefined ? undefined : checkNamespace(options.namespace);
   const facts = (options.facts ?? []).flatMap((file): NamespacedFacts[] => readFacts(file));
   const progress = new Progress(io);
   let verified: Verified;
   try {
     const { sources, problems } = await readManifests(paths, io, progress);
     progress.say(`proving ${sources.length} objects`);
-    const proof = prove(sources, { now, versions, clusterDomains, facts, acknowledgements });
+    const proof = prove(sources, { now, versions, clusterDomains, namespace, facts, acknowledgements });
     // A defect of ours hides none of the findings, and must not look like a proof.
     const faults = proof.faults.map(({ doing, message }) => ({ file: doing, reason: `a defect of this program, please report it: ${message}` }));
     verified = { proof, problems: [...problems, ...faults] };
@@ -83,6 +85,11 @@ export async function proveManifests(
 function version(option: string, given: string | undefined): string | undefined {
   if (given === undefined || readVersion(given)) return given;
   throw usageError(`${option}: no version`, JSON.stringify(given), 'numbers with points, e.g. 2.8.0 or v0.39.2');
+}
+
+function checkNamespace(given: string): string {
+  if (/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(given)) return given;
+  throw usageError('--namespace: no name of a namespace', JSON.stringify(given), 'at most 63 lower-case letters, digits and dashes, e.g. tracing');
 }
 
 function oneOf(option: string, given: string, allowed: readonly string[]): void {
@@ -126,6 +133,7 @@ function unused(acknowledgements: readonly Acknowledgement[], proof: Proof): Ack
 export function withProofOptions(command: Command): Command {
   return command
     .option('--now <TIME>', 'ISO 8601 time at which certificates must be valid, instead of the clock')
+    .option('-n, --namespace <NAMESPACE>', 'where objects go that name no namespace, as kubectl and helm have it')
     .option('--facts <FILE>', 'public certificates and names of what the manifests do not show (repeatable)', collect)
     .option('--thanos-version <VERSION>', 'of Thanos, where its images do not tell')
     .option('--tempo-version <VERSION>', 'of Tempo, where its images do not tell')
@@ -134,7 +142,7 @@ export function withProofOptions(command: Command): Command {
 
 const HELP = `
 PATH is a file, a folder (with every .yaml, .yml and .json below it, but for node_modules and .git), or - for standard input:
-  helm template tempo grafana/tempo | cdk8s-observability-tls verify -
+  helm template tempo grafana/tempo -n tracing | cdk8s-observability-tls verify - -n tracing
 
 Exit codes: 0 nothing at or above --fail-on; 1 findings; 2 called wrongly, or something could not be read (the rest is reported all the same).
 "unverified" fails on warnings too, and on every connection that what is shown cannot prove. "explain ID" tells what a rule looks for.

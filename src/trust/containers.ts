@@ -1,17 +1,22 @@
 import { Inventory, isMap, items, Manifest, namespaceOf, Ref } from './inventory';
 import { once } from './once';
 
+/** The labels of pods. */
+export type Labels = { readonly [key: string]: string };
+
 /** A container in a pod template of some workload. */
 export interface ContainerContext {
   readonly inventory: Inventory;
   readonly workload: Manifest;
   readonly namespace: string;
   /** the labels of the pods */
-  readonly labels: { readonly [key: string]: string };
+  readonly labels: Labels;
   readonly pod: any;
   readonly container: any;
   /** init containers run before the others, unless they are sidecars (restartPolicy Always) */
   readonly init: boolean;
+  /** an operator makes it of a resource: what it is told stands in fields of that, and `field` names the nearest */
+  readonly made?: boolean;
   /** where the container stands in its workload, for example "spec.template.spec.containers[0]" */
   readonly field: string;
   /** command and args, with $(VAR) expanded */
@@ -87,7 +92,7 @@ function contextsOf(inventory: Inventory, workload: Manifest): ContainerContext[
 
 /** A reference to a container, or to something in it. */
 export function containerRef(context: ContainerContext, below?: string): Ref {
-  return context.inventory.ref(context.workload, below === undefined ? context.field : `${context.field}.${below}`);
+  return context.inventory.ref(context.workload, below === undefined || context.made === true ? context.field : `${context.field}.${below}`);
 }
 
 /** The text of a Secret's or ConfigMap's key that a variable is taken from, or its plain value. */
@@ -116,6 +121,14 @@ function environment(inventory: Inventory, namespace: string, container: any): M
     }
   }
   return env;
+}
+
+/** Whether variables may come from an object that the manifests do not have. */
+export function mayHoldMore({ inventory, namespace, container }: Pick<ContainerContext, 'inventory' | 'namespace' | 'container'>): boolean {
+  return items(container.envFrom).some((source) => {
+    const [kind, reference] = source.secretRef ? ['Secret', source.secretRef] as const : ['ConfigMap', source.configMapRef] as const;
+    return inventory.get(kind, namespace, String(reference?.name)) === undefined;
+  });
 }
 
 /** Replaces $(NAME) by what the kubelet would, and leaves what is not known as it stands; $$ is an escaped $. */

@@ -83,12 +83,14 @@ export class Inventory {
   private readonly texts = new Map<Manifest, Map<string, string | undefined>>();
   private readonly indexes = new Map<unknown, Map<string, Manifest[]>>();
 
-  constructor(sources: readonly Sourced[]) {
+  /** @param home where objects go that name none, as `kubectl -n` has it; without it they may go anywhere */
+  constructor(sources: readonly Sourced[], home?: string) {
     const objects: Manifest[] = [];
     let skipped = 0;
     for (const { object, origin } of sources) {
-      for (const found of flatten(object).map(tame)) {
-        if (!isManifest(found)) { skipped += 1; continue; }
+      for (const each of flatten(object).map(tame)) {
+        if (!isManifest(each)) { skipped += 1; continue; }
+        const found = home === undefined ? each : placed(each, home);
         objects.push(found);
         if (origin) { this.origins.set(found, origin); }
       }
@@ -229,6 +231,11 @@ export function namespaceOf(object: Manifest): string {
   return typeof object.metadata.namespace === 'string' && object.metadata.namespace !== '' ? object.metadata.namespace : DEFAULT_NAMESPACE;
 }
 
+/** An object in a namespace, unless it names one. */
+function placed(object: Manifest, namespace: string): Manifest {
+  return CLUSTER_SCOPED.has(object.kind) || object.metadata.namespace ? object : { ...object, metadata: { ...object.metadata, namespace } };
+}
+
 /** The keys that a Secret or ConfigMap has. */
 export function keysOf(object: Manifest): string[] {
   return [...new Set([object.data, object.stringData, object.binaryData].flatMap((part) => (isMap(part) ? Object.keys(part) : [])))];
@@ -282,12 +289,12 @@ function digest(object: unknown): string {
   return parts.join('\n');
 }
 
-/** Lists taken apart. Lists in lists are rare, and a list can hold itself (a YAML anchor). */
 /** Whether another API group has a kind of this name too, and the object is of that one. A kind may have any name, "constructor" included. */
 function ofAnotherGroup(object: Manifest): boolean {
   return Object.prototype.hasOwnProperty.call(GROUPS, object.kind) && !GROUPS[object.kind].test(object.apiVersion);
 }
 
+/** Lists taken apart. Lists in lists are rare, and a list can hold itself (a YAML anchor). */
 function flatten(object: unknown, depth: number = 0): unknown[] {
   if (depth < 5 && isMap(object) && typeof object.kind === 'string' && object.kind.endsWith('List') && Array.isArray(object.items)) {
     return object.items.flatMap((item: unknown) => flatten(item, depth + 1));

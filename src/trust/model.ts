@@ -39,6 +39,8 @@ export type ClientAuth = 'none' | 'requested' | 'required';
 /** Something that listens, on one port. */
 export interface Server {
   readonly ref: Ref;
+  /** the container that runs it, where `ref` is what configures it */
+  readonly container?: Ref;
   readonly product: string;
   readonly namespace: string;
   /** the labels of its pods, which Services and policies select */

@@ -69,7 +69,7 @@ export function prove(sources: readonly Sourced[], options: ProofOptions): Proof
 }
 
 function proveAll(sources: readonly Sourced[], options: ProofOptions): Proof {
-  const inventory = new Inventory(sources);
+  const inventory = new Inventory(sources, options.namespace);
   for (const { namespace, facts } of options.facts ?? []) { inventory.declare(namespace, facts); }
   const world = new World(inventory, options);
   const connections = [...world.connections].sort(byConnection);

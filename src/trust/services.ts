@@ -91,8 +91,10 @@ export class Resolver {
     const svc = labels.indexOf('svc', 2);
     if (svc > 0) { return this.lookup(labels[svc - 1], labels[svc - 2]) ?? 'external'; }
     if (labels.length === 1) { return this.lookup(from, labels[0]) ?? 'not here'; }
-    if (labels.length === 2) { return this.lookup(labels[1], labels[0]) ?? (this.lookupHeadless(from, labels[1]) ?? 'external'); }
-    if (labels.length === 3) { return this.lookupHeadless(labels[2], labels[1]) ?? 'external'; }
+    // A name that ends in a namespace of the manifests is one of the cluster.
+    const missing = this.inventory.area(labels[labels.length - 1]) === '' ? 'external' : 'not here';
+    if (labels.length === 2) { return this.lookup(labels[1], labels[0]) ?? this.lookupHeadless(from, labels[1]) ?? missing; }
+    if (labels.length === 3) { return this.lookupHeadless(labels[2], labels[1]) ?? missing; }
     return 'external';
   }
 
@@ -178,11 +180,11 @@ function written(inventory: Inventory, service: Manifest): Target {
  */
 function nobodyListens(wanted: number | string, pods: readonly Pods[], servers: readonly Server[]): string | undefined {
   const workloads = new Set(pods.map((p) => objectName(p.ref)));
-  if (pods.length === 0 || servers.some((s) => !workloads.has(objectName(s.ref)))) { return undefined; }
+  if (pods.length === 0 || servers.some((s) => !workloads.has(objectName(s.container ?? s.ref)))) { return undefined; }
   if (typeof wanted === 'string') {
     return pods.every((p) => !p.ports.has(wanted)) ? `no container of ${[...workloads].join(', ')} has a port named ${wanted}` : undefined;
   }
-  const fields = new Set(servers.map((s) => `${objectName(s.ref)} ${/^.*?ontainers\[\d+\]/.exec(s.ref.field ?? '')?.[0]}`));
+  const fields = new Set(servers.map((s) => s.container ?? s.ref).map((ref) => `${objectName(ref)} ${/^.*?ontainers\[\d+\]/.exec(ref.field ?? '')?.[0]}`));
   const known = pods.every((p) => p.containers.length > 0 && p.containers.every((field) => fields.has(`${objectName(p.ref)} ${field}`)));
   const declared = pods.flatMap((p) => [...p.ports.values()]);
   if (!known || declared.length === 0 || declared.includes(wanted)) { return undefined; }

@@ -79,10 +79,30 @@ function pick(certificates: readonly Material[], host: string): Material | undef
   }) ?? certificates[0];
 }
 
+/** Why a client can verify no server at all: a bundle that it is told to read is not there, or all of them are shown and hold no certificate. */
+export function trustsNobody({ tls, skipVerify, trust }: Client): Analysis | undefined {
+  if (!tls || skipVerify) { return undefined; }
+  const gone = missingBundle(trust);
+  if (gone) { return gone; }
+  const [bundle] = trust.bundles;
+  const empty = bundle !== undefined && !trust.system
+    && trust.bundles.every((b) => b.pem !== undefined && !b.open && (b.authorities ?? []).length === 0 && Certificate.poolFromPem(b.pem).length === 0);
+  if (!empty) { return undefined; }
+  return { state: 'failed', code: 'empty-bundle', message: noneIn(bundle), bundle };
+}
+
+function noneIn(bundle: Material): string {
+  return `there is no readable certificate in the bundle: ${unreadable(bundle.pem ?? '')}`;
+}
+
+function missingBundle(trust: Trust, certificate?: Material): Analysis | undefined {
+  const bundle = trust.bundles.find(({ missing }) => missing !== undefined);
+  return bundle && { state: 'failed', code: 'missing-material', message: String(bundle.missing), ...(certificate ? { certificate } : {}), bundle };
+}
+
 function verifyMaterial(certificate: Material, trust: Trust, host: string | undefined, usage: Usage, now: Date): Analysis {
-  for (const bundle of trust.bundles) {
-    if (bundle.missing !== undefined) { return { state: 'failed', code: 'missing-material', message: bundle.missing, certificate, bundle }; }
-  }
+  const gone = missingBundle(trust, certificate);
+  if (gone) { return gone; }
   if (certificate.missing !== undefined) { return { state: 'failed', code: 'missing-material', message: certificate.missing, certificate }; }
   if (certificate.pem === undefined) { return verifyRequest(certificate, host, usage) ?? verifyReferences(certificate, trust, now); }
   // What is in a bundle by reference is not known as certificates.
@@ -107,7 +127,7 @@ function verifyPem(certificate: Material, pem: string, trust: Trust, roots: Cert
   const ofTheLeaf = result.code !== 'unknown-authority' && result.code !== 'no-valid-chain' && result.certificate === chain[0];
   if (ofTheLeaf || trustIsKnown) {
     const empty = trustIsKnown && known.length === 0 && trust.bundles.length > 0;
-    const message = empty ? `there is no readable certificate in the bundle: ${unreadable(bundle?.pem ?? '')}` : result.message;
+    const message = empty ? noneIn(bundle) : result.message;
     return { state: 'failed', code: empty ? 'empty-bundle' : result.code, message, certificate, bundle };
   }
   return {

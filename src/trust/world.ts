@@ -5,7 +5,7 @@ import { Client, Connection, Reading, Server } from './model';
 import { CONTAINER_READERS, OBJECT_READERS } from './readers';
 import { objectName } from './refs';
 import { Resolver } from './services';
-import { verifyClient, verifyServer } from './verify';
+import { trustsNobody, verifyClient, verifyServer } from './verify';
 import type { VersionHints } from './versions';
 
 /**
@@ -22,6 +22,8 @@ export interface WorldOptions {
   readonly versions?: VersionHints;
   /** domains of the cluster's DNS beside cluster.local */
   readonly clusterDomains?: readonly string[];
+  /** where objects go that name no namespace; without it they may go anywhere */
+  readonly namespace?: string;
 }
 
 /** Everything that the manifests show: who listens, who dials, and what comes of it. */
@@ -61,6 +63,8 @@ export class World {
 
   private connect(client: Client): Connection[] {
     if (!client.address) {
+      const { neverConnects } = client;
+      if (neverConnects !== undefined) { return [{ client, destination: { kind: 'external', host: '' }, analysis: { state: 'failed', code: 'never-connects', message: neverConnects } }]; }
       return [{ client, destination: { kind: 'external', host: '' }, analysis: { state: 'unknown', declare: client.unknown ?? 'the manifests do not show what it dials' } }];
     }
     const destination = this.resolver.resolve(client);
@@ -68,7 +72,7 @@ export class World {
       return [{ client, destination, analysis: { state: 'failed', code: 'never-connects', message: client.neverConnects } }];
     }
     const servers = destination.kind === 'server' ? destination.servers : this.outside(client);
-    if (servers.length === 0) { return [{ client, destination, analysis: nobody(client, destination.kind) }]; }
+    if (servers.length === 0) { return [{ client, destination, analysis: trustsNobody(client) ?? nobody(client, destination.kind) }]; }
     return servers.map((server) => ({
       client,
       destination,

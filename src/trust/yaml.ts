@@ -68,17 +68,39 @@ export class YamlProblem extends Error {
  * @throws YamlProblem for a text that is no YAML, and for one that refers to itself without end
  */
 export function parseYaml(text: string): unknown[] {
-  const { library, schema } = reader();
-  let values: unknown[];
-  try {
-    // A key that stands twice is taken as kubectl takes it: the last one wins.
-    values = library.loadAll(text, null, { schema, json: true });
-  } catch (error) {
-    if (error instanceof library.YAMLException) { throw new YamlProblem(error.reason, error.mark?.line); }
-    throw new YamlProblem(error instanceof RangeError ? 'it is nested too deeply' : String(error));
-  }
+  const values = load(text);
   if (/(?:^|[\s,[{:-])\*\S/.test(text)) { values.forEach(refuseEndless); }
   return values;
+}
+
+/** How many characters are read again for quotes that are escaped needlessly; so that no text takes long. */
+const AGAIN = 20_000_000;
+
+function load(text: string): unknown[] {
+  const { library, schema } = reader();
+  for (let tried = text, read = 0; ;) {
+    try {
+      // A key that stands twice is taken as kubectl takes it: the last one wins.
+      return library.loadAll(tried, null, { schema, json: true });
+    } catch (error) {
+      if (!(error instanceof library.YAMLException)) { throw new YamlProblem(error instanceof RangeError ? 'it is nested too deeply' : String(error)); }
+      const next = withoutEscapedQuote(tried, error.mark?.position);
+      read += tried.length;
+      if (next === undefined || read > AGAIN) { throw new YamlProblem(error.reason, error.mark?.line); }
+      tried = next;
+    }
+  }
+}
+
+/**
+ * The text without the backslashes before single quotes in the quoted text that a reader stopped in: YAML does not know that escape, and
+ * Kubernetes reads it (sigs.k8s.io/yaml 1.4, goyaml.v2 scannerc.go).
+ */
+function withoutEscapedQuote(text: string, at: number | undefined): string | undefined {
+  if (at === undefined || text[at] !== "'" || text[at - 1] !== '\\') { return undefined; }
+  const rest = text.slice(at - 1);
+  const quoted = /^(?:[^"\\]|\\[^])*/.exec(rest)?.[0] ?? '';
+  return text.slice(0, at - 1) + quoted.replace(/\\([^])/g, (all, next) => (next === "'" ? next : all)) + rest.slice(quoted.length);
 }
 
 /** How many values aliases may stand for in one document; sigs.k8s.io/yaml has a like limit against texts that explode. */

@@ -48,6 +48,30 @@ describe('what is read', () => {
     expect(JSON.parse(out).summary).toMatchObject({ objects: 8, proved: 1, errors: 0 });
   });
 
+  test('what kustomize puts over other files is left out, unless it is named', async () => {
+    const piece = 'apiVersion: minio.min.io/v2\nkind: Tenant\nmetadata: {name: store}\nspec: {pools: [{name: p, servers: 4, volumesPerServer: 1}]}\n';
+    const folder = tree({
+      'base/good.yaml': GOOD,
+      'overlay/kustomization.yaml': 'resources: [../base]\npatches: [{path: tenant.yaml}, {patch: "- op: remove"}]\npatchesStrategicMerge: [../pieces/other.yaml, "a:\\n  b"]\npatchesJson6902: [{path: none.yaml}]\n',
+      'overlay/tenant.yaml': piece,
+      'pieces/other.yaml': piece,
+      'broken/kustomization.yml': 'patches: [',
+    });
+    const { code, out, err } = await verify(join(folder, 'base'), join(folder, 'overlay'), join(folder, 'pieces'), '--format', 'json');
+    expect({ code, err }).toEqual({ code: 0, err: 'note: 2 files are patches of kustomize and are left out: verify what "kustomize build" prints\n' });
+    expect(JSON.parse(out).summary).toMatchObject({ proved: 1, errors: 0 });
+    expect(await verify(join(folder, 'overlay'), join(folder, 'overlay/tenant.yaml'))).toMatchObject({ code: 1, err: '' });
+    expect(await verify(join(folder, 'broken'))).toMatchObject({ code: 2 });
+  });
+
+  test('objects without a namespace are in the one that is told', async () => {
+    const bare = yaml(staged('').map((object: any) => ({ ...object, metadata: { ...object.metadata, ...(object.kind === 'Secret' ? {} : { namespace: undefined }) } })));
+    const verdicts = async (...args: string[]) => JSON.parse((await piped(bare, '--format', 'json', ...args)).out).summary;
+    expect(await verdicts('-n', 'tracing')).toMatchObject({ proved: 1, unverified: 0 });
+    expect((await verdicts()).proved).toBe(0);
+    expect(await piped(bare, '--namespace', 'No_Name')).toMatchObject({ code: 2, err: expect.stringContaining('--namespace: no name of a namespace') });
+  });
+
   test('standard input, also that of Helm', async () => {
     expect(await piped(GOOD)).toMatchObject({ code: 0, err: '' });
     const { code, out } = await piped(`---\n# Source: tracing/templates/all.yaml\n${BAD.replace(/^---$/gm, '---\n# Source: tracing/templates/all.yaml')}`);

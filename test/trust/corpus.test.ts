@@ -26,3 +26,9 @@ test.each(TREES.filter((tree) => tree.at !== undefined))('bad: $name', (tree) =>
   expect(errors.filter((f) => tree.at?.includes(`${f.resource.kind}/${f.resource.name}`)).map(told)).not.toEqual([]);
   expect(errors.filter((f) => !concerns(f)).map(told)).toEqual([]);
 });
+
+test.each(TREES)('what is broken is an error: $name', (tree) => {
+  const { findings, connections } = proof(tree);
+  const broken = connections.filter(({ verdict }) => verdict === 'broken').map(({ client, because }) => `${client.ref.kind}/${client.ref.name}: ${because}`);
+  expect(findings.some(({ severity }) => severity === 'error') ? [] : broken).toEqual([]);
+});

@@ -73,3 +73,13 @@ test('texts that have no end are refused', () => {
   expect(problems('['.repeat(100_000))).toEqual([[expect.any(Number), expect.stringContaining('no readable YAML')]]);
   expect(problems('a: \u0000')).toEqual([[expect.any(Number), expect.stringContaining('no readable YAML')]]);
 });
+
+test('a single quote that is escaped needlessly, as Kubernetes reads it', () => {
+  const data = (text: string) => (readDocuments('f.yaml', map('a', `data:\n${text}`)).sources as any)[0]?.object.data;
+  expect(data(String.raw`  x: "it\'s \\\'here\' \"and\" there"` + '\n  q: 1\n')).toEqual({ x: 'it\'s \\\'here\' "and" there', q: 1 });
+  expect(data(String.raw`  x: "a\'b"` + '\n' + String.raw`  q: {z: "c\'d"}` + '\n' + String.raw`  s: 'e\'` + '\n' + '  t: |\n' + String.raw`    f\'g` + '\n'))
+    .toEqual({ x: "a'b", q: { z: "c'd" }, s: 'e\\', t: "f\\'g\n" });
+  expect(problems(map('a', String.raw`data: {x: "\q"}`))).toEqual([[5, expect.stringContaining('unknown escape sequence')]]);
+  const many = map('a', `data:\n${Array.from({ length: 20_000 }, (_, i) => String.raw`  k${i}: "a\'b"`).join('\n')}`);
+  expect(problems(many)).toEqual([[expect.any(Number), expect.stringContaining('unknown escape sequence')]]);
+});

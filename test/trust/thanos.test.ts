@@ -180,3 +180,11 @@ stringData: {thanos.yaml: '{type: s3, config: {${s3}}}'}`;
     expect(proof(thanosExample({ component: 'sidecar', args: ['--prometheus.url=http://127.0.0.1:9090/'] })).connections).toEqual([]);
   });
 });
+
+test('a name of two words is of the cluster, unless it ends like one of the internet', () => {
+  const warned = (address: string, more = '') => proof(`${query(`endpoints: [{address: "${address}"}]`)}${more}`).findings.filter((f) => f.rule === 'OT324').length;
+  expect(['thanos-store.thanos:10901', 'dnssrv+_grpc._tcp.thanos-receive.observability', 'store.monitoring:10901', 'a.store.monitoring:10901'].map((address) => warned(address))).toEqual([0, 0, 0, 0]);
+  expect(['thanos.example.com:10901', 'example.com:10901', 'thanos.eu:10901', 'dns+store.other.example:10901'].map((address) => warned(address))).toEqual([1, 1, 1, 1]);
+  const { connections } = proof(query('endpoints: [{address: "elsewhere.monitoring:10901"}]'));
+  expect(connections.map((c) => c.destination.kind)).toEqual(['not-here']);
+});

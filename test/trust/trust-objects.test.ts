@@ -100,3 +100,22 @@ test('nonsense is survived', () => {
     }
   }
 });
+
+describe('certificates of webhooks, whose CA cert-manager injects', () => {
+  const self = issuer('self', '{selfSigned: {}}');
+  const webhook = (of: string) => `apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingWebhookConfiguration\nmetadata: {name: hook, annotations: {cert-manager.io/inject-ca-from: ${of}}}\n---\n`;
+  const leaf = certificate('serving', '{secretName: serving, dnsNames: [hook.tracing.svc], issuerRef: {name: self}}');
+  const root = certificate('ca', '{isCA: true, commonName: ca, secretName: root, issuerRef: {name: self}}') + issuer('ca', '{ca: {secretName: root}}')
+    + certificate('hook', '{secretName: hook, dnsNames: [hook.tracing.svc], duration: 1h, renewBefore: 30m, issuerRef: {name: ca}}');
+
+  test('may sign themselves, and have a CA that changes', () => {
+    expect(found(self + leaf + webhook('tracing/serving'))).toEqual([]);
+    expect(found(self + leaf)).toEqual([]);
+    expect(found(self + root + webhook('tracing/hook'))).toEqual([]);
+  });
+
+  test('not so where others trust them', () => {
+    expect(found(self + root + webhook('tracing/other'))).toEqual(['OT405 Certificate/ca']);
+    expect(found(self + root + webhook('tracing/hook') + certificate('more', '{secretName: more, dnsNames: [a.tracing.svc], duration: 1h, renewBefore: 30m, issuerRef: {name: ca}}'))).toEqual(['OT405 Certificate/ca']);
+  });
+});

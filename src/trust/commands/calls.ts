@@ -1,4 +1,4 @@
-import { ContainerContext } from '../containers';
+import { ContainerContext, mayHoldMore } from '../containers';
 import { items } from '../inventory';
 import { placeOf } from '../mounts';
 import { Call, Run, Surroundings, UNKNOWN } from '../shell/run';
@@ -72,11 +72,7 @@ function isScript(words: readonly string[], at: number): boolean {
 function surroundings(context: ContainerContext): Surroundings {
   const { container, env } = context;
   const declared = new Set(items(container.env).map((variable) => variable.name));
-  // Variables may come from an object that the manifests do not have.
-  const open = items(container.envFrom).some((source) => {
-    const [kind, reference] = source.secretRef ? ['Secret', source.secretRef] as const : ['ConfigMap', source.configMapRef] as const;
-    return context.inventory.get(kind, context.namespace, String(reference?.name)) === undefined;
-  });
+  const open = mayHoldMore(context);
   return {
     variable: (name) => {
       const known = env.get(name);

@@ -1,8 +1,9 @@
 import { callsOf } from '../commands/calls';
-import { ContainerContext, containerRef } from '../containers';
+import { bundleAt } from '../container-files';
+import { ContainerContext, containerRef, mayHoldMore } from '../containers';
 import { items } from '../inventory';
 import { certificateIn } from '../material';
-import { Reading } from '../model';
+import { Material, Reading } from '../model';
 import { placeOf } from '../mounts';
 import { UNKNOWN } from '../shell/run';
 import { imageRepository } from '../versions';
@@ -17,7 +18,7 @@ export function readRustFsServer(context: ContainerContext): Reading {
   const variable = (name: string) => context.env.get(name);
   const told = flag(words, '--tls-path') ?? variable('RUSTFS_TLS_PATH')?.value;
   const directory = told?.replace(/\/+$/, '') ?? '';
-  const hidden = directory.includes(UNKNOWN) || (told === undefined && (variable('RUSTFS_TLS_PATH') !== undefined || items(container.envFrom).length > 0));
+  const hidden = directory.includes(UNKNOWN) || (told === undefined && (variable('RUSTFS_TLS_PATH') !== undefined || mayHoldMore(context)));
   const [certificate, key] = ['rustfs_cert.pem', 'rustfs_key.pem'].map((file) => placeOf(inventory, namespace, pod, container, `${directory}/${file}`));
   const shown = directory !== '' && certificate.at === 'file' && certificate.file.kind === 'Secret' ? certificate.file : undefined;
   // With a directory and without the files it does not show what becomes of it.
@@ -36,6 +37,14 @@ export function readRustFsServer(context: ContainerContext): Reading {
       tls,
       certificates: shown ? [certificateIn(inventory, namespace, shown.name, shown.key, key.at === 'file' && key.file.name === shown.name ? key.file.key : undefined)] : [],
       clientAuth: mutual ? 'required' : 'none',
+      ...(mutual && directory !== '' ? { clientCa: clientCa(context, directory) } : {}),
     }],
   };
+}
+
+/** What it verifies clients with: client_ca.crt, or ca.crt where that is not there (rustfs 1.0.0-rc.3, rustfs/src/server/tls_material.rs). */
+function clientCa(context: ContainerContext, directory: string): Material {
+  const { inventory, namespace, pod, container } = context;
+  const own = `${directory}/client_ca.crt`;
+  return bundleAt(context, placeOf(inventory, namespace, pod, container, own).at === 'file' ? own : `${directory}/ca.crt`);
 }

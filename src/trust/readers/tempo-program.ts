@@ -35,7 +35,8 @@ function storeClient(program: TempoProgram): Client | undefined {
   const { context, words, config, ref } = program;
   const s3 = at(config, 'storage', 'trace', 's3');
   if (at(config, 'storage', 'trace', 'backend') !== 's3' || !isMap(s3)) { return undefined; }
-  const told = flag(words, '-storage.trace.s3.endpoint', '--storage.trace.s3.endpoint') ?? scalar(s3.endpoint);
+  const flagged = flag(words, '-storage.trace.s3.endpoint', '--storage.trace.s3.endpoint');
+  const told = flagged ?? scalar(s3.endpoint);
   const { host, port, unusable } = told === undefined || isHidden(told) ? { host: undefined, port: undefined, unusable: undefined } : readRest(told);
   const tls = s3.insecure !== true;
   const minVersion = lowestVersion(s3.tls_min_version, s3.tls_cipher_suites);
@@ -43,6 +44,7 @@ function storeClient(program: TempoProgram): Client | undefined {
     ...base(program, ref),
     address: host === undefined || unusable !== undefined ? undefined : { text: String(told), host, port: port ?? (tls ? 443 : 80) },
     unknown: `the endpoint in ${ref.kind} ${ref.name} is not shown by the manifests: declare it`,
+    ...(unusable === undefined || flagged !== undefined || !told ? {} : { neverConnects: `the endpoint ${JSON.stringify(told)} cannot be dialled: ${unusable}` }),
     tls,
     trust: trustOf(context, ref, s3.tls_ca_path),
     ...text('serverName', s3.tls_server_name),
@@ -131,9 +133,10 @@ function base({ context }: TempoProgram, ref: Ref): Pick<Client, 'ref' | 'produc
   return { ref, product: 'Tempo', namespace: context.namespace, labels: context.labels };
 }
 
-function server({ context }: TempoProgram, product: string, port: number): Pick<Server, 'ref' | 'product' | 'namespace' | 'labels' | 'port' | 'portName'> {
+function server({ context }: TempoProgram, product: string, port: number): Pick<Server, 'ref' | 'container' | 'product' | 'namespace' | 'labels' | 'port' | 'portName'> {
   const declared = items(context.container.ports).find((one) => at(one, 'containerPort') === port);
-  return { ref: containerRef(context), product, namespace: context.namespace, labels: context.labels, port, ...text('portName', at(declared, 'name')) };
+  const container = containerRef(context);
+  return { ref: container, container, product, namespace: context.namespace, labels: context.labels, port, ...text('portName', at(declared, 'name')) };
 }
 
 /** The public roots where images keep them. */

@@ -1,6 +1,6 @@
 import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { certificateIn, firstBundleIn } from '../material';
-import { Address, Client, Material, Trust } from '../model';
+import { Client, Material, Trust } from '../model';
 import { extraS3, hasOwnRoots, scalar, storageOf } from '../tempo/custom-resource';
 import { readRest } from '../tempo/endpoint';
 import { StorageSecret, storageSecret } from '../tempo/storage-secret';
@@ -40,7 +40,7 @@ export function storageClient(inventory: Inventory, object: Manifest, labels: { 
     product: 'Tempo',
     namespace: namespaceOf(object),
     labels,
-    address: addressOf(secret, extra, speaks, token),
+    ...whereTo(secret, extra, speaks, token),
     unknown: `the endpoint in Secret ${secret.name} is not shown by the manifests: declare it`,
     tls: speaks,
     trust: trustOf(inventory, object, used ? scalar(tls.caName) : undefined, extra),
@@ -51,20 +51,24 @@ export function storageClient(inventory: Inventory, object: Manifest, labels: { 
   };
 }
 
-function addressOf(secret: StorageSecret, extra: Extra, tls: boolean, token: boolean): Address | undefined {
+type Where = Pick<Client, 'address' | 'neverConnects'>;
+
+function whereTo(secret: StorageSecret, extra: Extra, tls: boolean, token: boolean): Where {
   if (typeof extra.endpoint === 'string' && extra.endpoint !== '') { return dialled(extra.endpoint, extra.endpoint, tls); }
   if (token) {
     const region = secret.value('region');
-    return region ? dialled(`s3.${region.trim()}.amazonaws.com`, `s3.${region.trim()}.amazonaws.com`, tls) : undefined;
+    return region ? dialled(`s3.${region.trim()}.amazonaws.com`, `s3.${region.trim()}.amazonaws.com`, tls) : {};
   }
   const { endpoint } = secret;
-  return endpoint === undefined || endpoint.refused !== undefined ? undefined : dialled(endpoint.text, endpoint.rest, tls);
+  if (endpoint === undefined || endpoint.text === '') { return {}; }
+  return endpoint.refused === undefined ? dialled(endpoint.text, endpoint.rest, tls) : { neverConnects: `the operator refuses the endpoint ${JSON.stringify(endpoint.text)}: ${endpoint.refused}` };
 }
 
-function dialled(text: string, rest: string, tls: boolean): Address | undefined {
+function dialled(text: string, rest: string, tls: boolean): Where {
   const { host, port, unusable } = readRest(rest);
-  const nowhere = host === undefined || unusable !== undefined || host.includes('$');
-  return nowhere ? undefined : { text, host, port: port ?? (tls ? 443 : 80) };
+  if (rest.includes('$') || (host === undefined && unusable === undefined)) { return {}; }
+  if (host === undefined || unusable !== undefined) { return { neverConnects: `the endpoint ${JSON.stringify(text)} cannot be dialled: ${unusable}` }; }
+  return { address: { text, host, port: port ?? (tls ? 443 : 80) } };
 }
 
 function trustOf(inventory: Inventory, object: Manifest, caName: string | undefined, extra: Extra): Trust {

@@ -18,6 +18,7 @@ export function readThanosServers(context: ContainerContext, options: WorldOptio
     servers: [
       ...(GRPC.includes(command.component) ? pairServer(command, 'grpc-address', '10901', 'grpc-server-tls', `the gRPC server of ${PRODUCTS[command.component]}`) : []),
       ...(command.component === 'receive' ? pairServer(command, 'remote-write.address', '19291', 'remote-write.server-tls', 'the remote write endpoint of Thanos Receive') : []),
+      ...(command.component === 'receive' ? capnProtoServer(command) : []),
       ...webServer(command),
     ],
   };
@@ -46,6 +47,12 @@ function pairServer(command: ThanosCommand, address: string, port: string, prefi
     ...(tls && clientCa ? { clientCa } : {}),
     ...(tls && minVersion !== undefined && /^1\.[0-3]$/.test(minVersion) ? { minVersion } : {}),
   }];
+}
+
+/** What receivers hand writes on to each other with, where they are told to: in the clear (v0.37.0 to v0.42.4, cmd/thanos/receive.go). */
+function capnProtoServer(command: ThanosCommand): Server[] {
+  const listens = isBefore(command.version, 37) ? undefined : listener(command, 'receive.capnproto-address', '19391');
+  return listens ? [{ ...listens, product: 'the Cap\'n Proto server of Thanos Receive', tls: false, certificates: [], clientAuth: 'none' }] : [];
 }
 
 function webServer(command: ThanosCommand): Server[] {

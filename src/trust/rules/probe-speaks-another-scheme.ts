@@ -22,9 +22,10 @@ export const probeSpeaksAnotherScheme = rule({
   on: 'server',
   check: (server, { inventory }) => {
     if (server.tls === undefined || server.loopback || /^Thanos/.test(server.product)) { return 'not applicable'; }
-    const workload = inventory.get(server.ref.kind, server.ref.namespace, server.ref.name);
+    const runs = server.container ?? server.ref;
+    const workload = inventory.get(runs.kind, runs.namespace, runs.name);
     const containers = workload ? containersIn(inventory, workload) : [];
-    const own = containers.find((context) => server.ref.field === context.field || server.ref.field?.startsWith(`${context.field}.`));
+    const own = containers.find((context) => runs.field === context.field || runs.field?.startsWith(`${context.field}.`));
     if (!own) { return 'not applicable'; }
     const wrong = [...httpProbes(own, server), ...commandProbes(own, server)];
     return wrong.length > 0 ? wrong : 'satisfied';

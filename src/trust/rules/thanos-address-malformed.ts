@@ -1,8 +1,7 @@
 import { rule } from './rule';
-import { WORKLOADS } from '../containers';
 import { malformedAddresses, queried } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
-import { ofThanos } from '../thanos/rule';
+import { ofThanos, THANOS_KINDS } from '../thanos/rule';
 
 export const thanosAddressMalformed = rule({
   id: 'OT305',
@@ -26,6 +25,6 @@ endpoints:
 `,
   }),
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: THANOS_KINDS,
   check: ofThanos((command) => (queried(command) ? malformedAddresses(command) : undefined)),
 });

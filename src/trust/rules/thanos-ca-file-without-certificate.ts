@@ -1,7 +1,6 @@
 import { rule } from './rule';
-import { WORKLOADS } from '../containers';
 import { thanosExample } from '../thanos/example';
-import { ofThanos } from '../thanos/rule';
+import { ofThanos, THANOS_KINDS } from '../thanos/rule';
 import { emptyBundles, tlsUses } from '../thanos/tls-faults';
 
 const SECRET = (ca: string) => `---
@@ -31,6 +30,6 @@ export const thanosCaFileWithoutCertificate = rule({
     secrets: { '/etc/tls': 'store-tls' },
   }) + SECRET('(ca one)'),
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: THANOS_KINDS,
   check: ofThanos((command) => (tlsUses(command).some((use) => use.grpc && use.caFile !== '') ? emptyBundles(command) : undefined)),
 });

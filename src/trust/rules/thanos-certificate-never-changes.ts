@@ -1,8 +1,8 @@
 import { rule } from './rule';
-import { containerRef, WORKLOADS } from '../containers';
+import { containerRef } from '../containers';
 import { thanosExample } from '../thanos/example';
 import { placeAt } from '../thanos/files';
-import { ofThanos } from '../thanos/rule';
+import { ofThanos, THANOS_KINDS } from '../thanos/rule';
 import { tlsUses } from '../thanos/tls-faults';
 
 const SERVER = thanosExample({
@@ -22,7 +22,7 @@ export const thanosCertificateNeverChanges = rule({
   violating: SERVER.replace('{name: store-tls, mountPath: /etc/tls}', '{name: store-tls, mountPath: /etc/tls/tls.crt, subPath: tls.crt}, {name: store-tls, mountPath: /etc/tls/tls.key, subPath: tls.key}'),
   satisfying: SERVER,
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: THANOS_KINDS,
   check: ofThanos((command) => (tlsUses(command).length === 0 ? undefined : tlsUses(command).flatMap(({ what, certFile }) => {
     const place = certFile === '' ? undefined : placeAt(command, certFile);
     if (place?.at !== 'file' || place.file.kind !== 'Secret' || !place.file.subPath) { return []; }

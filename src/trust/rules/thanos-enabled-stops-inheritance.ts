@@ -1,9 +1,8 @@
 import { rule } from './rule';
-import { WORKLOADS } from '../containers';
 import { queried } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
 import { forgottenDefaults } from '../thanos/file-faults';
-import { ofThanos } from '../thanos/rule';
+import { ofThanos, THANOS_KINDS } from '../thanos/rule';
 
 export const thanosEnabledStopsInheritance = rule({
   id: 'OT320',
@@ -38,6 +37,6 @@ endpoints:
     secrets: { '/etc/tls': 'eu1-ca' },
   }),
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: THANOS_KINDS,
   check: ofThanos((command) => (queried(command)?.file ? forgottenDefaults(command) : undefined)),
 });

@@ -1,8 +1,7 @@
 import { rule } from './rule';
-import { WORKLOADS } from '../containers';
 import { queried, unreadableFile } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
-import { ofThanos } from '../thanos/rule';
+import { ofThanos, THANOS_KINDS } from '../thanos/rule';
 
 export const thanosEndpointFileUnreadable = rule({
   id: 'OT314',
@@ -25,6 +24,6 @@ endpoints:
 `,
   }),
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: THANOS_KINDS,
   check: ofThanos((command) => (queried(command)?.file ? unreadableFile(command) : undefined)),
 });

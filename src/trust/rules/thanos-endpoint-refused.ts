@@ -1,8 +1,7 @@
 import { rule } from './rule';
-import { WORKLOADS } from '../containers';
 import { queried, refusedEndpoints } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
-import { ofThanos } from '../thanos/rule';
+import { ofThanos, THANOS_KINDS } from '../thanos/rule';
 
 export const thanosEndpointRefused = rule({
   id: 'OT303',
@@ -28,6 +27,6 @@ endpoints:
 `,
   }),
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: THANOS_KINDS,
   check: ofThanos((command) => (queried(command) ? refusedEndpoints(command) : undefined)),
 });

@@ -1,7 +1,6 @@
 import { rule } from './rule';
-import { WORKLOADS } from '../containers';
 import { thanosExample } from '../thanos/example';
-import { ofThanos } from '../thanos/rule';
+import { ofThanos, THANOS_KINDS } from '../thanos/rule';
 import { bothFlags } from '../thanos/versions';
 
 export const thanosFileAndContent = rule({
@@ -22,6 +21,6 @@ export const thanosFileAndContent = rule({
     secrets: { '/etc/store': 'objstore' },
   }),
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: THANOS_KINDS,
   check: ofThanos(bothFlags),
 });

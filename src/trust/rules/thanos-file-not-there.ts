@@ -1,10 +1,9 @@
 import { rule } from './rule';
-import { WORKLOADS } from '../containers';
 import { sameRef } from '../refs';
 import { ThanosCommand } from '../thanos/command';
 import { thanosExample } from '../thanos/example';
 import { MissingFile, missingFiles } from '../thanos/paths';
-import { ofThanos } from '../thanos/rule';
+import { ofThanos, THANOS_KINDS } from '../thanos/rule';
 import type { World } from '../world';
 
 export const thanosFileNotThere = rule({
@@ -25,7 +24,7 @@ export const thanosFileNotThere = rule({
     secrets: { '/etc/tls': 'store-tls' },
   }),
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: THANOS_KINDS,
   check: ofThanos((command, world) => missingFiles(command).filter((file) => !neverAsked(file, command, world))),
 });
 

@@ -1,7 +1,6 @@
 import { rule } from './rule';
-import { WORKLOADS } from '../containers';
 import { thanosExample } from '../thanos/example';
-import { ofThanos } from '../thanos/rule';
+import { ofThanos, THANOS_KINDS } from '../thanos/rule';
 import { unknownFlags } from '../thanos/versions';
 
 export const thanosFlagOfAnotherVersion = rule({
@@ -15,6 +14,6 @@ export const thanosFlagOfAnotherVersion = rule({
   violating: thanosExample({ version: 'v0.39.2', args: ['--store=dnssrv+_grpc._tcp.thanos-store.monitoring.svc'] }),
   satisfying: thanosExample({ version: 'v0.37.2', args: ['--store=dnssrv+_grpc._tcp.thanos-store.monitoring.svc'] }),
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: THANOS_KINDS,
   check: ofThanos(unknownFlags),
 });

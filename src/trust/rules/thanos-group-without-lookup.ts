@@ -1,9 +1,8 @@
 import { rule } from './rule';
-import { WORKLOADS } from '../containers';
 import { queried } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
 import { lonelyGroups } from '../thanos/file-faults';
-import { ofThanos } from '../thanos/rule';
+import { ofThanos, THANOS_KINDS } from '../thanos/rule';
 
 export const thanosGroupWithoutLookup = rule({
   id: 'OT323',
@@ -16,6 +15,6 @@ export const thanosGroupWithoutLookup = rule({
   violating: thanosExample({ args: ['--endpoint-group=thanos-store.monitoring.svc:10901'] }),
   satisfying: thanosExample({ args: ['--endpoint-group=dns+thanos-store.monitoring.svc:10901'] }),
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: THANOS_KINDS,
   check: ofThanos((command) => (queried(command) ? lonelyGroups(command) : undefined)),
 });

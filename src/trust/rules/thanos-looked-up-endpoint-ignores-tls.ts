@@ -1,8 +1,7 @@
 import { rule } from './rule';
-import { WORKLOADS } from '../containers';
 import { ignoredSettings, queried } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
-import { ofThanos } from '../thanos/rule';
+import { ofThanos, THANOS_KINDS } from '../thanos/rule';
 
 export const thanosLookedUpEndpointIgnoresTls = rule({
   id: 'OT308',
@@ -33,6 +32,6 @@ endpoints:
     secrets: { '/etc/tls': 'eu1-ca' },
   }),
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: THANOS_KINDS,
   check: ofThanos((command) => (queried(command)?.file ? ignoredSettings(command) : undefined)),
 });

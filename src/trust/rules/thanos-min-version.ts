@@ -1,7 +1,6 @@
 import { rule } from './rule';
-import { WORKLOADS } from '../containers';
 import { thanosExample } from '../thanos/example';
-import { ofThanos } from '../thanos/rule';
+import { ofThanos, THANOS_KINDS } from '../thanos/rule';
 import { tlsUses, wrongMinVersions } from '../thanos/tls-faults';
 
 export const thanosMinVersion = rule({
@@ -23,6 +22,6 @@ export const thanosMinVersion = rule({
     secrets: { '/etc/tls': 'store-tls' },
   }),
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: THANOS_KINDS,
   check: ofThanos((command) => (tlsUses(command).length > 0 ? wrongMinVersions(command) : undefined)),
 });

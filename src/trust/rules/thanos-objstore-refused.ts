@@ -1,9 +1,8 @@
 import { rule } from './rule';
-import { WORKLOADS } from '../containers';
 import { beside } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
 import { objstoreOf } from '../thanos/objstore';
-import { ofThanos } from '../thanos/rule';
+import { ofThanos, THANOS_KINDS } from '../thanos/rule';
 
 const SECRET = (endpoint: string) => `---
 apiVersion: v1
@@ -33,7 +32,7 @@ export const thanosObjstoreRefused = rule({
     secrets: { '/etc/store': 'objstore' },
   }) + SECRET('s3.example.com'),
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: THANOS_KINDS,
   check: ofThanos((command) => {
     const store = objstoreOf(command);
     return store && store.problems.map((message) => ({ message, resource: store.told.ref, related: beside(command, store.told.ref) }));

@@ -1,7 +1,6 @@
 import { rule } from './rule';
-import { WORKLOADS } from '../containers';
 import { thanosExample } from '../thanos/example';
-import { ofThanos } from '../thanos/rule';
+import { ofThanos, THANOS_KINDS } from '../thanos/rule';
 import { oldVersions, tlsUses } from '../thanos/tls-faults';
 
 export const thanosOldTlsAllowed = rule({
@@ -22,6 +21,6 @@ export const thanosOldTlsAllowed = rule({
     secrets: { '/etc/tls': 'store-tls' },
   }),
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: THANOS_KINDS,
   check: ofThanos((command) => (tlsUses(command).length > 0 ? oldVersions(command) : undefined)),
 });

@@ -15,7 +15,9 @@ export const thanosPlaintextToAnotherCluster = rule({
   check: ({ client, destination }) => {
     if (client.product !== 'Thanos Query') { return 'not applicable'; }
     const host = client.address?.host ?? '';
-    const outside = !client.tls && destination.kind === 'external' && host.includes('.') && hostAddress(host) === undefined && !/\.(internal|local|lan|svc|test)$/.test(host);
+    // Two words are rather a Service and its namespace, unless they end like a name of the internet.
+    const global = /\..*\.|\.([a-z]{2}|com|net|org|dev|app|cloud|info|biz)$/.test(host);
+    const outside = !client.tls && destination.kind === 'external' && global && hostAddress(host) === undefined && !/\.(internal|local|lan|svc|test)$/.test(host);
     return outside ? [{ message: `${client.product} dials ${client.address?.text} without TLS`, resource: client.ref }] : 'satisfied';
   },
 });

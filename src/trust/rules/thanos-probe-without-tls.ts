@@ -1,8 +1,7 @@
 import { rule } from './rule';
-import { WORKLOADS } from '../containers';
 import { thanosExample } from '../thanos/example';
 import { failingProbes } from '../thanos/probes';
-import { ofThanos } from '../thanos/rule';
+import { ofThanos, THANOS_KINDS } from '../thanos/rule';
 
 const WEB = `---
 apiVersion: v1
@@ -35,6 +34,6 @@ export const thanosProbeWithoutTls = rule({
     more: 'livenessProbe: {httpGet: {path: /-/healthy, port: 10902, scheme: HTTPS}}',
   }) + WEB,
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: THANOS_KINDS,
   check: ofThanos(failingProbes),
 });

@@ -1,9 +1,8 @@
 import { rule } from './rule';
-import { WORKLOADS } from '../containers';
 import { queried } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
 import { serviceConfigs } from '../thanos/file-faults';
-import { ofThanos } from '../thanos/rule';
+import { ofThanos, THANOS_KINDS } from '../thanos/rule';
 
 export const thanosServiceConfigWithoutEffect = rule({
   id: 'OT302',
@@ -30,6 +29,6 @@ endpoints:
 `,
   }),
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: THANOS_KINDS,
   check: ofThanos((command) => (queried(command)?.file ? serviceConfigs(command) : undefined)),
 });

@@ -1,8 +1,7 @@
 import { rule } from './rule';
-import { WORKLOADS } from '../containers';
 import { thanosExample } from '../thanos/example';
 import { unknownKeys } from '../thanos/file-faults';
-import { ofThanos } from '../thanos/rule';
+import { ofThanos, THANOS_KINDS } from '../thanos/rule';
 
 export const thanosTlsKeysLost = rule({
   id: 'OT312',
@@ -31,6 +30,6 @@ endpoints:
     secrets: { '/etc/tls': 'eu1-ca' },
   }),
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: THANOS_KINDS,
   check: ofThanos((command) => unknownKeys(command, (keys) => keys.lost)),
 });

@@ -1,7 +1,6 @@
 import { rule } from './rule';
-import { WORKLOADS } from '../containers';
 import { thanosExample } from '../thanos/example';
-import { ofThanos } from '../thanos/rule';
+import { ofThanos, THANOS_KINDS } from '../thanos/rule';
 import { brokenPairs, tlsUses } from '../thanos/tls-faults';
 
 export const thanosTlsPair = rule({
@@ -24,6 +23,6 @@ export const thanosTlsPair = rule({
     secrets: { '/etc/tls': 'store-tls' },
   }),
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: THANOS_KINDS,
   check: ofThanos((command) => (tlsUses(command).length > 0 ? brokenPairs(command) : undefined)),
 });

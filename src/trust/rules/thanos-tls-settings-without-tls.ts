@@ -1,7 +1,6 @@
 import { rule } from './rule';
-import { WORKLOADS } from '../containers';
 import { thanosExample } from '../thanos/example';
-import { ofThanos } from '../thanos/rule';
+import { ofThanos, THANOS_KINDS } from '../thanos/rule';
 import { settingsWithoutTls } from '../thanos/without-tls';
 
 export const thanosTlsSettingsWithoutTls = rule({
@@ -23,6 +22,6 @@ export const thanosTlsSettingsWithoutTls = rule({
     secrets: { '/etc/tls': 'eu1-ca' },
   }),
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: THANOS_KINDS,
   check: ofThanos(settingsWithoutTls),
 });

@@ -1,8 +1,7 @@
 import { rule } from './rule';
-import { WORKLOADS } from '../containers';
 import { thanosExample } from '../thanos/example';
 import { unknownKeys } from '../thanos/file-faults';
-import { ofThanos } from '../thanos/rule';
+import { ofThanos, THANOS_KINDS } from '../thanos/rule';
 
 export const thanosUnknownKeys = rule({
   id: 'OT321',
@@ -25,6 +24,6 @@ endpoints:
 `,
   }),
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: THANOS_KINDS,
   check: ofThanos((command) => unknownKeys(command, (keys) => keys.other)),
 });

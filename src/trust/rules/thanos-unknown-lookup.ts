@@ -1,8 +1,7 @@
 import { rule } from './rule';
-import { WORKLOADS } from '../containers';
 import { queried, unknownLookups } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
-import { ofThanos } from '../thanos/rule';
+import { ofThanos, THANOS_KINDS } from '../thanos/rule';
 
 export const thanosUnknownLookup = rule({
   id: 'OT304',
@@ -16,6 +15,6 @@ export const thanosUnknownLookup = rule({
   violating: thanosExample({ args: ['--endpoint=srv+_grpc._tcp.thanos-store.monitoring.svc'] }),
   satisfying: thanosExample({ args: ['--endpoint=dnssrv+_grpc._tcp.thanos-store.monitoring.svc'] }),
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: THANOS_KINDS,
   check: ofThanos((command) => (queried(command) ? unknownLookups(command) : undefined)),
 });

@@ -1,9 +1,8 @@
 import { rule } from './rule';
-import { WORKLOADS } from '../containers';
 import { queried } from '../thanos/endpoint-faults';
 import { usesGlobal } from '../thanos/endpoint-file';
 import { thanosExample } from '../thanos/example';
-import { ofThanos } from '../thanos/rule';
+import { ofThanos, THANOS_KINDS } from '../thanos/rule';
 
 export const thanosVersionNotKnown = rule({
   id: 'OT328',
@@ -36,7 +35,7 @@ endpoints:
     secrets: { '/etc/tls': 'eu1-ca' },
   }),
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: THANOS_KINDS,
   check: ofThanos((command) => {
     const all = queried(command);
     if (!all?.file || (!all.file.hasDefaults && all.file.endpoints.every(({ client }) => usesGlobal(client)))) { return undefined; }

@@ -6,6 +6,8 @@ export interface FlagValue {
   /** undefined when the flag has none, or when `known` is false */
   readonly value?: string;
   readonly known: boolean;
+  /** the value as it is written, with the variables in it, where `known` is false */
+  readonly written?: string;
   /** the variable that is all of the value, where it is one: "$(OBJSTORE_CONFIG)" */
   readonly variable?: string;
 }
@@ -31,12 +33,13 @@ export class Args {
       if (!flag) {
         if (text.startsWith('@') || !known || text.startsWith('--')) { complete = false; } else { words.push(text); }
       } else if (flag[2] !== undefined) {
-        all.push({ name: flag[1], known, variable, ...(known ? { value: flag[2] } : {}) });
+        all.push({ name: flag[1], known, variable, ...(known ? { value: flag[2] } : { written: flag[2] }) });
       } else if (SWITCHES.test(flag[1]) || i + 1 >= given.length || given[i + 1].text.startsWith('--')) {
         all.push({ name: flag[1], known: true });
       } else {
         i += 1;
-        all.push({ name: flag[1], known: given[i].known, variable: given[i].variable, ...(given[i].known ? { value: given[i].text } : {}) });
+        const { text: value } = given[i];
+        all.push({ name: flag[1], known: given[i].known, variable: given[i].variable, ...(given[i].known ? { value } : { written: value }) });
       }
     }
     this.words = words;

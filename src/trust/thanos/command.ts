@@ -2,6 +2,7 @@ import { Args } from './args';
 import { commandsIn, scriptOf } from './shell';
 import { ContainerContext, containerRef, containersIn } from '../containers';
 import { Inventory, items, Manifest, Ref } from '../inventory';
+import { operatedThanos } from '../monitoring/operated';
 import { imageRepository, imageTag, readVersion, Version } from '../versions';
 import type { World, WorldOptions } from '../world';
 
@@ -67,13 +68,14 @@ function recognize(context: ContainerContext, options: Pick<WorldOptions, 'versi
 
 const asked = new WeakMap<World, Map<Manifest, readonly ThanosCommand[]>>();
 
-/** The `thanos` processes of a workload; nothing for any other object. Rules ask this again and again: it is worked out once. */
+/** The `thanos` processes of a workload, or of a resource of prometheus-operator; nothing for any other object. Rules ask this again and again: it is worked out once. */
 export function thanosCommandsOf(world: World, object: Manifest): readonly ThanosCommand[] {
   const all = asked.get(world) ?? new Map<Manifest, readonly ThanosCommand[]>();
   asked.set(world, all);
   const found = all.get(object);
   if (found) { return found; }
-  const commands = containersIn(world.inventory, object).flatMap((context) => thanosCommand(context, world.options) ?? []);
+  const contexts = [...containersIn(world.inventory, object), ...operatedThanos(world.inventory, object)];
+  const commands = contexts.flatMap((context) => thanosCommand(context, world.options) ?? []);
   all.set(object, commands);
   return commands;
 }
