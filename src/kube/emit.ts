@@ -1,9 +1,9 @@
 import { ApiObject, ApiObjectMetadata, Chart, JsonPatch } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
+import { proveAtSynth } from './at-synth';
 import { invalid } from './invalid';
 import { ownLabels } from './labels';
 import { requireLabel, requireName } from './text';
-import { proveAtSynth } from '../proof/at-synth';
 
 /** An object to emit: its kind, its name, and whatever else the kind has. */
 export interface Emission {

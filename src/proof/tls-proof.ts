@@ -1,9 +1,9 @@
 import { IConstruct } from 'constructs';
 import { acceptedIn } from './accepted';
-import { proveAtSynth } from './at-synth';
 import { proveConstruct, Told } from './construct-proof';
 import { problemOf } from './problem';
 import { TlsProofReport } from './tls-proof-report';
+import { proveAtSynth } from '../kube/at-synth';
 import { invalid } from '../kube/invalid';
 import { readDocuments } from '../trust/documents';
 import { Proof, prove } from '../trust/prove';
