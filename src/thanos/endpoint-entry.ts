@@ -1,5 +1,6 @@
 import { ThanosCompression } from './endpoint-props';
 import { ThanosVersion } from './thanos-version';
+import { THANOS_PATHS } from './tls-mounts';
 import { TlsVersion } from '../kube/tls-version';
 import { ClientCertificate, SkipVerification, StorageCa } from '../pki';
 import { ThanosAddress } from '../trust/thanos/address';
@@ -53,5 +54,5 @@ export function saidServerName(entry: EndpointEntry): string | undefined {
 
 /** The directory of a realm's files in the pod. Each realm has one of its own. */
 export function realmDirectory(realm: string): string {
-  return `/etc/thanos/tls/${realm}`;
+  return `${THANOS_PATHS.realms}/${realm}`;
 }

@@ -31,6 +31,10 @@ export interface FamilyParts {
   readonly facts?: Facts;
   /** bundles that are read when the process starts */
   readonly trusts?: readonly StorageCa[];
+  /** containers that are started before, and may stay beside (restartPolicy Always) */
+  readonly initContainers?: readonly Part[];
+  /** of the pod */
+  readonly annotations?: { readonly [key: string]: string };
 }
 
 /** One component of Thanos: a row of data, and its arguments. */
@@ -58,6 +62,12 @@ export interface ThanosFamily {
   readonly data?: { readonly flag: string; readonly volume: StoreVolume };
   readonly resources: Part;
   readonly terminationGracePeriodSeconds: number;
+  /** whether something else decides how many pods there are */
+  readonly autoscaled?: boolean;
+  /** how long HTTP and gRPC wait for what is under way, each, where it is not a minute */
+  readonly graceSeconds?: number;
+  /** whether the pods of a Deployment can be looked up, by a headless Service */
+  readonly findPods?: boolean;
   /** whether pods are found by name before they are ready */
   readonly findUnready?: boolean;
   /** flags that the user may not give beside those that are set: what would undo a property that is not given */

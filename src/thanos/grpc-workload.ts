@@ -1,9 +1,10 @@
 import { Construct } from 'constructs';
 import { ThanosFamily } from './family';
+import { GRPC_PORT } from './ports';
 import { IThanosServer, ThanosServerTls } from './server';
 import { ThanosVersion } from './thanos-version';
-import { GRPC_PORT, ThanosWorkload } from './workload';
-import { ThanosGrpcServerProps } from './workload-props';
+import { ThanosWorkload } from './workload';
+import { ThanosGrpcServerProps, ThanosWorkloadProps } from './workload-props';
 
 /** @internal A component that serves gRPC: a querier can be given it. */
 export abstract class ThanosGrpcWorkload extends ThanosWorkload implements IThanosServer {
@@ -11,21 +12,28 @@ export abstract class ThanosGrpcWorkload extends ThanosWorkload implements IThan
   public readonly grpcAddress: string;
   /** Host and port of gRPC for queriers of other clusters; undefined where there is no way in. */
   public readonly externalAddress?: string;
+  private readonly _alike: boolean;
 
-  constructor(scope: Construct, id: string, props: ThanosGrpcServerProps, family: ThanosFamily) {
+  constructor(scope: Construct, id: string, props: ThanosWorkloadProps & Partial<ThanosGrpcServerProps>, family: ThanosFamily) {
     super(scope, id, props, family);
+    this._alike = family.interchangeable;
     this.grpcAddress = `${this.serviceName}.${this.namespace}.svc:${GRPC_PORT}`;
     this.externalAddress = props.exposure?.address;
   }
 
-  /** The SRV name of the headless Service: every pod is an endpoint of its own then. */
+  /** The SRV name of the headless Service, where pods hold different data: every pod is an endpoint of its own then. */
   public get grpcSrvName(): string | undefined {
-    return `_grpc._tcp.${this.headlessServiceName}.${this.namespace}.svc`;
+    return this._alike ? undefined : `_grpc._tcp.${this.headlessServiceName}.${this.namespace}.svc`;
   }
 
-  /** Host and port of each pod. */
+  /** Host and port of each pod, where pods hold different data. */
   public get grpcPodAddresses(): string[] | undefined {
-    return this._podAddresses();
+    return this._alike ? undefined : this._podAddresses();
+  }
+
+  /** Host and port of the headless Service, where pods answer alike: queriers share their requests between them. */
+  public get grpcReplicasAddress(): string | undefined {
+    return this._alike ? `${this.headlessServiceName}.${this.namespace}.svc:${GRPC_PORT}` : undefined;
   }
 
   /** The version that answers. */

@@ -1,5 +1,6 @@
 import { EndpointEntry } from './endpoint-entry';
 import { ThanosCompression } from './endpoint-props';
+import { GRPC_PORT } from './ports';
 import { ThanosVersion } from './thanos-version';
 import { TlsClass } from './tls-class';
 import { contentHash } from '../kube/hash';
@@ -14,9 +15,6 @@ export interface Leaf {
   readonly class: TlsClass;
   readonly entries: readonly EndpointEntry[];
 }
-
-/** The port of gRPC. */
-export const GRPC_PORT = 10901;
 
 /** Splits endpoints over a querier for each realm, and one in front of them, which knows them as groups: their replicas are copies of each other. */
 export function rootAndLeaves(

@@ -23,6 +23,7 @@ export interface ThanosPodParts {
   readonly probe: (path: string) => Part;
   /** for resources, where the user says nothing */
   readonly resources: Part;
+  readonly initContainers?: readonly Part[];
   readonly annotations: { readonly [key: string]: string };
   /** at least as long as the grace periods of HTTP and gRPC together: they are waited for one after the other */
   readonly terminationGracePeriodSeconds: number;
@@ -53,6 +54,7 @@ export function thanosPodTemplate(parts: ThanosPodParts, props: ThanosPodOptions
       priorityClassName: props.priorityClassName,
       terminationGracePeriodSeconds: parts.terminationGracePeriodSeconds,
       securityContext: restrictedPod(parts.uid),
+      initContainers: parts.initContainers?.length ? parts.initContainers : undefined,
       containers: [thanosContainer(parts, props)],
       volumes: parts.volumes.length > 0 ? parts.volumes : undefined,
     },

@@ -13,6 +13,7 @@ import { ThanosVersion } from './thanos-version';
 import { table } from './treatment';
 import { invalid } from '../kube/invalid';
 import { requireList } from '../kube/text';
+import { TlsVersion } from '../kube/tls-version';
 
 /**
  * The endpoints of a Thanos Querier, and how each of them is dialled: in plain text, or with the certificates of its realm. It says nothing about a version of
@@ -126,12 +127,16 @@ export class QuerierEndpoints {
    */
   public addServer(server: IThanosServer, options: ThanosServerOptions = {}): void {
     const where = `QuerierEndpoints.addServer(${server?.grpcAddress})`;
-    const strict = options.strict ?? server.strictByNature;
+    const strict = (options.strict ?? server?.strictByNature) === true;
     const realm = serverRealm(where, server, options, this.realms);
     if (realm !== undefined) { this.realms.set(realm.realm, realm); }
-    for (const { address, ...tls } of serverAddresses(where, server, realm !== undefined)) {
-      const plain = { ...options, serverVersion: options.serverVersion ?? server.serverVersion, strict: strict && !address.includes('+') };
-      this.take(where, entry(where, 'grpcAddress', address, plain, realm && entryTls(where, realm, { ...tls, minTlsVersion: server.tls?.minVersion })));
+    const { serverVersion, group: alike } = options;
+    for (const { address, group, serverName } of serverAddresses(where, server, realm !== undefined, strict)) {
+      const mode = { ...options, strict, group: alike ?? group ?? false, serverVersion: serverVersion ?? server.serverVersion };
+      // A server that speaks TLS 1.3 only sees to that itself.
+      const old = server.tls?.minVersion === TlsVersion.V1_2 ? { minTlsVersion: TlsVersion.V1_2 } : {};
+      const named = { ...(serverName === undefined ? {} : { serverName }), ...old };
+      this.take(where, entry(where, 'grpcAddress', address, mode, realm && entryTls(where, realm, named)));
     }
   }
 
@@ -181,7 +186,12 @@ export class QuerierEndpoints {
    * @throws for endpoints that one querier of this version cannot dial as they are meant, unless `legacy` says what to do; the error names the ways out
    */
   public compile(version: ThanosVersion, options: ThanosCompileOptions = {}): ThanosCompilation {
-    return compileEndpoints('QuerierEndpoints.compile', this._entries, version, options);
+    return this._compile('QuerierEndpoints.compile', version, options);
+  }
+
+  /** @internal The same, in the name of a construct. */
+  public _compile(where: string, version: ThanosVersion, options: ThanosCompileOptions): ThanosCompilation {
+    return compileEndpoints(where, this._entries, version, options);
   }
 
   /**

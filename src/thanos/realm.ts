@@ -2,6 +2,7 @@ import { CompiledRealm } from './compile-result';
 import { EndpointEntry, realmDirectory, RealmMaterial } from './endpoint-entry';
 import { ThanosRealmProps } from './endpoint-props';
 import { invalid } from '../kube/invalid';
+import { requireMade } from '../kube/kinds';
 import { requireLabel } from '../kube/text';
 import { ClientCertificate, SkipVerification, StorageCa } from '../pki';
 
@@ -13,9 +14,9 @@ export function requireRealmName(where: string, field: string, name: unknown): s
 /** The certificates of a realm, at their place in the pod. */
 export function realmMaterial(where: string, realm: string, props: ThanosRealmProps): RealmMaterial {
   const { ca, clientCertificate, skipVerification, systemRoots } = props;
-  requireMade(where, 'ca', ca, StorageCa, "StorageCa.fromConfigMap('eu1-ca')");
-  requireMade(where, 'clientCertificate', clientCertificate, ClientCertificate, "ClientCertificate.fromSecret('eu1-client')");
-  requireMade(where, 'skipVerification', skipVerification, SkipVerification, "SkipVerification.because('…')");
+  if (ca !== undefined) { requireMade(where, 'ca', ca, StorageCa, "StorageCa.fromConfigMap('eu1-ca')"); }
+  if (clientCertificate !== undefined) { requireMade(where, 'clientCertificate', clientCertificate, ClientCertificate, "ClientCertificate.fromSecret('eu1-client')"); }
+  if (skipVerification !== undefined) { requireMade(where, 'skipVerification', skipVerification, SkipVerification, "SkipVerification.because('…')"); }
   if (skipVerification !== undefined && (ca !== undefined || clientCertificate !== undefined)) {
     throw invalid(where, {
       what: ca !== undefined ? 'skipVerification leaves the ca without use' : 'the client certificate would be shown to anybody who answers',
@@ -36,15 +37,6 @@ export function realmMaterial(where: string, realm: string, props: ThanosRealmPr
     ...(clientCertificate === undefined ? {} : { clientCertificate, certFile: `${directory}/tls.crt`, keyFile: `${directory}/tls.key` }),
     ...(skipVerification === undefined ? {} : { skipVerification }),
   };
-}
-
-/** A value of one of the library's classes, where there is one. */
-export function requireMade<T>(
-  where: string, field: string, value: unknown, type: { readonly name: string; readonly prototype: T }, example: string,
-): void {
-  if (value !== undefined && !(Object(value) instanceof (type as unknown as Function))) {
-    throw invalid(where, { what: `${field} must be made by a method of ${type.name}`, got: value, allowed: `a ${type.name}`, fix: `for example ${example}` });
-  }
 }
 
 /** The realms whose files are read. */

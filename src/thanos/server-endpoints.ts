@@ -10,6 +10,7 @@ import { dnsNameCovers } from '../x509/names';
 export interface ServerAddress {
   readonly address: string;
   readonly serverName?: string;
+  readonly group?: boolean;
 }
 
 /** The realm of a server: one that exists with the same certificates, or a new one. Nothing for plaintext. */
@@ -52,18 +53,25 @@ export function serverRealm(
 }
 
 /** How a server is dialled: pod by pod where pods hold different data, else by its Service. */
-export function serverAddresses(where: string, server: IThanosServer, tls: boolean): ServerAddress[] {
-  const { grpcAddress, grpcSrvName, grpcPodAddresses } = server;
-  if (!tls) { return [{ address: grpcSrvName === undefined ? grpcAddress : `dnssrv+${grpcSrvName}` }]; }
+export function serverAddresses(where: string, server: IThanosServer, tls: boolean, strict: boolean): ServerAddress[] {
+  const { grpcAddress, grpcSrvName, grpcPodAddresses, grpcReplicasAddress } = server;
+  // A strict endpoint cannot be looked up: it is dialled by its Service then.
+  const replicas = strict ? undefined : grpcReplicasAddress;
+  if (!tls) {
+    if (replicas !== undefined) { return [{ address: `dns+${replicas}`, group: true }]; }
+    if (strict && grpcPodAddresses !== undefined && grpcPodAddresses.length > 0) { return grpcPodAddresses.map((address) => ({ address })); }
+    return [{ address: grpcSrvName === undefined || strict ? grpcAddress : `dnssrv+${grpcSrvName}` }];
+  }
   const names = requireList<string>(where, 'tls.serverNames', server.tls?.serverNames).map((name, i) => {
     requireHost(where, `tls.serverNames[${i}]`, name.startsWith('*.') ? name.slice(2) : name);
     return name;
   });
   const plain = names.find((name) => !name.startsWith('*.'));
+  if (replicas !== undefined && plain !== undefined) { return [{ address: `dns+${replicas}`, group: true, serverName: plain }]; }
   if (grpcPodAddresses !== undefined && grpcPodAddresses.length > 0) {
     return grpcPodAddresses.map((address) => ({ address, ...named(address, names, plain) }));
   }
-  if (grpcSrvName === undefined) { return [{ address: grpcAddress, ...named(grpcAddress, names, plain) }]; }
+  if (grpcSrvName === undefined || strict) { return [{ address: grpcAddress, ...named(grpcAddress, names, plain) }]; }
   // What is found is verified by one name: the addresses of pods stand in no certificate.
   if (plain === undefined) {
     throw invalid(where, {

@@ -31,6 +31,11 @@ export interface IThanosServer {
    * A querier needs them to give pods that hold different data TLS settings of their own: it does not do so for addresses that it looks up.
    */
   readonly grpcPodAddresses?: string[];
+  /**
+   * Host and port behind which all pods are found, for example "query-headless.thanos.svc:10901", where all of them answer alike: each request goes to one of
+   * them then.
+   */
+  readonly grpcReplicasAddress?: string;
   /** Its TLS; undefined for plaintext. */
   readonly tls?: ThanosServerTls;
   /** Whether a query must fail rather than go on without it. */

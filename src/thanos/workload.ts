@@ -9,6 +9,7 @@ import { imageOf } from './images';
 import { ThanosListener } from './listener';
 import { BoundObjstore, bindObjstore } from './objstore';
 import { GRACE_SECONDS, podUid, thanosPodTemplate } from './pod';
+import { GRPC_PORT, HTTP_PORT } from './ports';
 import { ThanosServerTls } from './server';
 import { ThanosVersion } from './thanos-version';
 import { THANOS_PATHS, trustAnnotation } from './tls-mounts';
@@ -25,10 +26,6 @@ import { StoreVolume } from '../objectstore';
 import { StorageCa } from '../pki';
 import { SINCE } from '../trust/thanos/version-facts';
 import { factsAnnotation, joinFacts } from '../x509/facts';
-
-/** The ports of Thanos, which are the same in every component (v0.42.4, cmd/thanos/config.go). */
-export const GRPC_PORT = 10901;
-export const HTTP_PORT = 10902;
 
 /** Flags that a component of ours gets from properties, or does without on purpose. */
 const RESERVED = ['grpc-address', 'http-address', 'http.config', 'grpc-server-tls-cert', 'grpc-server-tls-key', 'grpc-server-tls-client-ca',
@@ -103,7 +100,7 @@ export abstract class ThanosWorkload extends Construct {
     });
     this.emitServices(family, metadata);
     const workload = this.emitWorkload(props, family, parts, objstore, owner);
-    if (this.replicas > 1) {
+    if (this.replicas > 1 || family.autoscaled) {
       emit(this, 'DisruptionBudget', {
         apiVersion: 'policy/v1',
         kind: 'PodDisruptionBudget',
@@ -146,7 +143,7 @@ export abstract class ThanosWorkload extends Construct {
     emit(this, 'Service', {
       ...common, name: this.serviceName, ...(Object.keys(annotations).length > 0 ? { annotations } : {}), spec: { type: 'ClusterIP', selector, ports },
     });
-    if (family.kind === 'Deployment') { return; }
+    if (family.kind === 'Deployment' && !family.findPods) { return; }
     const publishNotReadyAddresses = family.findUnready ? { publishNotReadyAddresses: true } : {};
     emit(this, 'Headless', { ...common, name: this.headlessServiceName, spec: { type: 'ClusterIP', clusterIP: 'None', ...publishNotReadyAddresses, selector, ports } });
   }
@@ -164,7 +161,7 @@ export abstract class ThanosWorkload extends Construct {
       family.command,
       ...(this.version._since(SINCE.memoryLimit) ? ['--enable-auto-gomemlimit'] : []),
       `--http-address=:${HTTP_PORT}`,
-      `--http-grace-period=${GRACE_SECONDS}s`,
+      `--http-grace-period=${family.graceSeconds ?? GRACE_SECONDS}s`,
       ...web.args,
       ...(grpc ? this.grpcFlags(props, family) : []),
       ...(data ? [`--${data.flag}=${data.directory}`] : []),
@@ -208,12 +205,18 @@ export abstract class ThanosWorkload extends Construct {
       ],
       probe: (path) => httpProbe(path, 'http', http.kind),
       resources: withEphemeral(family.resources, data?.rendered.ephemeralBytes ?? 0),
-      annotations: { ...trustAnnotation(trusts), ...(objstore?.revision === undefined ? {} : { 'cdk8s-observability-tls/credentials-revision': `storage=${objstore.revision}` }) },
+      initContainers: parts.initContainers,
+      annotations: {
+        ...trustAnnotation(trusts),
+        ...(objstore?.revision === undefined ? {} : { 'cdk8s-observability-tls/credentials-revision': `storage=${objstore.revision}` }),
+        ...parts.annotations,
+      },
       terminationGracePeriodSeconds: family.terminationGracePeriodSeconds,
     }, props);
     const stateful = family.kind === 'StatefulSet';
     const spec = compact({
-      replicas: this.replicas,
+      // Whoever scales them would be set back by every apply.
+      replicas: family.autoscaled ? undefined : this.replicas,
       ...(stateful ? { serviceName: this.headlessServiceName, podManagementPolicy: 'Parallel' } : {}),
       selector: { matchLabels: this.labels.selector },
       ...(data && data.rendered.claims.length > 0 ? { volumeClaimTemplates: data.rendered.claims } : {}),
@@ -237,7 +240,7 @@ export abstract class ThanosWorkload extends Construct {
     const age = family.recyclesConnections === false ? `${GRACE_SECONDS}s` : goDuration(checkConnectionAge(this, props.maxConnectionAge));
     return [
       `--grpc-address=:${GRPC_PORT}`,
-      `--grpc-grace-period=${GRACE_SECONDS}s`,
+      `--grpc-grace-period=${family.graceSeconds ?? GRACE_SECONDS}s`,
       `--grpc-server-max-connection-age=${age}`,
       ...listenerFlags('grpc-server-tls', this._listeners.grpc, this.version._since(SINCE.serverMinVersion)),
     ];

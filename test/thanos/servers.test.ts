@@ -86,8 +86,8 @@ describe('gRPC', () => {
     const server: IThanosServer = made;
     expect(server).toMatchObject({
       grpcAddress: 'store.thanos.svc:10901',
-      grpcSrvName: '_grpc._tcp.store-headless.thanos.svc',
-      grpcPodAddresses: ['store-0.store-headless.thanos.svc:10901', 'store-1.store-headless.thanos.svc:10901'],
+      // Its pods answer alike: each request goes to one of them.
+      grpcReplicasAddress: 'store-headless.thanos.svc:10901',
     });
     expect(server.tls).toMatchObject({ clientAuth: true, minVersion: TlsVersion.V1_3 });
     expect(server.tls!.serverNames[0]).toBe('store.thanos.svc');
