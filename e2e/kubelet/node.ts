@@ -59,12 +59,14 @@ export class Node {
   }
 
   /** Starts the pod of a workload, and its Services; it is not ready yet. @throws when it cannot be set up, or an init container fails */
-  public async start(kind: string, name: string): Promise<Pod> {
+  public async start(kind: string, name: string, ordinal: number = 0): Promise<Pod> {
     const workload = this.objects.get(`${kind}/${name}`);
     if (workload === undefined) { throw new Error(`no ${kind} ${name} among ${[...this.objects.keys()].join(', ')}`); }
-    const pod = await this.run(kind === 'StatefulSet' ? `${name}-0` : `${name}-pod`, workload.spec.template);
+    const pod = await this.run(kind === 'StatefulSet' ? `${name}-${ordinal}` : `${name}-pod`, workload.spec.template);
     for (const service of this.all('Service')) {
-      if (selects(service.spec.selector, workload.spec.template.metadata?.labels)) { await this.network.serve(service, this.namespace, pod); }
+      // The first pod of several answers for their Service; each has its own name behind the headless one.
+      const own = ordinal === 0 || service.spec.clusterIP === 'None';
+      if (own && selects(service.spec.selector, workload.spec.template.metadata?.labels)) { await this.network.serve(service, this.namespace, pod); }
     }
     return pod;
   }
@@ -96,8 +98,8 @@ export class Node {
   }
 
   /** Starts a workload and waits until it is ready. */
-  public async up(kind: string, name: string): Promise<Pod> {
-    const pod = await this.start(kind, name);
+  public async up(kind: string, name: string, ordinal: number = 0): Promise<Pod> {
+    const pod = await this.start(kind, name, ordinal);
     await this.ready(pod, this.objects.get(`${kind}/${name}`).spec.template.spec);
     return pod;
   }
@@ -148,7 +150,7 @@ export class Node {
     const image = this.image(container.image);
     const root = join(this.folder, pod, `root-${container.name}`);
     mkdirSync(root, { recursive: true });
-    const env = this.environment(container, address);
+    const env = this.environment(pod, container, address);
     const expand = (text: string) => text.replace(/\$\((\w+)\)/g, (all, name) => env[name] ?? all);
     const command: string[] = [...container.command ?? image.entrypoint, ...container.args ?? []]
       .map((argument) => listening(expand(argument), container, address));
@@ -168,17 +170,17 @@ export class Node {
     return process;
   }
 
-  private environment(container: Any, address: string): { [name: string]: string } {
+  private environment(pod: string, container: Any, address: string): { [name: string]: string } {
     // In every pod, also where it wants no links to other Services; programs tell by it that they run in a cluster.
     const env: { [name: string]: string } = { KUBERNETES_SERVICE_HOST: '10.96.0.1', KUBERNETES_SERVICE_PORT: '443' };
     for (const { name, value, valueFrom } of container.env ?? []) {
-      env[name] = valueFrom === undefined ? String(value ?? '').replace(/\$\((\w+)\)/g, (all, other) => env[other] ?? all) : this.valueFrom(name, valueFrom, address);
+      env[name] = valueFrom === undefined ? String(value ?? '').replace(/\$\((\w+)\)/g, (all, other) => env[other] ?? all) : this.valueFrom(pod, name, valueFrom, address);
     }
     return env;
   }
 
-  private valueFrom(name: string, { secretKeyRef, configMapKeyRef, fieldRef }: Any, address: string): string {
-    if (fieldRef) { return fieldRef.fieldPath === 'status.podIP' ? address : fieldRef.fieldPath === 'metadata.namespace' ? this.namespace : `${name}-0`; }
+  private valueFrom(pod: string, name: string, { secretKeyRef, configMapKeyRef, fieldRef }: Any, address: string): string {
+    if (fieldRef) { return fieldRef.fieldPath === 'status.podIP' ? address : fieldRef.fieldPath === 'metadata.namespace' ? this.namespace : pod; }
     const ref = secretKeyRef ?? configMapKeyRef;
     const object = this.reader.find(secretKeyRef ? 'Secret' : 'ConfigMap', ref.name);
     const value = object && contentOf(object)[ref.key];
@@ -193,10 +195,15 @@ export class Node {
   }
 }
 
-/** An argument with the pod's address where a server would listen on every one, for each of the container's ports. */
+/**
+ * An argument with the pod's address where a server would listen on every one, for each of the container's ports; and where it would listen on the
+ * pod's loopback interface, which here all pods share.
+ */
 function listening(argument: string, container: Any, address: string): string {
   const ports = new Set((container.ports ?? []).map((port: Any) => String(port.containerPort)));
-  return argument.replace(/^(--?[\w.-]+=)?(0\.0\.0\.0|\[::\])?:(\d+)$/, (all, flag, _host, port) => ports.has(port) ? `${flag ?? ''}${address}:${port}` : all);
+  return argument
+    .replace(/^(--?[\w.-]+=)?(0\.0\.0\.0|\[::\])?:(\d+)$/, (all, flag, _host, port) => ports.has(port) ? `${flag ?? ''}${address}:${port}` : all)
+    .replace(/^(--[\w.-]+-address=)127\.0\.0\.1:/, (_all, flag) => `${flag}${address}:`);
 }
 
 function selects(selector: Any, labels: Any): boolean {

@@ -1,13 +1,14 @@
 import { Construct } from 'constructs';
 import { ThanosFamily } from './family';
 import { GRPC_PORT } from './ports';
-import { IThanosServer, ThanosServerTls } from './server';
+import { IExposedServer, ThanosServerTls } from './server';
 import { ThanosVersion } from './thanos-version';
 import { ThanosWorkload } from './workload';
 import { ThanosGrpcServerProps, ThanosWorkloadProps } from './workload-props';
+import { StorageCa } from '../pki';
 
 /** @internal A component that serves gRPC: a querier can be given it. */
-export abstract class ThanosGrpcWorkload extends ThanosWorkload implements IThanosServer {
+export abstract class ThanosGrpcWorkload extends ThanosWorkload implements IExposedServer {
   /** Host and port of gRPC. */
   public readonly grpcAddress: string;
   /** Host and port of gRPC for queriers of other clusters; undefined where there is no way in. */
@@ -34,6 +35,16 @@ export abstract class ThanosGrpcWorkload extends ThanosWorkload implements IThan
   /** Host and port of the headless Service, where pods answer alike: queriers share their requests between them. */
   public get grpcReplicasAddress(): string | undefined {
     return this._alike ? `${this.headlessServiceName}.${this.namespace}.svc:${GRPC_PORT}` : undefined;
+  }
+
+  /** The bundle that verifies clients; undefined where nobody is asked. */
+  public get clientCa(): StorageCa | undefined {
+    return this._listeners.grpc.clientCa;
+  }
+
+  /** The certificate of gRPC (PEM), where it is known. */
+  public get certificatePem(): string | undefined {
+    return this._listeners.grpc.certificate?.certificate;
   }
 
   /** The version that answers. */

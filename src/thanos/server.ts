@@ -43,3 +43,13 @@ export interface IThanosServer {
   /** The version of Thanos that it runs, where it is known: queriers of some versions do not get on with servers of others. */
   readonly serverVersion?: ThanosVersion;
 }
+
+/** A server that may have a way in from outside: those of this library. */
+export interface IExposedServer extends IThanosServer {
+  /** Host and port from outside; undefined where there is no way in. */
+  readonly externalAddress?: string;
+  /** The one bundle that verifies its clients; undefined where it asks nobody. */
+  readonly clientCa?: StorageCa;
+  /** Its certificate (PEM), where it is known. */
+  readonly certificatePem?: string;
+}

@@ -10,7 +10,7 @@ import { bindObjstore, BoundObjstore } from './objstore';
 import { GRACE_SECONDS, thanosContainer } from './pod';
 import { GRPC_PORT, HTTP_PORT } from './ports';
 import { PrometheusPods } from './prometheus-pods';
-import { IThanosServer, ThanosServerTls } from './server';
+import { IExposedServer, ThanosServerTls } from './server';
 import { operatorSpec, refuseOperatedHttp } from './sidecar-operator';
 import { ThanosSidecarProps } from './sidecar-props';
 import { ThanosVersion } from './thanos-version';
@@ -25,6 +25,7 @@ import { compact, isTree } from '../kube/merge';
 import { containerResources } from '../kube/resources';
 import { DEFAULT_CLUSTER_DOMAIN, dialledName, podDnsNames, serviceDnsNames } from '../kube/service-names';
 import { requireHost, requireLabel, requireText } from '../kube/text';
+import { StorageCa } from '../pki';
 import { SINCE } from '../trust/thanos/version-facts';
 import { factsAnnotation, joinFacts } from '../x509/facts';
 
@@ -48,7 +49,7 @@ const RESERVED = ['grpc-address', 'http-address', 'http.config', 'objstore.confi
  *   spec: { replicas: 1, ...sidecar.prometheusOperatorSpec() },
  * });
  */
-export class ThanosSidecar extends Construct implements IThanosServer {
+export class ThanosSidecar extends Construct implements IExposedServer {
   /** Host and port of gRPC. */
   public readonly grpcAddress: string;
   /** The SRV name of the headless Service: every pod is an endpoint of its own then. */
@@ -119,6 +120,21 @@ export class ThanosSidecar extends Construct implements IThanosServer {
   /** How it is verified, and what it demands; undefined for plaintext. */
   public get tls(): ThanosServerTls | undefined {
     return serverTls(this, this.grpc, this.serverNames);
+  }
+
+  /** The version of Thanos that it runs. */
+  public get serverVersion(): ThanosVersion | undefined {
+    return this.version;
+  }
+
+  /** The bundle that verifies clients; undefined where nobody is asked. */
+  public get clientCa(): StorageCa | undefined {
+    return this.grpc.clientCa;
+  }
+
+  /** The certificate of gRPC (PEM), where it is known. */
+  public get certificatePem(): string | undefined {
+    return this.grpc.certificate?.certificate;
   }
 
   /**
