@@ -1,4 +1,4 @@
-import { createHash, KeyObject } from 'node:crypto';
+import { hash, KeyObject } from 'node:crypto';
 import { context, DerReader, TAG } from './der';
 import { DistinguishedName, readName } from './dn';
 import { X509Error } from './errors';
@@ -197,7 +197,7 @@ export class Certificate {
 
   /** SHA-256 of the DER, lower-case hexadecimal. */
   public get fingerprint256(): string {
-    this.cachedFingerprint ??= createHash('sha256').update(this.raw).digest('hex');
+    this.cachedFingerprint ??= hash('sha256', this.raw);
     return this.cachedFingerprint;
   }
 

@@ -49,34 +49,29 @@ function malformed(what: string): X509Error {
  * A general ASN.1 library accepts BER as well, so it would prove certificates that the real servers refuse to load.
  */
 export class DerReader {
-  private position = 0;
+  private position: number;
+  /** where the contents of the element lie that was looked at last */
+  private from = 0;
+  private to = 0;
 
-  constructor(private readonly bytes: Buffer) {}
+  /**
+   * @param start where to begin; the first byte where this is absent
+   * @param end where to stop; the end of the bytes where this is absent
+   */
+  constructor(private readonly bytes: Buffer, start: number = 0, private readonly end: number = bytes.length) {
+    this.position = start;
+  }
 
   /** True when everything was read. */
   public get empty(): boolean {
-    return this.position >= this.bytes.length;
+    return this.position >= this.end;
   }
 
   /** Reads whatever comes next. */
   public any(what: string): DerElement {
-    const { bytes, position: start } = this;
-    if (start + 2 > bytes.length) throw malformed(`${what} is missing or cut off`);
-    const tag = bytes[start];
-    if (tag % 32 === 31) throw malformed(`${what} has a multi-octet tag`);
-    let length = bytes[start + 1];
-    let from = start + 2;
-    if (length >= 0x80) {
-      const octets = length - 0x80;
-      if (octets === 0) throw malformed(`${what} has an indefinite length (BER, not DER)`);
-      if (octets > 4 || from + octets > bytes.length) throw malformed(`${what} has an impossible length`);
-      length = bytes.readUIntBE(from, octets);
-      if (length < 0x80 || length < 256 ** (octets - 1)) throw malformed(`${what} has a length that is not minimal`);
-      from += octets;
-    }
-    if (from + length > bytes.length) throw malformed(`${what} is cut off`);
-    this.position = from + length;
-    return { tag, value: bytes.subarray(from, from + length), raw: bytes.subarray(start, from + length) };
+    const start = this.position;
+    const tag = this.header(what);
+    return { tag, value: this.bytes.subarray(this.from, this.to), raw: this.bytes.subarray(start, this.to) };
   }
 
   /** True when the next element has this tag. */
@@ -86,19 +81,21 @@ export class DerReader {
 
   /** Reads an element that must have this tag. */
   public element(tag: number, what: string): DerElement {
-    const element = this.any(what);
-    if (element.tag !== tag) throw malformed(`${what} has tag 0x${element.tag.toString(16)} instead of 0x${tag.toString(16)}`);
-    return element;
+    const start = this.position;
+    this.expect(tag, what);
+    return { tag, value: this.bytes.subarray(this.from, this.to), raw: this.bytes.subarray(start, this.to) };
   }
 
   /** Contents of an element that must have this tag. */
   public read(tag: number, what: string): Buffer {
-    return this.element(tag, what).value;
+    this.expect(tag, what);
+    return this.bytes.subarray(this.from, this.to);
   }
 
   /** A reader over the contents of an element that must have this tag. */
   public into(tag: number, what: string): DerReader {
-    return new DerReader(this.read(tag, what));
+    this.expect(tag, what);
+    return new DerReader(this.bytes, this.from, this.to);
   }
 
   /** Contents of the next element if it has this tag. */
@@ -139,7 +136,34 @@ export class DerReader {
   public time(what: string): Date {
     const { tag, value } = this.any(what);
     if (tag !== TAG.UTC_TIME && tag !== TAG.GENERALIZED_TIME) throw malformed(`${what} is no time`);
-    return toTime(value.toString('latin1'), tag === TAG.UTC_TIME, what);
+    return plainUtcTime(tag, value) ?? toTime(value.toString('latin1'), tag === TAG.UTC_TIME, what);
+  }
+
+  private expect(tag: number, what: string): void {
+    const found = this.header(what);
+    if (found !== tag) throw malformed(`${what} has tag 0x${found.toString(16)} instead of 0x${tag.toString(16)}`);
+  }
+
+  /** Goes past the next element, and notes where its contents lie. */
+  private header(what: string): number {
+    const { bytes, position: start, end } = this;
+    if (start + 2 > end) throw malformed(`${what} is missing or cut off`);
+    const tag = bytes[start];
+    if (tag % 32 === 31) throw malformed(`${what} has a multi-octet tag`);
+    let length = bytes[start + 1];
+    let from = start + 2;
+    if (length >= 0x80) {
+      const octets = length - 0x80;
+      if (octets === 0) throw malformed(`${what} has an indefinite length (BER, not DER)`);
+      if (octets > 4 || from + octets > end) throw malformed(`${what} has an impossible length`);
+      length = bytes.readUIntBE(from, octets);
+      if (length < 0x80 || length < 256 ** (octets - 1)) throw malformed(`${what} has a length that is not minimal`);
+      from += octets;
+    }
+    if (from + length > end) throw malformed(`${what} is cut off`);
+    this.from = from;
+    this.to = this.position = from + length;
+    return tag;
   }
 }
 
@@ -148,6 +172,12 @@ export function rightAlign({ bytes, unused }: { bytes: Buffer; unused: number })
   if (unused === 0) return bytes;
   const unit = 2 ** unused;
   return Buffer.from(bytes.map((octet, i) => Math.floor(octet / unit) + (i === 0 ? 0 : bytes[i - 1] % unit * (256 / unit))));
+}
+
+/** How many bits a positive INTEGER has. */
+export function bitLength(value: Buffer): number {
+  const first = value.findIndex((octet) => octet !== 0);
+  return first < 0 ? 0 : (value.length - first) * 8 - Math.clz32(value[first]) + 24;
 }
 
 function toInteger(value: Buffer, what: string): bigint {
@@ -178,6 +208,20 @@ function toOid(value: Buffer, what: string): string {
   }
   if (arcs.length === 0 || octets > 0) throw malformed(`${what} is no object identifier`);
   return arcs.join('.');
+}
+
+/** A UTCTime as nearly every certificate has it: to the second, in Z. Undefined for everything else, and for a time that is none. */
+function plainUtcTime(tag: number, value: Buffer): Date | undefined {
+  if (tag !== TAG.UTC_TIME || value.length !== 13 || value[12] !== 0x5a) return undefined;
+  const field = (i: number): number => {
+    const [ten, one] = [value[i] - 0x30, value[i + 1] - 0x30];
+    return ten >= 0 && ten <= 9 && one >= 0 && one <= 9 ? ten * 10 + one : NaN;
+  };
+  const year = field(0);
+  const [month, day, hour, minute, second] = [field(2), field(4), field(6), field(8), field(10)];
+  // The 28th is in every month; for later days the calendar is asked.
+  if (!(year >= 0 && month >= 1 && month <= 12 && day >= 1 && day <= 28 && hour <= 23 && minute <= 59 && second <= 59)) return undefined;
+  return new Date(Date.UTC(year + (year >= 50 ? 1900 : 2000), month - 1, day, hour, minute, second));
 }
 
 const UTC_TIME = /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?(Z|[+-]\d{4})$/;

@@ -71,6 +71,22 @@ function escapeValue(value: string): string {
     .replace(/ $/, (c, at: number) => at === 0 ? c : `\\${c}`);
 }
 
+/** A name whose text is made when it is first asked for: most names are only compared. */
+class Name implements DistinguishedName {
+  private made?: string;
+
+  constructor(public readonly raw: Buffer, public readonly rdns: readonly (readonly NameAttribute[])[]) {}
+
+  public get text(): string {
+    return this.made ??= [...this.rdns].reverse().map((rdn) => rdn.map(({ type, value }) => `${type}=${escapeValue(value)}`).join('+')).join(',');
+  }
+
+  public get commonName(): string | undefined {
+    const commonNames = this.rdns.flat().filter(({ type }) => type === 'CN');
+    return commonNames[commonNames.length - 1]?.value;
+  }
+}
+
 /** Reads a Name from its DER (the SEQUENCE with its header). */
 export function readName(raw: Buffer): DistinguishedName {
   const sequence = new DerReader(raw).into(TAG.SEQUENCE, 'a distinguished name');
@@ -85,7 +101,5 @@ export function readName(raw: Buffer): DistinguishedName {
     }
     rdns.push(attributes);
   }
-  const text = [...rdns].reverse().map((rdn) => rdn.map(({ type, value }) => `${type}=${escapeValue(value)}`).join('+')).join(',');
-  const commonNames = rdns.flat().filter(({ type }) => type === 'CN');
-  return { raw, rdns, text, commonName: commonNames[commonNames.length - 1]?.value };
+  return new Name(raw, rdns);
 }

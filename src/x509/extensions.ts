@@ -141,8 +141,8 @@ function readNameConstraints(value: Buffer, facts: ExtensionFacts): boolean {
 
 function readKeyUsage(value: Buffer): KeyUsageName[] {
   const { bytes } = new DerReader(value).bits('the key usage');
-  const bits = Array.from(bytes, (octet) => octet.toString(2).padStart(8, '0')).join('');
-  return KEY_USAGES.filter((_, i) => bits[i] === '1');
+  // The first bit of an octet is its highest.
+  return KEY_USAGES.filter((_, i) => Math.floor(bytes[Math.floor(i / 8)] / 2 ** (7 - i % 8)) % 2 === 1);
 }
 
 function readBasicConstraints(value: Buffer, facts: ExtensionFacts): void {

@@ -1,5 +1,5 @@
 import { createECDH } from 'node:crypto';
-import { context, DerReader, TAG, writeDer } from './der';
+import { bitLength, context, DerReader, TAG, writeDer } from './der';
 import { CURVES, OPENSSL_CURVES, PUBLIC_KEYS } from './oids';
 
 /** What a private key is, and the bits of its public key as they stand in a certificate. */
@@ -63,8 +63,5 @@ function ecKey(fields: DerReader, named: string | undefined): KeyOutline | undef
 function rsaKey(fields: DerReader): KeyOutline | undefined {
   const [modulus, exponent, ...secret] = ['n', 'e', 'd', 'p', 'q', 'd mod (p-1)', 'd mod (q-1)', 'the coefficient'].map((what) => fields.element(TAG.INTEGER, what));
   if (!fields.empty || [modulus, exponent, ...secret].some(({ value }) => value.length === 0 || value[0] >= 0x80)) return undefined;
-  const leading = modulus.value[0] === 0 ? 1 : 0;
-  const octets = modulus.value.length - leading;
-  const bits = octets === 0 ? 0 : octets * 8 - Math.clz32(modulus.value[leading]) + 24;
-  return { algorithm: 'RSA', bits, publicOctets: writeDer(TAG.SEQUENCE, modulus.raw, exponent.raw) };
+  return { algorithm: 'RSA', bits: bitLength(modulus.value), publicOctets: writeDer(TAG.SEQUENCE, modulus.raw, exponent.raw) };
 }

@@ -1,7 +1,8 @@
-import { createPublicKey, ECDH, KeyObject } from 'node:crypto';
-import { DerReader, rightAlign, TAG, writeDer } from './der';
+import { createPublicKey, JsonWebKey, KeyObject } from 'node:crypto';
+import { isPoint } from './curves';
+import { bitLength, DerReader, rightAlign, TAG, writeDer } from './der';
 import { X509Error } from './errors';
-import { CURVES, OPENSSL_CURVES, PUBLIC_KEYS } from './oids';
+import { CURVES, PUBLIC_KEYS } from './oids';
 
 /** What a SubjectPublicKeyInfo says before any cryptography. */
 export interface PublicKeyInfo {
@@ -44,10 +45,11 @@ export function readPublicKeyInfo(raw: Buffer): PublicKeyInfo {
   if (algorithm === 'RSA') {
     if (parameters?.tag !== TAG.NULL || parameters.value.length > 0) throw invalid('the RSA public key lacks the NULL parameters that RFC 3279 demands');
     const numbers = new DerReader(key).into(TAG.SEQUENCE, 'the RSA public key');
-    const modulus = numbers.integer('the RSA modulus');
+    const octets = numbers.element(TAG.INTEGER, 'the RSA modulus');
+    const modulus = new DerReader(octets.raw).integer('the RSA modulus');
     const exponent = numbers.integer('the RSA exponent');
     if (modulus <= 0n || exponent <= 0n || exponent >= 2n ** 63n) throw invalid('the RSA public key has an impossible modulus or exponent');
-    return { ...base, bits: modulus.toString(2).length, exponent, modulusIsOdd: modulus % 2n === 1n };
+    return { ...base, bits: bitLength(octets.value), exponent, modulusIsOdd: octets.value[octets.value.length - 1] % 2 === 1 };
   }
   if (algorithm === 'ECDSA') {
     const curveOid = parameters ? new DerReader(parameters.raw).oid('the curve') : 'none';
@@ -55,11 +57,7 @@ export function readPublicKeyInfo(raw: Buffer): PublicKeyInfo {
     if (!curve) throw invalid(`the elliptic curve ${curveOid} is not one of ${Object.values(CURVES).join(', ')}`);
     if (key[0] !== 4) throw invalid('the elliptic curve point is not in uncompressed form');
     // A point off the curve is refused when it is read, not when it is used.
-    try {
-      ECDH.convertKey(key, OPENSSL_CURVES[curve], undefined, undefined, 'compressed');
-    } catch (error) {
-      throw invalid(`the ECDSA public key cannot be used: ${error instanceof Error ? error.message : String(error)}`);
-    }
+    if (!isPoint(curve, key)) throw invalid(`the ECDSA public key is no point of the curve ${curve}`);
     return { ...base, bits: EC_BITS[curve], curve };
   }
   if (algorithm === 'Ed25519' && (parameters || key.length !== 32)) throw invalid('the Ed25519 public key has parameters or a wrong length');
@@ -76,8 +74,21 @@ export function readPublicKeyInfo(raw: Buffer): PublicKeyInfo {
 /** The key as node:crypto takes it. */
 export function publicKeyObject(info: PublicKeyInfo): KeyObject {
   try {
-    return createPublicKey({ key: info.canonical, format: 'der', type: 'spki' });
+    const key = webKey(info);
+    return key ? createPublicKey({ key, format: 'jwk' }) : createPublicKey({ key: info.canonical, format: 'der', type: 'spki' });
   } catch (error) {
     throw invalid(`the ${info.algorithm} public key cannot be used: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/**
+ * The key in numbers, where that is the fastest way into OpenSSL: its decoder of DER takes longer than the verification that the key is for. Not
+ * so for the larger curves, on which OpenSSL proves the order of a point that is given in numbers.
+ */
+function webKey({ algorithm, curve, key }: PublicKeyInfo): JsonWebKey | undefined {
+  if (curve === 'P-256') return { kty: 'EC', crv: curve, x: key.toString('base64url', 1, 33), y: key.toString('base64url', 33) };
+  if (algorithm !== 'RSA') return undefined;
+  const numbers = new DerReader(key).into(TAG.SEQUENCE, 'the RSA public key');
+  const [n, e] = ['modulus', 'exponent'].map((what) => numbers.read(TAG.INTEGER, what).toString('base64url'));
+  return { kty: 'RSA', n, e };
 }
