@@ -5,12 +5,12 @@ export interface Fault {
   readonly message: string;
 }
 
-/** Runs one reader or rule. If it fails, that is noted, and the others go on with what there is. */
-export function guarded<T>(faults: Fault[], doing: () => string, otherwise: T, work: () => T): T {
+/** Runs one reader or rule on something. If it fails, that is noted, and the others go on with what there is. */
+export function guarded<S, T>(faults: Fault[], doing: (subject: S) => string, otherwise: T, work: (subject: S) => T, subject: S): T {
   try {
-    return work();
+    return work(subject);
   } catch (error) {
-    faults.push({ doing: doing(), message: error instanceof Error ? error.message.split('\n')[0] : String(error) });
+    faults.push({ doing: doing(subject), message: error instanceof Error ? error.message.split('\n')[0] : String(error) });
     return otherwise;
   }
 }

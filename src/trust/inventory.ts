@@ -1,4 +1,4 @@
-import { compare } from './refs';
+import { inOrder } from './in-order';
 import { tame } from './tame';
 import { Fact, Facts, FACTS_ANNOTATION } from '../x509/facts';
 
@@ -74,7 +74,8 @@ export class Inventory {
   public readonly objects: readonly Manifest[];
   /** how many objects had no kind or no name, and were left out */
   public readonly skipped: number;
-  private readonly index = new Map<string, Manifest>();
+  /** by kind, namespace and name */
+  private readonly index = new Map<string, Map<string, Map<string, Manifest>>>();
   private readonly byKind = new Map<string, Manifest[]>();
   private readonly origins = new Map<Manifest, Origin>();
   private readonly facts = new Map<string, { [key: string]: Fact }>();
@@ -95,21 +96,16 @@ export class Inventory {
         if (origin) { this.origins.set(found, origin); }
       }
     }
-    const position = (object: Manifest) => [id(object.kind, namespaceOf(object), object.metadata.name), object.apiVersion].join('\n');
-    const file = (object: Manifest) => this.origins.get(object)?.file ?? '';
-    // Of several documents about one object the longest comes first: the others are patches, or what a test asserts of it.
-    const sorted = objects.map((object) => ({ object, at: position(object) })).sort((a, b) => compare(a.at, b.at)
-      || digest(b.object).length - digest(a.object).length || compare(file(a.object), file(b.object)) || compare(digest(a.object), digest(b.object)));
-    this.objects = sorted.map(({ object }) => object);
+    this.objects = inOrder(objects, (object) => ({ namespace: namespaceOf(object), file: this.origins.get(object)?.file ?? '' }));
     this.skipped = skipped;
     for (const object of this.objects) {
       const namespace = namespaceOf(object);
       if (object.metadata.namespace) { this.named.add(namespace); }
       const kind = ofAnotherGroup(object) ? `${object.kind}.${object.apiVersion.split('/')[0]}` : object.kind;
-      const key = id(kind, namespace, object.metadata.name);
       // Of two objects with one name only one can be there.
-      if (this.index.has(key)) { continue; }
-      this.index.set(key, object);
+      const named = namesIn(this.index, kind, namespace);
+      if (named.has(object.metadata.name)) { continue; }
+      named.set(object.metadata.name, object);
       const same = this.byKind.get(kind);
       if (same) { same.push(object); } else { this.byKind.set(kind, [object]); }
     }
@@ -126,9 +122,10 @@ export class Inventory {
    * names: `kubectl apply -n` decides there.
    */
   public get(kind: string, namespace: string, name: string): Manifest | undefined {
-    const exact = this.index.get(id(kind, CLUSTER_SCOPED.has(kind) ? '' : namespace, name));
+    const ofKind = this.index.get(kind);
+    const exact = ofKind?.get(CLUSTER_SCOPED.has(kind) ? '' : namespace)?.get(name);
     if (exact || this.named.has(namespace) || namespace === DEFAULT_NAMESPACE) { return exact; }
-    const floating = this.index.get(id(kind, DEFAULT_NAMESPACE, name));
+    const floating = ofKind?.get(DEFAULT_NAMESPACE)?.get(name);
     return floating && floating.metadata.namespace === undefined ? floating : undefined;
   }
 
@@ -176,17 +173,15 @@ export class Inventory {
 
   /** A reference to an object and one of its fields. */
   public ref(object: Manifest, field?: string): Ref {
+    const { apiVersion, kind, metadata: { name } } = object;
+    const ref: { -readonly [K in keyof Ref]: Ref[K] } = { apiVersion, kind, namespace: namespaceOf(object), name };
+    if (field !== undefined) { ref.field = field; }
     const origin = this.origins.get(object);
-    const ref: Ref = {
-      apiVersion: object.apiVersion,
-      kind: object.kind,
-      namespace: namespaceOf(object),
-      name: object.metadata.name,
-      ...(field === undefined ? {} : { field }),
-      ...(origin?.file === undefined && origin?.construct === undefined ? {} : { file: origin.file ?? origin.construct }),
-      ...(origin?.template === undefined ? {} : { template: origin.template }),
-    };
-    if (origin?.line) { Object.defineProperty(ref, 'line', { enumerable: true, configurable: true, get: () => origin.line?.(field) }); }
+    if (origin === undefined) { return ref; }
+    const file = origin.file ?? origin.construct;
+    if (file !== undefined) { ref.file = file; }
+    if (origin.template !== undefined) { ref.template = origin.template; }
+    if (origin.line) { Object.defineProperty(ref, 'line', { enumerable: true, configurable: true, get: () => origin.line?.(field) }); }
     return ref;
   }
 
@@ -238,7 +233,8 @@ function placed(object: Manifest, namespace: string): Manifest {
 
 /** The keys that a Secret or ConfigMap has. */
 export function keysOf(object: Manifest): string[] {
-  return [...new Set([object.data, object.stringData, object.binaryData].flatMap((part) => (isMap(part) ? Object.keys(part) : [])))];
+  const parts = [object.data, object.stringData, object.binaryData].filter(isMap);
+  return parts.length === 1 ? Object.keys(parts[0]) : [...new Set(parts.flatMap((part) => Object.keys(part)))];
 }
 
 /** The text of one key of a Secret (data is Base64, stringData wins) or ConfigMap. */
@@ -260,33 +256,22 @@ export function isMap(value: unknown): value is { [key: string]: any } {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The items of a list; nothing for anything else. */
+/** The items of a list, not to be changed; nothing for anything else. */
 export function items(value: unknown): any[] {
-  return Array.isArray(value) ? value.filter((item) => item !== null && item !== undefined) : [];
+  if (!Array.isArray(value)) { return []; }
+  return value.includes(null) || value.includes(undefined) ? value.filter((item) => item !== null && item !== undefined) : value;
+}
+
+function namesIn(index: Map<string, Map<string, Map<string, Manifest>>>, kind: string, namespace: string): Map<string, Manifest> {
+  const ofKind = index.get(kind) ?? new Map<string, Map<string, Manifest>>();
+  index.set(kind, ofKind);
+  const inNamespace = ofKind.get(namespace) ?? new Map<string, Manifest>();
+  ofKind.set(namespace, inNamespace);
+  return inNamespace;
 }
 
 function id(kind: string, namespace: string, name: string): string {
   return `${kind}/${namespace}/${name}`;
-}
-
-/** A text that differs for objects that differ, to put those in order that have one name. It ends somewhere: YAML can hold a loop. */
-function digest(object: unknown): string {
-  const parts: string[] = [];
-  const open: unknown[] = [object];
-  while (open.length > 0 && parts.length < 10_000) {
-    const value = open.pop();
-    if (value !== null && typeof value === 'object') {
-      const entries = Object.entries(value);
-      parts.push(String(entries.length));
-      for (const [key, below] of entries) {
-        parts.push(key);
-        open.push(below);
-      }
-    } else {
-      parts.push(`${typeof value} ${String(value)}`);
-    }
-  }
-  return parts.join('\n');
 }
 
 /** Whether another API group has a kind of this name too, and the object is of that one. A kind may have any name, "constructor" included. */

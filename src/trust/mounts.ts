@@ -88,16 +88,20 @@ interface Source {
 }
 
 function mountFor(pod: any, container: any, path: string): { mount: any; volume: any; below: string } | undefined {
-  const mount = items(container.volumeMounts)
-    .filter((m) => typeof m.mountPath === 'string')
-    .filter((m) => path === trim(m.mountPath) || path.startsWith(`${trim(m.mountPath)}/`))
-    .sort((a, b) => trim(b.mountPath).length - trim(a.mountPath).length)[0];
-  if (!mount) { return undefined; }
-  return { mount, volume: items(pod.volumes).find((v) => v.name === mount.name), below: path.slice(trim(mount.mountPath).length + 1) };
+  let found: { readonly mount: any; readonly at: string } | undefined;
+  for (const mount of items(container.volumeMounts)) {
+    if (typeof mount.mountPath !== 'string') { continue; }
+    const at = trim(mount.mountPath);
+    // The longest path wins.
+    if ((path === at || path.startsWith(`${at}/`)) && (found === undefined || at.length > found.at.length)) { found = { mount, at }; }
+  }
+  if (!found) { return undefined; }
+  const { mount, at } = found;
+  return { mount, volume: items(pod.volumes).find((v) => v.name === mount.name), below: path.slice(at.length + 1) };
 }
 
 function trim(path: string): string {
-  return path.replace(/\/+$/, '');
+  return path.endsWith('/') ? path.replace(/\/+$/, '') : path;
 }
 
 function sourcesOf(volume: any): Source[] | undefined {

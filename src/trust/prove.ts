@@ -117,13 +117,19 @@ function subjectsIn({ inventory, servers, clients }: World, connections: readonl
 }
 
 function ask(rule: Rule, world: World, subjects: readonly any[]): Finding[] {
-  return subjects.flatMap((subject, i): Finding[] => {
-    const answer = guarded(world.faults, () => `${rule.id} on ${describe(rule.on, subject)}`, 'not applicable', () => rule.check(subject, world));
-    if (typeof answer === 'string') { return []; }
-    return answer.map((violation) => ({
-      rule: rule.id, severity: rule.severity, title: rule.title, ...violation, fix: violation.fix ?? rule.fix, ...(rule.on === 'connection' ? { connection: i } : {}),
-    }));
+  const found: Finding[] = [];
+  const { id, severity, title, on } = rule;
+  // No closure for each question: there are hundreds of them for every object.
+  const check = (subject: any) => rule.check(subject, world);
+  const doing = (subject: any) => `${id} on ${describe(on, subject)}`;
+  subjects.forEach((subject, i) => {
+    const answer = guarded(world.faults, doing, 'not applicable', check, subject);
+    if (typeof answer === 'string') { return; }
+    for (const violation of answer) {
+      found.push({ rule: id, severity, title, ...violation, fix: violation.fix ?? rule.fix, ...(on === 'connection' ? { connection: i } : {}) });
+    }
   });
+  return found;
 }
 
 function judge(connection: Connection, findings: readonly Finding[]): { verdict: Verdict; because: string; rules: string[] } {

@@ -10,7 +10,19 @@ const MAX_VALUES = 300_000;
  */
 export function tame(value: unknown): unknown {
   let left = MAX_VALUES;
+  if (isTame(value, 0)) { return value; }
+  left = MAX_VALUES;
   return clean(value, 0);
+
+  /** As nearly everything is: then nothing has to be made anew. */
+  function isTame(wild: unknown, depth: number): boolean {
+    if (typeof wild !== 'object' || wild === null || wild instanceof Date) { return true; }
+    left -= 1;
+    if (depth > MAX_DEPTH || left < 0) { return false; }
+    if (Array.isArray(wild)) { return wild.every((item) => isTame(item, depth + 1)); }
+    return Object.getPrototypeOf(wild) !== null
+      && Object.keys(wild).every((key) => !WILD.has(key) && isTame((wild as { [key: string]: unknown })[key], depth + 1));
+  }
 
   function clean(wild: unknown, depth: number): unknown {
     if (typeof wild !== 'object' || wild === null || wild instanceof Date) { return wild; }

@@ -31,7 +31,8 @@ export function imageTag(image: unknown): string | undefined {
 /** The repository of an image reference, without registry, tag and digest: "thanos/thanos". */
 export function imageRepository(image: unknown): string {
   if (typeof image !== 'string') { return ''; }
-  const name = image.split('@')[0];
-  const slash = name.lastIndexOf('/');
-  return name.slice(0, slash + 1) + name.slice(slash + 1).split(':')[0];
+  const digest = image.indexOf('@');
+  const name = digest < 0 ? image : image.slice(0, digest);
+  const colon = name.indexOf(':', name.lastIndexOf('/') + 1);
+  return colon < 0 ? name : name.slice(0, colon);
 }

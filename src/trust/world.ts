@@ -1,6 +1,6 @@
-import { containerRef, containersOf } from './containers';
+import { ContainerContext, containerRef, containersOf } from './containers';
 import { Fault, guarded } from './faults';
-import { Inventory, namespaceOf } from './inventory';
+import { Inventory, Manifest, namespaceOf } from './inventory';
 import { Client, Connection, Reading, Server } from './model';
 import { CONTAINER_READERS, OBJECT_READERS } from './readers';
 import { objectName } from './refs';
@@ -26,6 +26,9 @@ export interface WorldOptions {
   readonly namespace?: string;
 }
 
+/** What a reader found that failed. */
+const NOTHING: Reading = {};
+
 /** Everything that the manifests show: who listens, who dials, and what comes of it. */
 export class World {
   public readonly servers: readonly Server[];
@@ -38,16 +41,16 @@ export class World {
   constructor(public readonly inventory: Inventory, public readonly options: WorldOptions) {
     const readings: Reading[] = [];
     for (const [kind, readers] of Object.entries(OBJECT_READERS)) {
+      const doing = (object: Manifest) => `reading ${kind} ${namespaceOf(object)}/${object.metadata.name}`;
+      const reads = readers.map((read) => (object: Manifest) => read(inventory, object, options));
       for (const object of inventory.all(kind)) {
-        for (const read of readers) {
-          readings.push(guarded(this.faults, () => `reading ${kind} ${namespaceOf(object)}/${object.metadata.name}`, {}, () => read(inventory, object, options)));
-        }
+        for (const read of reads) { readings.push(guarded(this.faults, doing, NOTHING, read, object)); }
       }
     }
+    const doing = (container: ContainerContext) => `reading ${objectName(containerRef(container))}`;
+    const reads = CONTAINER_READERS.map((read) => (container: ContainerContext) => read(container, options));
     for (const container of containersOf(inventory)) {
-      for (const read of CONTAINER_READERS) {
-        readings.push(guarded(this.faults, () => `reading ${objectName(containerRef(container))}`, {}, () => read(container, options)));
-      }
+      for (const read of reads) { readings.push(guarded(this.faults, doing, NOTHING, read, container)); }
     }
     this.servers = readings.flatMap((r) => r.servers ?? []);
     // A check that a server refuses what it should is no connection that has to work.
@@ -58,7 +61,7 @@ export class World {
   }
 
   private tryConnect(client: Client): Connection[] {
-    return guarded(this.faults, () => `connecting ${objectName(client.ref)}`, [], () => this.connect(client));
+    return guarded(this.faults, ({ ref }) => `connecting ${objectName(ref)}`, [], (one) => this.connect(one), client);
   }
 
   private connect(client: Client): Connection[] {

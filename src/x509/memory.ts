@@ -1,5 +1,5 @@
-/** What pure functions answered, by their name and the text they were given, while `remembering` runs. */
-let memory: Map<string, Map<string, unknown>> | undefined;
+/** What pure functions answered, by their name and what they were given, while `remembering` runs. */
+let memory: Map<string, Map<unknown, unknown>> | undefined;
 
 /**
  * Runs some work during which nothing is worked out twice: the same PEM text is parsed once, however many connections show it. What is
@@ -15,11 +15,18 @@ export function remembering<T>(work: () => T): T {
   }
 }
 
-/** The answer of a pure function: from memory where there is one and it knows it. */
-export function remembered<T>(what: string, key: string, make: () => T): T {
+/**
+ * The answer of a pure function: from memory where there is one and it knows it.
+ *
+ * @param key what the answer depends on: a text, or an object that nobody changes meanwhile
+ */
+export function remembered<T>(what: string, key: string | object, make: () => T): T {
   if (memory === undefined) { return make(); }
   let answers = memory.get(what);
   if (answers === undefined) { memory.set(what, answers = new Map()); }
-  if (!answers.has(key)) { answers.set(key, make()); }
-  return answers.get(key) as T;
+  const known = answers.get(key) as T | undefined;
+  if (known !== undefined || answers.has(key)) { return known as T; }
+  const made = make();
+  answers.set(key, made);
+  return made;
 }

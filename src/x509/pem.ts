@@ -40,8 +40,11 @@ function trim(text: string): string {
 
 function base64(text: string): Buffer | undefined {
   const compact = text.replace(/[ \t\r\n]+/g, '');
+  const bytes = Buffer.from(compact, 'base64');
+  // What comes out as it went in was right; the rest may be, with other bits at its end.
+  if (bytes.toString('base64') === compact) return bytes;
   if (compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(compact)) return undefined;
-  return Buffer.from(compact, 'base64');
+  return bytes;
 }
 
 /**

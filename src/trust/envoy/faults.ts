@@ -14,14 +14,18 @@ const known = new WeakMap<World, Map<Manifest, readonly Envoy[]>>();
 /** The check of a rule about Envoy: it looks at every Envoy of a workload, and may look at what else runs in the pod. */
 export function ofEnvoy(check: (envoy: Envoy, world: World) => readonly Violation[] | undefined): (object: Manifest, world: World) => Answer {
   return (object, world) => {
-    const answered = envoysOf(world, object).map((envoy) => check(envoy, world)).filter((answer) => answer !== undefined);
+    const envoys = envoysOf(world, object);
+    if (envoys.length === 0) { return 'not applicable'; }
+    const answered = envoys.map((envoy) => check(envoy, world)).filter((answer) => answer !== undefined);
     return answered.length === 0 ? 'not applicable' : answered.flat().length === 0 ? 'satisfied' : answered.flat();
   };
 }
 
 function envoysOf(world: World, object: Manifest): readonly Envoy[] {
   const all = known.get(world) ?? known.set(world, new Map()).get(world)!;
-  const found = all.get(object) ?? containersIn(world.inventory, object).flatMap((context) => envoyOf(context) ?? []);
+  const before = all.get(object);
+  if (before) { return before; }
+  const found = containersIn(world.inventory, object).flatMap((context) => envoyOf(context) ?? []);
   all.set(object, found);
   return found;
 }

@@ -8,11 +8,12 @@ type Find = (context: ContainerContext, setup: MinioSetup) => readonly Violation
 
 /** The answer of a rule about the containers of a workload that start MinIO. */
 export function ofMinio(object: Manifest, inventory: Inventory, find: Find): Answer {
-  const found = containersIn(inventory, object).filter((context) => !context.init).flatMap((context) => {
-    const setup = minioSetup(context);
+  const found: (readonly Violation[])[] = [];
+  for (const context of containersIn(inventory, object)) {
+    const setup = context.init ? undefined : minioSetup(context);
     const violations = setup && find(context, setup);
-    return violations ? [violations] : [];
-  });
+    if (violations) { found.push(violations); }
+  }
   if (found.length === 0) { return 'not applicable'; }
   const violations = found.flat();
   return violations.length > 0 ? violations : 'satisfied';

@@ -1,3 +1,4 @@
+import { remembered } from '../../x509/memory';
 import { Inventory, isMap, items, Manifest } from '../inventory';
 import { once } from '../once';
 
@@ -34,7 +35,9 @@ export function isTempo(object: Manifest): boolean {
 
 /** A value below an object, along keys; undefined where something on the way is no map. */
 export function at(value: unknown, ...path: readonly string[]): any {
-  return path.reduce<any>((here, key) => (isMap(here) ? here[key] : undefined), value);
+  let here: any = value;
+  for (const key of path) { here = isMap(here) ? here[key] : undefined; }
+  return here;
 }
 
 /** Text, or a number or truth value written as text would be; undefined for everything else. */
@@ -44,6 +47,10 @@ export function scalar(value: unknown): string | undefined {
 
 /** What a Tempo says of its storage. Nothing said means memory for a TempoMonolithic (tempo-operator 0.22.0, api/tempo/v1alpha1, CRD default). */
 export function storageOf(object: Manifest): TempoStorage {
+  return remembered('storage of a Tempo', object, () => readStorage(object));
+}
+
+function readStorage(object: Manifest): TempoStorage {
   if (object.kind === 'TempoStack') {
     const storage = at(object, 'spec', 'storage');
     return {
@@ -74,7 +81,11 @@ export interface TempoReceiver {
 }
 
 /** The OTLP receivers. They are on unless they are switched off. */
-export function receiversOf(object: Manifest): TempoReceiver[] {
+export function receiversOf(object: Manifest): readonly TempoReceiver[] {
+  return remembered('receivers of a Tempo', object, () => readReceivers(object));
+}
+
+function readReceivers(object: Manifest): TempoReceiver[] {
   return (['grpc', 'http'] as const).map((protocol) => {
     if (object.kind === 'TempoStack') {
       return { protocol, on: true, tls: block('receiver', 'spec.template.distributor.tls', at(object, 'spec', 'template', 'distributor', 'tls')) };
@@ -85,7 +96,11 @@ export function receiversOf(object: Manifest): TempoReceiver[] {
 }
 
 /** All `tls` blocks of a Tempo that name files and settings, each place once. */
-export function tlsBlocksOf(object: Manifest): TlsBlock[] {
+export function tlsBlocksOf(object: Manifest): readonly TlsBlock[] {
+  return remembered('TLS blocks of a Tempo', object, () => readTlsBlocks(object));
+}
+
+function readTlsBlocks(object: Manifest): TlsBlock[] {
   const all = [storageOf(object).tls, ...receiversOf(object).filter((r) => r.on).map((r) => r.tls)].filter((b) => isMap(b.tls));
   return all.filter((b, i) => all.findIndex((other) => other.field === b.field) === i);
 }

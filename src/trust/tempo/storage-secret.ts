@@ -1,5 +1,6 @@
 import { Inventory, isMap, keysOf, Manifest, namespaceOf, Ref } from '../inventory';
 import { keyRef } from '../material';
+import { once } from '../once';
 import { scalar, TempoStorage } from './custom-resource';
 import { readEndpoint, StorageEndpoint } from './endpoint';
 
@@ -35,6 +36,15 @@ export const REQUIRED_KEYS: { readonly [mode in CredentialMode]: readonly string
 
 /** Reads the Secret that a Tempo's S3 storage names; undefined when it names none. */
 export function storageSecret(inventory: Inventory, object: Manifest, storage: TempoStorage): StorageSecret | undefined {
+  const known = once(inventory, secrets);
+  if (!known.has(storage)) { known.set(storage, readSecret(inventory, object, storage)); }
+  return known.get(storage);
+}
+
+/** By what a Tempo says of its storage: the same as long as a proof lasts. */
+const secrets = (): Map<TempoStorage, StorageSecret | undefined> => new Map();
+
+function readSecret(inventory: Inventory, object: Manifest, storage: TempoStorage): StorageSecret | undefined {
   const name = storage.secretName;
   if (storage.backend !== 's3' || name === undefined) { return undefined; }
   const namespace = namespaceOf(object);

@@ -16,7 +16,9 @@ export function ofThanos(
   check: (command: ThanosCommand, world: World) => readonly Violation[] | undefined,
 ): (object: Manifest, world: World) => Answer {
   return (object, world) => {
-    const answered = thanosCommandsOf(world, object).map((command) => check(command, world)).filter((answer) => answer !== undefined);
+    const commands = thanosCommandsOf(world, object);
+    if (commands.length === 0) { return 'not applicable'; }
+    const answered = commands.map((command) => check(command, world)).filter((answer) => answer !== undefined);
     if (answered.length === 0) { return 'not applicable'; }
     const answers = answered.flat();
     return answers.length === 0 ? 'satisfied' : answers.map(({ message, resource, related, fix }) => ({
