@@ -85,8 +85,8 @@ export function trustsNobody({ tls, skipVerify, trust }: Client): Analysis | und
   const gone = missingBundle(trust);
   if (gone) { return gone; }
   const [bundle] = trust.bundles;
-  const empty = bundle !== undefined && !trust.system
-    && trust.bundles.every((b) => b.pem !== undefined && !b.open && (b.authorities ?? []).length === 0 && Certificate.poolFromPem(b.pem).length === 0);
+  const holdsNothing = ({ pem, open, authorities }: Material) => pem !== undefined && !open && !authorities?.length && Certificate.poolFromPem(pem).length === 0;
+  const empty = bundle !== undefined && !trust.system && trust.bundles.every(holdsNothing);
   if (!empty) { return undefined; }
   return { state: 'failed', code: 'empty-bundle', message: noneIn(bundle), bundle };
 }

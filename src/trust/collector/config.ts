@@ -32,7 +32,7 @@ export function configOf(context: ContainerContext): { readonly [part: string]: 
   return collectorConfig(fileText(context, files[0].replace(/^file:/, '')));
 }
 
-/** Exporters of OTLP as clients, and receivers of OTLP as servers. */
+/** Exporters as clients, and receivers of OTLP as servers. */
 export function readCollector(collector: Collector): Reading {
   const clients = parts(collector, 'exporters').flatMap(([name, settings]) => exporter(collector, name, settings));
   const servers = parts(collector, 'receivers').filter(([name]) => /^otlp(\/|$)/.test(name)).flatMap(([, settings]) => receiver(collector, settings));
@@ -56,14 +56,19 @@ function expand(value: any, context: ContainerContext): any {
   return isMap(value) ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, expand(one, context)])) : value;
 }
 
+/** Exporters that this prover reads, and whether they speak gRPC: OTLP, and those over HTTP with the same settings (config/confighttp). */
+const EXPORTERS: { readonly [kind: string]: 'grpc' | 'http' } = {
+  otlp: 'grpc', otlp_grpc: 'grpc', otlphttp: 'http', otlp_http: 'http', prometheusremotewrite: 'http', zipkin: 'http',
+};
+
 /**
  * An exporter. For gRPC `tls.insecure` switches TLS off, unless a CA is given or the endpoint says https (opentelemetry-collector 0027d37b,
  * config/configtls/configtls.go: LoadTLSConfig; config/configgrpc); for HTTP the scheme decides.
  */
 function exporter({ context, ref }: Collector, name: string, settings: any): Client[] {
-  const kind = /^(otlp|otlp_grpc|otlphttp|otlp_http)(\/|$)/.exec(name)?.[1];
-  if (!kind || !isMap(settings)) { return []; }
-  const grpc = kind === 'otlp' || kind === 'otlp_grpc';
+  const [kind] = name.split('/');
+  if (!Object.hasOwn(EXPORTERS, kind) || !isMap(settings)) { return []; }
+  const grpc = EXPORTERS[kind] === 'grpc';
   const text = String((grpc ? undefined : settings.traces_endpoint) ?? settings.endpoint ?? '');
   const tls = isMap(settings.tls) ? settings.tls : {};
   const url = readUrl(text.replace(/\/+$/, ''));

@@ -29,11 +29,11 @@ export function operatedThanos(inventory: Inventory, object: Manifest): readonly
     made: true,
     namespace: namespaceOf(object),
     labels: operatedLabels(object),
-    pod: { volumes: [...items(spec.volumes), ...listed('secret', spec.secrets), ...listed('configmap', spec.configMaps)] },
+    pod: { volumes: [...items(spec.volumes), ...listedVolumes('secret', spec.secrets), ...listedVolumes('configmap', spec.configMaps)] },
     container: {
       name,
       image: patch?.image ?? image,
-      args: [ruler ? 'rule' : 'sidecar', ...listening(told, ruler), ...objstore(told), ...tlsFlags(told), ...additional(told)],
+      args: [ruler ? 'rule' : 'sidecar', ...listening(told, ruler), ...configured(told, ruler), ...tlsFlags(told), ...additional(told)],
       volumeMounts: [...mounts, ...items(patch?.volumeMounts)],
       ports: [{ name: 'grpc', containerPort: 10901 }, { name: 'http', containerPort: 10902 }],
     },
@@ -45,7 +45,7 @@ export function operatedThanos(inventory: Inventory, object: Manifest): readonly
 }
 
 /** Volumes that the operator makes of `spec.secrets` and `spec.configMaps`; other containers than its own may mount them too. */
-function listed(kind: 'secret' | 'configmap', names: unknown): Spec[] {
+export function listedVolumes(kind: 'secret' | 'configmap', names: unknown): (Spec & { readonly name: string })[] {
   return items(names).map(String).map((name) => ({
     name: `${kind}-${name}`.toLowerCase().replace(/[^-a-z0-9]+/g, '-').slice(0, 63),
     ...(kind === 'secret' ? { secret: { secretName: name } } : { configMap: { name } }),
@@ -59,9 +59,19 @@ function listening(told: Spec, ruler: boolean): string[] {
   return [`--grpc-address=${grpcLocal ? '127.0.0.1' : ''}:10901`, `--http-address=${httpLocal ? '127.0.0.1' : ''}:10902`];
 }
 
-function objstore(told: Spec): string[] {
-  if (typeof told.objectStorageConfigFile === 'string') { return [`--objstore.config-file=${told.objectStorageConfigFile}`]; }
-  return isMap(told.objectStorageConfig) ? ['--objstore.config=$(OBJSTORE_CONFIG)'] : [];
+/** Fields that name a Secret and a key with a configuration, the flags that it goes to, and the fields of which it takes the place. */
+const CONFIGURATIONS = [
+  ['objectStorageConfig', '--objstore.config', undefined, undefined],
+  ['queryConfig', '--query.config', 'queryEndpoints', '--query'],
+  ['alertmanagersConfig', '--alertmanagers.config', 'alertmanagersUrl', '--alertmanagers.url'],
+] as const;
+
+function configured(told: Spec, ruler: boolean): string[] {
+  return CONFIGURATIONS.slice(0, ruler ? 3 : 1).flatMap(([field, flag, instead, other]) => {
+    if (typeof told[`${field}File`] === 'string') { return [`${flag}-file=${told[`${field}File`]}`]; }
+    if (isMap(told[field])) { return [`${flag}=$(${field})`]; }
+    return instead === undefined ? [] : items(told[instead]).map((value) => `${other}=${String(value)}`);
+  });
 }
 
 function tlsFlags(told: Spec): string[] {
@@ -75,11 +85,14 @@ function additional(told: Spec): string[] {
   return items(told.additionalArgs).map((arg) => `--${arg.name}${arg.value === undefined ? '' : `=${String(arg.value)}`}`);
 }
 
+/** The configurations, as variables of which it shows where they come from. */
 function environment(inventory: Inventory, object: Manifest, told: Spec): Map<string, EnvValue> {
-  const { name, key }: Spec = isMap(told.objectStorageConfig) ? told.objectStorageConfig : {};
-  if (typeof name !== 'string' || typeof key !== 'string') { return new Map(); }
-  const value = inventory.value('Secret', namespaceOf(object), name, key);
-  return new Map([['OBJSTORE_CONFIG', { ...(typeof value === 'string' ? { value } : {}), from: { kind: 'Secret' as const, name, key } }]]);
+  return new Map(CONFIGURATIONS.flatMap(([field]): [string, EnvValue][] => {
+    const { name, key }: Spec = isMap(told[field]) ? told[field] : {};
+    if (typeof name !== 'string' || typeof key !== 'string') { return []; }
+    const value = inventory.value('Secret', namespaceOf(object), name, key);
+    return [[field, { ...(typeof value === 'string' ? { value } : {}), from: { kind: 'Secret', name, key } }]];
+  }));
 }
 
 /** The labels of the pods that the operator makes of a resource of its. */

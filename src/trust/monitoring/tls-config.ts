@@ -3,6 +3,7 @@ import { Inventory, isMap, items, Ref } from '../inventory';
 import { bundleIn, certificateIn } from '../material';
 import { Client, Material } from '../model';
 import { once } from '../once';
+import { prometheusFile } from './prometheus-files';
 import { CLUSTER_CA, OPENSHIFT_CA } from '../trust-sources/platform';
 
 /** What a client of Prometheus is told of TLS. */
@@ -17,15 +18,15 @@ const KNOWN_FILES: readonly [RegExp, string][] = [
 
 /**
  * A `tlsConfig` of prometheus-operator 0.92 (pkg/apis/monitoring/v1, SafeTLSConfig and TLSConfig): objects of the namespace of the one that has it,
- * or files in the container of Prometheus, of which nothing is known.
+ * or files in the container of Prometheus.
  */
 export function readTlsConfig(inventory: Inventory, namespace: string, config: unknown, ref: Ref): ToldTls {
   const tls: { [field: string]: any } = isMap(config) ? config : {};
-  const bundle = referred(tls.ca, (kind, name, key) => bundleIn(inventory, kind, namespace, name, key)) ?? file(tls.caFile, ref);
+  const bundle = referred(tls.ca, (kind, name, key) => bundleIn(inventory, kind, namespace, name, key)) ?? bundleFile(inventory, tls.caFile, ref);
   const paired = isMap(tls.keySecret) && isMap(tls.cert?.secret) && tls.keySecret.name === tls.cert.secret.name;
   const keyKey = paired ? String(tls.keySecret.key) : undefined;
   const identity = referred(tls.cert, (kind, name, key) => (kind === 'Secret' ? certificateIn(inventory, namespace, name, key, keyKey)
-    : bundleIn(inventory, kind, namespace, name, key))) ?? (typeof tls.certFile === 'string' && tls.certFile !== '' ? { ref } : undefined);
+    : bundleIn(inventory, kind, namespace, name, key))) ?? pairFile(inventory, tls.certFile, tls.keyFile, ref);
   const version = /^TLS1([0-3])$/.exec(String(tls.minVersion))?.[1];
   const system: Client['trust'] = { system: true, bundles: [], ...(once(inventory, hasPublicRoots) ? { onlyPublic: true } : {}) };
   return {
@@ -54,8 +55,18 @@ function referred(value: any, read: (kind: 'Secret' | 'ConfigMap', name: string,
   return undefined;
 }
 
-function file(path: unknown, ref: Ref): Material | undefined {
+function bundleFile(inventory: Inventory, path: unknown, ref: Ref): Material | undefined {
   if (typeof path !== 'string' || path === '') { return undefined; }
   const known = KNOWN_FILES.find(([pattern]) => pattern.test(path))?.[1];
-  return known === undefined ? { ref } : { ref, authorities: [known] };
+  if (known !== undefined) { return { ref, authorities: [known] }; }
+  const mounted = prometheusFile(inventory, path);
+  return mounted ? bundleIn(inventory, mounted.kind, mounted.namespace, mounted.name, mounted.key) : { ref };
+}
+
+function pairFile(inventory: Inventory, path: unknown, keyPath: unknown, ref: Ref): Material | undefined {
+  if (typeof path !== 'string' || path === '') { return undefined; }
+  const mounted = prometheusFile(inventory, path);
+  if (mounted?.kind !== 'Secret') { return { ref }; }
+  const key = typeof keyPath === 'string' ? prometheusFile(inventory, keyPath) : undefined;
+  return certificateIn(inventory, mounted.namespace, mounted.name, mounted.key, key?.name === mounted.name && key.kind === 'Secret' ? key.key : undefined);
 }

@@ -2,13 +2,16 @@ import { ContainerContext } from '../containers';
 import { Inventory, Manifest } from '../inventory';
 import { Reading } from '../model';
 import type { WorldOptions } from '../world';
+import { readAlertmanager } from './alertmanager';
 import { readCommands } from './commands';
 import { readEnvoy } from './envoy';
+import { readDatasources, readGrafanaDatasource } from './grafana-datasources';
 import { readMinioServer } from './minio-server';
 import { readMinioTenant } from './minio-tenant';
 import { readPodMonitor, readProbe, readServiceMonitor } from './monitors';
 import { readCollectorProgram, readCollectorResource } from './otel-collector';
 import { readPrometheus, readPrometheusAgent, readThanosRuler } from './prometheus';
+import { readPrometheusProgram } from './prometheus-program';
 import { readRustFsServer } from './rustfs-server';
 import { readSeaweedFsServer } from './seaweedfs-server';
 import { readTempoMonolithic } from './tempo-monolithic';
@@ -26,11 +29,15 @@ export type ContainerReader = (container: ContainerContext, options: WorldOption
 
 /** Who reads which kind. A new kind is a new file and a new line here. */
 export const OBJECT_READERS: { readonly [kind: string]: readonly ObjectReader[] } = {
+  Alertmanager: [readAlertmanager],
+  ConfigMap: [readDatasources],
+  GrafanaDatasource: [readGrafanaDatasource],
   OpenTelemetryCollector: [readCollectorResource],
   PodMonitor: [readPodMonitor],
   Probe: [readProbe],
   Prometheus: [readPrometheus],
   PrometheusAgent: [readPrometheusAgent],
+  Secret: [readDatasources],
   ServiceMonitor: [readServiceMonitor],
   TempoMonolithic: [readTempoMonolithic],
   TempoStack: [readTempoStack],
@@ -43,6 +50,7 @@ export const CONTAINER_READERS: readonly ContainerReader[] = [
   readCommands,
   readCollectorProgram,
   readMinioServer,
+  readPrometheusProgram,
   readRustFsServer,
   readSeaweedFsServer,
   readTempoProgram,

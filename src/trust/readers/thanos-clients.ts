@@ -1,7 +1,7 @@
 import { ContainerContext } from '../containers';
 import { Client, Reading } from '../model';
 import { readAddress } from '../thanos/address';
-import { clientTls, grpcClient, PRODUCTS } from '../thanos/client';
+import { clientTls, dialled, grpcClient, PRODUCTS } from '../thanos/client';
 import { ThanosCommand, thanosCommand } from '../thanos/command';
 import { CLEARTEXT, endpointsOf } from '../thanos/endpoints';
 import { hashringMembers } from '../thanos/hashrings';
@@ -50,14 +50,17 @@ function queriers(command: ThanosCommand, never: string | undefined): Client[] {
 function httpClients(command: ThanosCommand): Client[] {
   const never = neverStarts(command);
   return httpClientsOf(command).map(({ ref, address, tls }): Client => {
-    const { host, port, text } = address;
-    const shown = port !== undefined && !/[${}<>]/.test(text) && address.lookup !== 'dnssrv' && address.lookup !== 'dnssrvnoa';
+    const { text, lookup } = address;
+    const at = dialled(address);
+    // Of an SRV lookup without addresses only the cluster knows the names that it finds.
+    const named = lookup !== 'dnssrvnoa' || !tls.enabled || tls.serverName !== '';
+    const shown = (address.port !== undefined || at?.portName !== undefined) && !/[${}<>]/.test(text) && named;
     return {
       ref,
       product: PRODUCTS[command.component],
       namespace: command.context.namespace,
       labels: command.context.labels,
-      ...(shown ? { address: { text, host, port } } : { unknown: `what ${text} leads to is not shown by the manifests` }),
+      ...(shown ? { address: at } : { unknown: `what ${text} leads to is not shown by the manifests` }),
       ...clientTls(command, tls, 'http'),
       ...(address.lookup === undefined ? {} : { dialsAddresses: true }),
       ...(never === undefined ? {} : { neverConnects: never }),

@@ -64,7 +64,8 @@ export function clientTls(command: ThanosCommand, tls: EffectiveTls, over: 'grpc
   };
 }
 
-function dialled(address: ThanosAddress): Client['address'] {
+/** Where an address leads: an SRV name to a port by its name. */
+export function dialled(address: ThanosAddress): Client['address'] {
   const srv = address.lookup !== undefined && SRV_LOOKUPS.includes(address.lookup) ? readSrvName(address.host) : undefined;
   const host = (srv?.host ?? address.host).replace(/\.$/, '');
   if (srv && address.port === undefined) { return { text: address.text, host, port: 0, portName: srv.port }; }

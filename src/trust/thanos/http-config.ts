@@ -27,13 +27,16 @@ export function webConfig(command: ThanosCommand): WebConfig | undefined {
   const told = contentAt(command, flag.value);
   const read = told.text === undefined ? undefined : readYaml(told.text);
   if (!read || !('value' in read)) { return { ...unknown, ref: told.ref }; }
-  const value = isMap(read.value) ? read.value : {};
+  return { ref: told.ref, ...webSettings(read.value, flag.value) };
+}
+
+/** What is in a web configuration of Prometheus' exporter-toolkit. Paths in it are relative to the file itself. */
+export function webSettings(config: unknown, path: string): Omit<WebConfig, 'ref'> {
+  const value = isMap(config) ? config : {};
   const tls = isMap(value.tls_server_config) ? value.tls_server_config : {};
-  // Paths in the file are relative to it.
-  const file = (name: string) => (scalar(tls[name]) === '' ? '' : posix.resolve(posix.dirname(posix.resolve('/', flag.value ?? '')), scalar(tls[name])));
+  const file = (name: string) => (scalar(tls[name]) === '' ? '' : posix.resolve(posix.dirname(posix.resolve('/', path)), scalar(tls[name])));
   const auth = scalar(tls.client_auth_type);
   return {
-    ref: told.ref,
     tls: file('cert_file') !== '' && file('key_file') !== '',
     certFile: file('cert_file'),
     keyFile: file('key_file'),

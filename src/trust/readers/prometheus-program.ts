@@ -1,0 +1,108 @@
+import { flag } from './words';
+import { readHostPort, readUrl } from '../addresses';
+import { certificateAt, textAt } from '../container-files';
+import { bundleAt, identityAt, trustOf } from '../commands/trust';
+import { ContainerContext, containerRef } from '../containers';
+import { isMap, items, Ref } from '../inventory';
+import { Address, Client, Reading, Server } from '../model';
+import { httpTls, webSettings } from '../thanos/http-config';
+import { readYaml } from '../thanos/yaml';
+import { imageRepository } from '../versions';
+
+type Settings = { readonly [field: string]: any };
+
+/** A Prometheus, its configuration, and where that stands. */
+interface Program {
+  readonly context: ContainerContext;
+  readonly ref: Ref;
+  readonly config: Settings;
+}
+
+/**
+ * Prometheus without its operator (v3.5, config/config.go): a client of what it writes to and reads from, of Alertmanagers, and of the targets that
+ * its configuration lists; a server with --web.config.file. What it discovers is not shown.
+ */
+export function readPrometheusProgram(context: ContainerContext): Reading {
+  const { container, words } = context;
+  const program = /(^|\/)prom(etheus)?\/prometheus$/.test(imageRepository(container.image)) || words.some((word) => /(^|\/)prometheus$/.test(word));
+  const path = program ? flag(words, '--config.file') : undefined;
+  if (path === undefined || context.init) { return {}; }
+  const { text, ref } = textAt(context, path);
+  const read = text === undefined ? undefined : readYaml(text);
+  const config = read && 'value' in read && isMap(read.value) ? read.value : {};
+  const told = { context, ref, config };
+  return { servers: servers(context), clients: [...remote(told), ...scraped(told), ...alerted(told)] };
+}
+
+function remote({ config, ...told }: Program): Client[] {
+  return [...items(config.remote_write), ...items(config.remote_read)].flatMap((one): Client[] => {
+    const url = typeof one.url === 'string' && !/[${}<>]/.test(one.url) ? readUrl(one.url) : undefined;
+    return url && direct(one) ? [client({ config, ...told }, url.address, url.tls, one.tls_config)] : [];
+  });
+}
+
+/** Targets that are listed, unless relabelling may change them. */
+function scraped(told: Program): Client[] {
+  return items(told.config.scrape_configs).flatMap((job) => (items(job.relabel_configs).length > 0 ? [] : targets(told, job)));
+}
+
+function alerted(told: Program): Client[] {
+  return items(told.config.alerting?.alertmanagers).flatMap((one) => (items(one.relabel_configs).length > 0 ? [] : targets(told, one)));
+}
+
+function targets(told: Program, settings: Settings): Client[] {
+  const tls = settings.scheme === 'https';
+  if (!direct(settings)) { return []; }
+  return items(settings.static_configs).flatMap((group) => items(group.targets)).flatMap((target): Client[] => {
+    const address = /[${}<>]/.test(String(target)) ? undefined : readHostPort(String(target), tls ? 443 : 80);
+    return address && !/^(localhost|127\.|::1)/.test(address.host) ? [client(told, address, tls, settings.tls_config)] : [];
+  });
+}
+
+function direct(settings: Settings): boolean {
+  return settings.proxy_url === undefined && settings.proxy_from_environment !== true;
+}
+
+function client({ context, ref }: Program, address: Address, tls: boolean, config: unknown): Client {
+  const { caFile, certFile, keyFile, serverName, skipVerify } = httpTls(config, tls);
+  const inline = isMap(config) && typeof config.ca === 'string' ? config.ca : undefined;
+  const variable = (name: string) => context.env.get(name)?.value;
+  return {
+    ref,
+    product: 'Prometheus',
+    namespace: context.namespace,
+    labels: context.labels,
+    address,
+    tls,
+    trust: inline === undefined ? trustOf(context, { ...(caFile === '' ? {} : { file: caFile }), go: true, variable }) : { system: false, bundles: [{ ref, pem: inline }] },
+    ...(serverName === '' ? {} : { serverName }),
+    ...(skipVerify ? { skipVerify } : {}),
+    ...(certFile === '' ? {} : { identity: identityAt(context, certFile, keyFile === '' ? undefined : keyFile) }),
+    minVersion: '1.2',
+  };
+}
+
+function servers(context: ContainerContext): Server[] {
+  const { words, container } = context;
+  const listen = flag(words, '--web.listen-address') ?? '0.0.0.0:9090';
+  const port = Number(/:(\d{1,5})$/.exec(listen)?.[1] ?? NaN);
+  const path = flag(words, '--web.config.file');
+  const { text, ref } = path === undefined ? { text: '', ref: containerRef(context) } : textAt(context, path);
+  const read = text === undefined ? undefined : readYaml(text);
+  if (!Number.isInteger(port) || /^(127\.|localhost:|\[::1\])/.test(listen)) { return []; }
+  const web = webSettings(read && 'value' in read ? read.value : undefined, path ?? '/');
+  return [{
+    ref,
+    container: containerRef(context),
+    product: 'the web server of Prometheus',
+    namespace: context.namespace,
+    labels: context.labels,
+    port,
+    portName: items(container.ports).find((one) => one.containerPort === port)?.name,
+    tls: text === undefined ? undefined : web.tls,
+    certificates: web.tls ? [certificateAt(context, web.certFile, web.keyFile)] : [],
+    clientAuth: web.tls ? web.clientAuth : 'none',
+    ...(web.tls && web.clientCaFile !== '' ? { clientCa: bundleAt(context, web.clientCaFile) } : {}),
+    ...(web.tls ? { minVersion: web.minVersion } : {}),
+  }];
+}
