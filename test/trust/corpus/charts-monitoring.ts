@@ -67,7 +67,10 @@ const collector = (tls: object) => custom('opentelemetry.io/v1beta1', 'OpenTelem
 /** A querier with TLS on its web server, and a ruler that asks it. */
 const ruling = (scheme: string): unknown[] => [
   workload('Deployment', 'query', [{
-    name: 'query', image: THANOS, args: ['query', '--http.config=/conf/web.yml', '--endpoint=nobody.example.com:443', '--grpc-client-tls-secure'], ports: [{ name: 'http', containerPort: 10902 }],
+    name: 'query',
+    image: THANOS,
+    args: ['query', '--http.config=/conf/web.yml', '--endpoint=nobody.example.com:443', '--grpc-client-tls-secure'],
+    ports: [{ name: 'http', containerPort: 10902 }],
     volumeMounts: [{ name: 'conf', mountPath: '/conf' }, { name: 'tls', mountPath: '/conf/tls' }],
   }], { volumes: [mapVolume('conf', 'web'), secretVolume('tls', 'query-tls')] }, NS),
   configMap('web', { 'web.yml': JSON.stringify({ tls_server_config: { cert_file: 'tls/tls.crt', key_file: 'tls/tls.key' } }) }, NS),
