@@ -85,13 +85,13 @@ export function trustsNobody({ tls, skipVerify, trust }: Client): Analysis | und
   const gone = missingBundle(trust);
   if (gone) { return gone; }
   const [bundle] = trust.bundles;
-  const holdsNothing = ({ pem, open, authorities }: Material) => pem !== undefined && !open && !authorities?.length && certificates(pem) === 0;
+  const holdsNothing = ({ pem, open, authorities }: Material) => pem !== undefined && !open && !authorities?.length && countIn(pem) === 0;
   const empty = bundle !== undefined && !trust.system && trust.bundles.every(holdsNothing);
   if (!empty) { return undefined; }
   return { state: 'failed', code: 'empty-bundle', message: noneIn(bundle), bundle };
 }
 
-function certificates(pem: string): number {
+function countIn(pem: string): number {
   return Certificate.poolFromPem(pem).length;
 }
 

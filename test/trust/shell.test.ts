@@ -37,6 +37,8 @@ describe('words', () => {
     ['function f { curl $1; }; f x', '1 x'],
     ['for h in a b; do curl https://$h; done', '1 https://a', '1 https://b'],
     ['for i in $(seq 3); do curl x; done', '1 x'],
+    ['for ((i = 1 ; i <= 3 ; i+=1 )); do curl "x$i" y; done', '1 x? y'],
+    ['for (( ; ; ))\ndo curl x; break; done; curl z', '1 x', '1 z'],
     ['. /lib.sh; go z', '1 z'],
     ['exec /lib2.sh z', '1 z'],
     ['A=(1 2 3); [[ $A =~ ^(x|y)$ ]]; ((A++)); curl $((1+(2))) a', '1 … a'],

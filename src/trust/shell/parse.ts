@@ -152,11 +152,12 @@ class Parser {
   private iteration(): Node {
     this.word();
     this.text.skip(false);
-    if (this.text.next === '(') { throw new NotUnderstood('arithmetic loop'); }
-    const name = this.word();
+    const counted = this.text.take('((') ? /^\s*([A-Za-z_]\w*)\s*=/.exec(this.text.until('))')) : undefined;
+    const name = counted === undefined ? this.word() : counted?.[1] ?? '_';
     this.text.skip(true);
-    let words: Word[] | undefined;
-    if (this.peek() === 'in') {
+    // A loop that counts runs, with a number that nobody works out.
+    let words: Word[] | undefined = counted === undefined ? undefined : [[{ unknown: true, quoted: true }]];
+    if (counted === undefined && this.peek() === 'in') {
       this.word();
       words = [];
       for (;;) {
