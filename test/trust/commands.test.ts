@@ -90,6 +90,14 @@ describe('mc', () => {
     ['--insecure', 'command: [mc, --insecure, alias, set, store, \'https://minio.tracing.svc:9000\', a, b]', 'unverified'],
   ])('%s', (_what, text, verdict) => { expect(mc(text).map((one) => one.replace(/^mc \S+ /, ''))).toEqual([verdict]); });
 
+  test('the keys of an alias without quotes', () => {
+    const found = mc('command: [bash, -c, "mc alias set s https://minio.tracing.svc:9000 $(<$USER_FILE) $(cat /keys/password) && mc mb s/tempo"]');
+    expect(found).toEqual([expect.stringMatching(/^mc https:\/\/minio.tracing.svc:9000 broken/)]);
+    const bitnami = `command: [bash, -c, "mc alias set s https://minio.tracing.svc:9000 $(<$USER_FILE) $(<$PASSWORD_FILE)"]\n${MOUNT('/.mc/certs/CAs')}`;
+    expect(mc(bitnami, CA, 'docker.io/bitnami/minio:2025.7.23-debian-12-r3')).toEqual(['mc https://minio.tracing.svc:9000 proved']);
+    expect(mc('command: [bash, -c, "mc $OPTIONS alias set s https://minio.tracing.svc:9000 a b"]\nenv: [{name: OPTIONS, valueFrom: {secretKeyRef: {name: x, key: y}}}]')).toEqual([]);
+  });
+
   test('an alias does not remember --insecure', () => {
     const found = mc('command: [sh, -c, "mc alias set s https://minio.tracing.svc:9000 a b --insecure && mc mb s/tempo"]');
     expect(found.map((one) => one.replace(/^mc \S+ /, '')).sort()).toEqual(['broken OT006', 'unverified']);

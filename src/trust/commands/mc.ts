@@ -1,6 +1,6 @@
 import { ContainerContext, containerRef } from '../containers';
 import { Client, Trust } from '../model';
-import { Must, UNKNOWN } from '../shell/run';
+import { Must, SEVERAL, UNKNOWN } from '../shell/run';
 import { imageRepository } from '../versions';
 import { ContainerCall } from './calls';
 import { dialling, shownUrl } from './dial';
@@ -24,12 +24,18 @@ export interface McCommand {
 /** The mc commands among some calls. */
 export function mcCommands(context: ContainerContext, calls: readonly ContainerCall[]): McCommand[] {
   return calls.filter((call) => /^(mc|mcli)$/.test(call.words[0])).flatMap((call): McCommand[] => {
-    const line = readOptions(call.words.slice(1), { values: VALUES, switches: ['--insecure'] });
+    const line = readOptions(withoutKeys(call.words.slice(1)), { values: VALUES, switches: ['--insecure'] });
     if (!line) { return []; }
     const insecure = on(line, '--insecure') || /^(1|true|on)$/i.test(call.variable('MC_INSECURE') ?? '');
     const directory = last(line, '--config-dir') ?? (call.variable('MC_CONFIG_DIR') || undefined) ?? below(context, call.variable('HOME'));
     return [{ call, insecure, directory, words: line.words }];
   });
+}
+
+/** The words of `mc alias set NAME URL KEYS`, whose keys may be written without quotes: they are no options. */
+function withoutKeys(words: readonly string[]): readonly string[] {
+  const at = words[0] === 'alias' && words[1] === 'set' ? 4 : Infinity;
+  return words.map((word, i) => (i >= at && word === SEVERAL ? UNKNOWN : word));
 }
 
 /** The name and URL in `mc alias set NAME URL`, or in the older `mc config host add NAME URL`; undefined for other commands. */
@@ -85,5 +91,7 @@ function below(context: ContainerContext, home: string | undefined): string | un
   const user = context.container.securityContext?.runAsUser ?? context.pod.securityContext?.runAsUser;
   const nonRoot = context.container.securityContext?.runAsNonRoot ?? context.pod.securityContext?.runAsNonRoot;
   if (/(^|\/)pgsty\/silo$/.test(image)) { return '/tmp/.mc'; }
+  // Their home is the root (bitnami/charts 5165628, bitnami/minio/templates/provisioning-job.yaml mounts /.mc).
+  if (/(^|\/)bitnami(legacy|secure)?\/minio(-client)?$/.test(image)) { return '/.mc'; }
   return /(^|\/)minio\/mc$/.test(image) && (user === undefined || user === 0) && nonRoot !== true ? '/root/.mc' : undefined;
 }
