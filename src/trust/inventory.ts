@@ -1,6 +1,11 @@
 import { inOrder } from './in-order';
+import { anywhere, flatten, isManifest, ofAnotherGroup } from './loose';
+import { isPlaceholder } from './placeholders';
 import { tame } from './tame';
+import { isMap } from './values';
 import { Fact, Facts, FACTS_ANNOTATION } from '../x509/facts';
+
+export { isMap, items } from './values';
 
 /** A Kubernetes object as it stands in a manifest. */
 export interface Manifest {
@@ -50,24 +55,6 @@ export const DEFAULT_NAMESPACE = 'default';
 const CLUSTER_SCOPED = new Set(['Namespace', 'ClusterIssuer', 'Bundle', 'ClusterBundle', 'ClusterRole', 'ClusterRoleBinding', 'CustomResourceDefinition', 'PersistentVolume',
   'StorageClass', 'PriorityClass', 'ClusterSecretStore', 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'IngressClass', 'GatewayClass', 'external']);
 
-/** The API groups of kinds that others have too: Knative has a Service, Calico a NetworkPolicy, Fleet a Bundle. */
-const GROUPS: { readonly [kind: string]: RegExp } = {
-  Service: /^v1$/,
-  Secret: /^v1$/,
-  ConfigMap: /^v1$/,
-  Pod: /^v1$/,
-  Deployment: /^(apps|extensions)\//,
-  StatefulSet: /^apps\//,
-  DaemonSet: /^(apps|extensions)\//,
-  ReplicaSet: /^(apps|extensions)\//,
-  Job: /^batch\//,
-  CronJob: /^batch\//,
-  NetworkPolicy: /^(networking\.k8s\.io|extensions)\//,
-  Certificate: /^(cert-manager\.io|certmanager\.k8s\.io)\//,
-  Issuer: /^(cert-manager\.io|certmanager\.k8s\.io)\//,
-  Bundle: /^trust(\.cert-)?-?manager\.io\//,
-};
-
 /** All objects of a set of manifests, found by kind, namespace and name; and the public facts that they carry. */
 export class Inventory {
   /** in an order of their own, so that the order in which they came changes nothing */
@@ -89,7 +76,7 @@ export class Inventory {
     const objects: Manifest[] = [];
     let skipped = 0;
     for (const { object, origin } of sources) {
-      for (const each of flatten(object).map(tame)) {
+      for (const each of flatten(object).map(tame).map(anywhere)) {
         if (!isManifest(each)) { skipped += 1; continue; }
         const found = home === undefined ? each : placed(each, home);
         objects.push(found);
@@ -204,7 +191,10 @@ export class Inventory {
   private textOf(object: Manifest, key: string): string | undefined {
     let known = this.texts.get(object);
     if (known === undefined) { this.texts.set(object, known = new Map()); }
-    if (!known.has(key)) { known.set(key, text(object, key)); }
+    if (!known.has(key)) {
+      const plain = text(object, key);
+      known.set(key, plain === undefined || isPlaceholder(plain) ? undefined : plain);
+    }
     return known.get(key);
   }
 
@@ -243,23 +233,17 @@ export function text(object: Manifest, key: string): string | undefined {
     const plain = object.stringData?.[key];
     if (typeof plain === 'string') { return plain; }
     const encoded = object.data?.[key];
-    return typeof encoded === 'string' ? Buffer.from(encoded, 'base64').toString('utf8') : undefined;
+    return typeof encoded === 'string' ? decoded(encoded) : undefined;
   }
   const plain = object.data?.[key];
   if (typeof plain === 'string') { return plain; }
   const encoded = object.binaryData?.[key];
-  return typeof encoded === 'string' ? Buffer.from(encoded, 'base64').toString('utf8') : undefined;
+  return typeof encoded === 'string' ? decoded(encoded) : undefined;
 }
 
-/** True for a map with text keys: what YAML calls a mapping. */
-export function isMap(value: unknown): value is { [key: string]: any } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-/** The items of a list, not to be changed; nothing for anything else. */
-export function items(value: unknown): any[] {
-  if (!Array.isArray(value)) { return []; }
-  return value.includes(null) || value.includes(undefined) ? value.filter((item) => item !== null && item !== undefined) : value;
+/** What stands for another text is no Base64. */
+function decoded(encoded: string): string {
+  return isPlaceholder(encoded) ? encoded : Buffer.from(encoded, 'base64').toString('utf8');
 }
 
 function namesIn(index: Map<string, Map<string, Map<string, Manifest>>>, kind: string, namespace: string): Map<string, Manifest> {
@@ -272,21 +256,4 @@ function namesIn(index: Map<string, Map<string, Map<string, Manifest>>>, kind: s
 
 function id(kind: string, namespace: string, name: string): string {
   return `${kind}/${namespace}/${name}`;
-}
-
-/** Whether another API group has a kind of this name too, and the object is of that one. A kind may have any name, "constructor" included. */
-function ofAnotherGroup(object: Manifest): boolean {
-  return Object.prototype.hasOwnProperty.call(GROUPS, object.kind) && !GROUPS[object.kind].test(object.apiVersion);
-}
-
-/** Lists taken apart. Lists in lists are rare, and a list can hold itself (a YAML anchor). */
-function flatten(object: unknown, depth: number = 0): unknown[] {
-  if (depth < 5 && isMap(object) && typeof object.kind === 'string' && object.kind.endsWith('List') && Array.isArray(object.items)) {
-    return object.items.flatMap((item: unknown) => flatten(item, depth + 1));
-  }
-  return object === null || object === undefined ? [] : [object];
-}
-
-function isManifest(object: unknown): object is Manifest {
-  return isMap(object) && typeof object.kind === 'string' && typeof object.apiVersion === 'string' && isMap(object.metadata) && typeof object.metadata.name === 'string';
 }

@@ -1,9 +1,10 @@
 import { Inventory, items, keysOf, Ref } from './inventory';
 import { Material } from './model';
+import { hasPlaceholder } from './placeholders';
 import { bundleNamed, fromBundle } from './trust-sources/bundles';
 import { Contents, issuedCertificate, issuedContents } from './trust-sources/cert-manager';
 import { platformBundle, servingCertificate } from './trust-sources/platform';
-import { isPlaceholder, promisedSecret } from './trust-sources/promised-secrets';
+import { promisedSecret } from './trust-sources/promised-secrets';
 import type { Fact } from '../x509/facts';
 
 /** The certificate in a key of a Secret, with the private key in another, as far as they show. */
@@ -12,7 +13,11 @@ export function certificateIn(inventory: Inventory, namespace: string, name: str
   const secretKey = privateKeyKey === undefined ? undefined : shown(inventory, 'Secret', namespace, name, privateKeyKey);
   const own = typeof secretKey === 'string' ? { keyPem: secretKey, keyRef: keyRef(inventory, 'Secret', namespace, name, privateKeyKey as string) } : {};
   const fact = shown(inventory, 'Secret', namespace, name, key);
-  if (fact !== undefined) { return { ref, ...own, ...declared(fact) }; }
+  if (fact !== undefined) {
+    // A certificate without its key is good for nothing.
+    const lost = privateKeyKey === undefined || secretKey !== undefined ? {} : absent(inventory, 'Secret', namespace, name, privateKeyKey);
+    return { ref, ...own, ...declared(fact), ...lost };
+  }
   if (key === 'ca.crt') {
     const contents = issuedContents(inventory, namespace, name, key);
     if (contents) { return { ref, ...contents }; }
@@ -63,7 +68,13 @@ export function firstBundleIn(inventory: Inventory, namespace: string, name: str
   if (object && keysOf(object).length > 0 && candidates.every((c) => c.missing !== undefined)) {
     return { ref: inventory.ref(object, 'data'), missing: `ConfigMap ${name} has none of the keys ${keys.join(', ')} (it has ${keysOf(object).join(', ')})` };
   }
-  return candidates.find((c) => c.missing === undefined) ?? candidates[0];
+  // Of several reasons, that which is not only about the name of a key.
+  return candidates.find((c) => c.missing === undefined) ?? candidates.find((c) => !/, and not [\w.-]+$/.test(c.missing ?? '')) ?? noneOf(candidates[0], keys);
+}
+
+function noneOf(candidate: Material, keys: readonly string[]): Material {
+  const missing = candidate.missing?.replace(/, and not [\w.-]+$/, `, and none of ${keys.join(', ')}`);
+  return { ...candidate, ...(missing === undefined ? {} : { missing }) };
 }
 
 /** Whether a key stands under `binaryData` only (tempo-operator 0.22.0, internal/handlers/storage/tls.go reads `data`). */
@@ -79,10 +90,16 @@ export function keyRef(inventory: Inventory, kind: 'Secret' | 'ConfigMap', names
   return inventory.refTo(kind, namespace, name, `${part}["${key}"]`);
 }
 
-/** The text of a key, or what was declared of it; undefined for a text that stands for another (an encrypted one, a variable). */
+/** The text of a key, or what was declared of it. */
 function shown(inventory: Inventory, kind: 'Secret' | 'ConfigMap', namespace: string, name: string, key: string): Fact | undefined {
   const fact = inventory.value(kind, namespace, name, key);
-  return typeof fact === 'string' && isPlaceholder(fact) ? undefined : fact;
+  // A Secret that is made empty beforehand, for somebody to fill it: one of type kubernetes.io/tls must have its keys.
+  return fact === '' && kind === 'Secret' && isFilled(inventory, namespace, name, key) ? undefined : fact;
+}
+
+function isFilled(inventory: Inventory, namespace: string, name: string, key: string): boolean {
+  const by = issuedCertificate(inventory, namespace, name, key) ?? servingCertificate(inventory, namespace, name, key);
+  return by !== undefined || promisedSecret(inventory, namespace, name) !== undefined;
 }
 
 /** That a key cannot be there, where all the keys are known; nothing is said of a key that is there and does not show. */
@@ -94,7 +111,7 @@ function absent(inventory: Inventory, kind: 'Secret' | 'ConfigMap', namespace: s
     if (!promised.complete || keys.length > 0 || promised.keys.includes(key)) { return {}; }
     return { ref: inventory.ref(promised.by), missing: `${promised.by.kind} ${promised.by.metadata.name} makes a Secret with ${promised.keys.join(', ')}, and without ${key}` };
   }
-  if (!object || keys.length === 0 || keys.includes(key)) { return {}; }
+  if (!object || keys.length === 0 || keys.includes(key) || keys.some(hasPlaceholder)) { return {}; }
   return { ref: inventory.ref(object, 'data'), missing: `${kind} ${name} has no key ${key} (it has ${keys.join(', ')})` };
 }
 

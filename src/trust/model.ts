@@ -90,6 +90,8 @@ export interface Client {
   readonly labels?: { readonly [key: string]: string };
   /** undefined when the manifests do not show it; `unknown` says what to declare */
   readonly address?: Address;
+  /** where the address stands, when that is another object */
+  readonly told?: Ref;
   readonly unknown?: string;
   readonly tls: boolean;
   readonly trust: Trust;

@@ -1,4 +1,5 @@
 import { Inventory, isMap, items, keysOf, Manifest, Ref } from './inventory';
+import { hasPlaceholder } from './placeholders';
 
 /** A file in a container that comes from a Secret or a ConfigMap. */
 export interface MountedFile {
@@ -10,6 +11,8 @@ export interface MountedFile {
   /** the mode of the file, octal in its number */
   readonly mode?: number;
   readonly optional: boolean;
+  /** the volume names its key: without it nothing of the volume is mounted */
+  readonly listed: boolean;
 }
 
 /** Where a path in a container leads: to a mounted file, into a volume of another kind, or into the image. */
@@ -36,7 +39,7 @@ export function placeOf(inventory: Inventory, namespace: string, pod: any, conta
   for (const source of sources) {
     const key = keyAt(inventory, namespace, source, file);
     if (key !== undefined) {
-      return { at: 'file', file: { kind: source.kind, name: source.name, key: key.key, subPath: mount.subPath !== undefined, mode: key.mode ?? volume.secret?.defaultMode ?? volume.configMap?.defaultMode ?? volume.projected?.defaultMode, optional: source.optional } };
+      return { at: 'file', file: { kind: source.kind, name: source.name, key: key.key, subPath: mount.subPath !== undefined, mode: key.mode ?? volume.secret?.defaultMode ?? volume.configMap?.defaultMode ?? volume.projected?.defaultMode, optional: source.optional, listed: source.items !== undefined } };
     }
   }
   const other = items(volume.projected?.sources).some((part) => !isMap(part.secret) && !isMap(part.configMap));
@@ -126,7 +129,7 @@ function keyAt(inventory: Inventory, namespace: string, source: Source, file: st
 
 /** Whether the keys of an object are all it will have: one without any, or into which the cluster writes a CA, is filled by somebody else. */
 function shown(object: Manifest | undefined): boolean {
-  return object !== undefined && keysOf(object).length > 0 && !Object.keys(object.metadata.annotations ?? {}).some((name) => /inject/.test(name));
+  return object !== undefined && keysOf(object).length > 0 && !keysOf(object).some(hasPlaceholder) && !Object.keys(object.metadata.annotations ?? {}).some((name) => /inject/.test(name));
 }
 
 function pathsOf(inventory: Inventory, namespace: string, source: Source): string[] {

@@ -7,7 +7,8 @@ import { isKnownKind } from './readers/known-kinds';
 import { compare, compareRefs, objectName } from './refs';
 import { RULES } from './rules';
 import { Rule } from './rules/rule';
-import { World, WorldOptions } from './world';
+import { unfinished } from './unfinished';
+import { takingPart, World, WorldOptions } from './world';
 import { Facts } from '../x509/facts';
 import { remembering } from '../x509/memory';
 
@@ -74,7 +75,7 @@ function proveAll(sources: readonly Sourced[], options: ProofOptions): Proof {
   const world = new World(inventory, options);
   const connections = [...world.connections].sort(byConnection);
   const subjects = subjectsIn(world, connections);
-  const found = withoutEchoes(RULES.flatMap((rule) => ask(rule, world, subjects(rule)))).sort(byFinding);
+  const found = withoutEchoes(certain(RULES.flatMap((rule) => ask(rule, world, subjects(rule))), inventory, connections)).sort(byFinding);
   const unique = found.filter((finding, i) => i === 0 || byFinding(finding, found[i - 1]) !== 0);
   const findings: Finding[] = [];
   const acknowledged: (Finding & { reason: string })[] = [];
@@ -99,6 +100,12 @@ function proveAll(sources: readonly Sourced[], options: ProofOptions): Proof {
     unknownKinds: unknownKinds(inventory),
     faults: world.faults,
   };
+}
+
+/** Errors about objects that are as they will be applied: a text that is still to be filled in is unknown, and not wrong. */
+function certain(findings: readonly Finding[], inventory: Inventory, connections: readonly Connection[]): Finding[] {
+  return findings.filter(({ severity, resource, related, connection }) => severity !== 'error'
+    || unfinished(inventory, [resource, ...related ?? [], ...(connection === undefined ? [] : takingPart(connections[connection]))]) === undefined);
 }
 
 /** A note about a connection of which an error says more is left out. */

@@ -81,6 +81,8 @@ function doubtful(certificate: Material, anchors: readonly Certificate[], truste
   const signers = certificate.authorities ?? [];
   if (trust.bundles.length === 0) { return !signers.every(privateAuthority); }
   if (certificate.open === true || (signers.includes(OPENSHIFT_CA) && trusted.includes(CLUSTER_CA))) { return true; }
+  // service-ca-operator, pkg/operator/sync_common.go: its CA is called so, and signs itself.
+  if (signers.length === 1 && signers[0] === OPENSHIFT_CA) { return anchors.some((anchor) => /^openshift-service-serving-signer/.test(anchor.subject.commonName ?? '')); }
   const names = certificate.authorityNames;
   const named = (anchor: Certificate) => anchor.subject.commonName !== undefined && names?.includes(anchor.subject.commonName) === true;
   return anchors.length > 0 && (names === undefined || anchors.some(named));

@@ -119,7 +119,11 @@ export class Resolver {
     return target?.headless ? target : undefined;
   }
 
-  private add(target: Target): void {
+  private add(given: Target): void {
+    // What an operator makes and the manifests show in part (what a test asserts, a patch) has the ports of both.
+    const made = this.targets.get(`${given.namespace}/${given.name}`);
+    const more = made?.ports.filter((port) => !given.ports.some((own) => own.port === port.port)) ?? [];
+    const target: Target = made ? { ...given, selector: given.selector ?? made.selector, ports: [...given.ports, ...more] } : given;
     this.targets.set(`${target.namespace}/${target.name}`, target);
     this.byName.set(target.name, [target, ...(this.byName.get(target.name) ?? []).filter((t) => t.namespace !== target.namespace)].slice(0, 5));
     const area = `${this.inventory.area(target.namespace)}/${target.name}`;
@@ -140,6 +144,8 @@ export class Resolver {
   private listening(target: Target, port: number | string): Destination {
     // A name is that of an SRV record, which only Services with a port of that name have, headless or not.
     const declared = target.ports.find((p) => (typeof port === 'number' ? p.port : p.name) === port);
+    // A Service without any port is a part of one: what a test asserts, or a patch.
+    if (target.ports.length === 0 && !target.headless) { return { kind: 'unknown-server', service: target.ref, workloads: [] }; }
     if (!declared && (!target.headless || typeof port === 'string')) {
       return { kind: 'no-port', service: target.ref, ports: target.ports.map((p) => p.port) };
     }

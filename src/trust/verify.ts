@@ -70,13 +70,13 @@ export function verifyClient(client: Client, server: Server, now: Date): Analysi
   return verifyMaterial(client.identity, { system: false, bundles: [server.clientCa] }, undefined, 'clientAuth', now);
 }
 
-/** The certificate that a server shows to a client which asks for a name: the first that covers it, else the first. */
+/** The certificate that a server shows to a client which asks for a name: the first that covers it, else the first; or one of which no name shows. */
 function pick(certificates: readonly Material[], host: string): Material | undefined {
   if (certificates.length < 2 || hostAddress(host) !== undefined) { return certificates[0]; }
   return certificates.find((c) => {
     const leaf = c.pem === undefined ? undefined : Certificate.poolFromPem(c.pem)[0];
     return leaf ? coversHost(leaf, host) : c.dnsNames?.some((name) => dnsNameCovers(name, host)) === true;
-  }) ?? certificates[0];
+  }) ?? certificates.find((c) => c.pem === undefined && c.dnsNames === undefined && c.missing === undefined) ?? certificates[0];
 }
 
 /** Why a client can verify no server at all: a bundle that it is told to read is not there, or all of them are shown and hold no certificate. */

@@ -1,10 +1,11 @@
 import { ContainerContext, containerRef, containersOf } from './containers';
 import { Fault, guarded } from './faults';
-import { Inventory, Manifest, namespaceOf } from './inventory';
+import { Inventory, Manifest, namespaceOf, Ref } from './inventory';
 import { Client, Connection, Reading, Server } from './model';
 import { CONTAINER_READERS, OBJECT_READERS } from './readers';
 import { objectName } from './refs';
 import { Resolver } from './services';
+import { unfinished } from './unfinished';
 import { trustsNobody, verifyClient, verifyServer } from './verify';
 import type { VersionHints } from './versions';
 
@@ -61,7 +62,7 @@ export class World {
   }
 
   private tryConnect(client: Client): Connection[] {
-    return guarded(this.faults, ({ ref }) => `connecting ${objectName(ref)}`, [], (one) => this.connect(one), client);
+    return guarded(this.faults, ({ ref }) => `connecting ${objectName(ref)}`, [], (one) => this.connect(one).map((connection) => this.judged(connection)), client);
   }
 
   private connect(client: Client): Connection[] {
@@ -85,6 +86,13 @@ export class World {
     }));
   }
 
+  /** What fails while a text of it stands for another that is still to be filled in does not fail for certain. */
+  private judged(connection: Connection): Connection {
+    if (connection.analysis.state !== 'failed' && connection.mutual?.state !== 'failed') { return connection; }
+    const found = unfinished(this.inventory, takingPart(connection));
+    return found ? { ...connection, analysis: { state: 'unknown', declare: filledIn(found) }, mutual: undefined } : connection;
+  }
+
   /** A server outside the manifests, as far as its owner declared it. */
   private outside(client: Client): Server[] {
     const { host, port } = client.address ?? { host: '', port: 0 };
@@ -94,6 +102,16 @@ export class World {
     const certificate = typeof fact === 'string' ? { ref, pem: fact } : { ref, dnsNames: fact.dnsNames };
     return [{ ref, product: `the server at ${host}`, namespace: '', labels: {}, port, tls: true, certificates: [certificate], clientAuth: 'none' }];
   }
+}
+
+/** The objects that decide what comes of a connection. */
+export function takingPart({ client, destination, server, analysis, mutual }: Connection): (Ref | undefined)[] {
+  const materials = [analysis, mutual].flatMap((half) => (half?.state === 'failed' ? [half.certificate?.ref, half.bundle?.ref] : []));
+  return [client.ref, client.told, server?.ref, server?.container, 'service' in destination ? destination.service : undefined, ...materials];
+}
+
+function filledIn({ ref, text }: { readonly ref: Ref; readonly text: string }): string {
+  return `${objectName(ref)} holds ${JSON.stringify(text)}, in place of which something else will stand: prove what is applied`;
 }
 
 function works({ analysis, mutual }: Connection): boolean {

@@ -35,6 +35,9 @@ export function fileProblems(context: ContainerContext, pair: Pair): FileProblem
       });
     }
   }
+  if (material.keyPem === undefined && key.key === 'tls-combined.pem') {
+    problems.push({ message: 'private.key is the key tls-combined.pem, in which cert-manager writes the certificate after the private key', ref: material.ref });
+  }
   if (material.keyPem !== undefined) {
     const password = context.env.has('MINIO_CERT_PASSWD');
     const refused = minioKeyProblems(material.keyPem).filter(({ code }) => code === 'extra-data' || code === 'wrong-block' || (code === 'encrypted' && !password));

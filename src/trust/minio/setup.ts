@@ -147,11 +147,12 @@ function certificates(context: ContainerContext, directory: string): Pick<MinioS
 function state(context: ContainerContext, place: Place): 'there' | 'absent' | 'unknown' {
   switch (place.at) {
     case 'file': {
-      // Without items a Secret of cert-manager gives tls.crt and tls.key, whatever MinIO looks for.
-      const own = /^(public\.crt|private\.key)$/.test(place.file.key);
-      const made = own && place.file.kind === 'Secret' && certificateIn(context.inventory, context.namespace, place.file.name, place.file.key);
-      if (made && made.missing !== undefined && place.file.key === 'public.crt') { return 'absent'; }
-      return place.file.optional && context.inventory.value(place.file.kind, context.namespace, place.file.name, place.file.key) === undefined ? 'unknown' : 'there';
+      const { kind, name, key, optional, listed } = place.file;
+      const known = context.inventory.value(kind, context.namespace, name, key) !== undefined;
+      const lacks = !known && (kind === 'Secret' ? certificateIn : certificateInMap)(context.inventory, context.namespace, name, key).missing !== undefined;
+      // What is listed and not there keeps the pod from starting; else there is only no such file.
+      if (lacks && (optional || !listed)) { return 'absent'; }
+      return optional && !known ? 'unknown' : 'there';
     }
     case 'absent': return place.certain ? 'absent' : 'unknown';
     case 'volume': return 'unknown';

@@ -1,6 +1,7 @@
 import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { certificateIn, firstBundleIn } from '../material';
 import { Client, Material, Trust } from '../model';
+import { hasPlaceholder } from '../placeholders';
 import { extraS3, hasOwnRoots, scalar, storageOf } from '../tempo/custom-resource';
 import { readRest } from '../tempo/endpoint';
 import { StorageSecret, storageSecret } from '../tempo/storage-secret';
@@ -40,7 +41,8 @@ export function storageClient(inventory: Inventory, object: Manifest, labels: { 
     product: 'Tempo',
     namespace: namespaceOf(object),
     labels,
-    ...whereTo(secret, extra, speaks, token),
+    ...(hasPlaceholder(String(extra.tls_server_name ?? '')) ? {} : whereTo(secret, extra, speaks, token)),
+    ...(typeof extra.endpoint === 'string' && extra.endpoint !== '' ? {} : { told: secret.ref(token ? 'region' : 'endpoint') }),
     unknown: `the endpoint in Secret ${secret.name} is not shown by the manifests: declare it`,
     tls: speaks,
     trust: trustOf(inventory, object, used ? scalar(tls.caName) : undefined, extra),

@@ -22,6 +22,6 @@ export function answerFor(connection: Connection, codes: readonly string[], viol
 
 /** The others that take part in a connection: client, server, certificate, bundle; each once, without the one to change. */
 export function participants(connection: Connection, resource: Ref, failed?: Failed): Ref[] {
-  const all = [connection.client.ref, connection.server?.ref, failed?.certificate?.ref, failed?.bundle?.ref].filter((r): r is Ref => r !== undefined && r.kind !== 'external');
+  const all = [connection.client.ref, connection.client.told, connection.server?.ref, failed?.certificate?.ref, failed?.bundle?.ref].filter((r): r is Ref => r !== undefined && r.kind !== 'external');
   return all.filter((r, i) => !sameRef(r, resource) && all.findIndex((other) => sameRef(other, r)) === i);
 }

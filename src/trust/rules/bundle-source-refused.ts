@@ -6,7 +6,6 @@ import { unreadable } from '../references';
 import { BundleSource, sourcesOf } from '../trust-sources/bundles';
 import { contentsOf } from '../trust-sources/cert-manager';
 import { certificateOf } from '../trust-sources/issuers';
-import { isPlaceholder } from '../trust-sources/promised-secrets';
 import { specialNamespaces } from '../trust-sources/special-namespaces';
 
 export const bundleSourceRefused = rule({
@@ -42,7 +41,7 @@ spec: {sources: [{inLine: "(ca one)"}], target: {configMap: {key: ca.crt}}}
     if (found.length > 0) { return found; }
     // A source without any block is passed over, unless nothing else is there.
     const texts = sources.map((source) => textOf(inventory, source));
-    const shown = texts.filter((text): text is string => typeof text === 'string' && !isPlaceholder(text));
+    const shown = texts.filter((text): text is string => typeof text === 'string');
     if (shown.length === 0 || shown.length < texts.length || shown.some((text) => Certificate.poolFromPem(text).length > 0)) { return 'satisfied'; }
     return [{ message: `there is no certificate in it: ${unreadable(shown.join('\n'))}`, resource: inventory.ref(object, sources[0].field) }];
   },

@@ -9,7 +9,7 @@ export const certManagerRefusesCertificate = rule({
   severity: 'error',
   title: 'cert-manager refuses the Certificate',
   what: 'A Certificate breaks a rule of cert-manager\'s webhook: no name at all, a common name of more than 64 characters, a duration below one hour or '
-    + 'that is none, a renewal within five minutes of the end or before the beginning, a usage or a kind of issuer that there is not.',
+    + 'that is none, a renewal within five minutes of the end or before the beginning, a usage, a kind of issuer or a kind of key that there is not.',
   why: 'The API server does not take it, so that the Secret is never written and what mounts it never starts '
     + '(cert-manager 1.21, internal/apis/certmanager/validation/certificate.go).',
   fix: 'correct the field that is named',
@@ -29,7 +29,7 @@ spec: {secretName: minio-made, duration: 48h, renewBefore: 24h, dnsNames: [minio
   kinds: ['Certificate'],
   check: (object, { inventory }) => {
     if (object.kind !== 'Certificate' || !object.apiVersion.startsWith('cert-manager.io/')) { return 'not applicable'; }
-    const found = [...names(object), ...times(object), ...issuer(object), ...usages(object)];
+    const found = [...names(object), ...times(object), ...issuer(object), ...usages(object), ...keys(object)];
     return found.length === 0 ? 'satisfied' : found.map(({ field, message }) => ({ message, resource: inventory.ref(object, field) }));
   },
 });
@@ -87,4 +87,32 @@ function issuer({ spec }: Manifest): Fault[] {
 function usages({ spec }: Manifest): Fault[] {
   return items(spec?.usages).flatMap((usage, i) => (typeof usage === 'string' && !VARIABLE.test(usage) && !KEY_USAGES.has(usage) && !EXTENDED_USAGES.has(usage)
     ? [{ field: `spec.usages[${i}]`, message: `cert-manager has no usage "${usage}"` }] : []));
+}
+
+/** The sizes of keys, and the signatures that fit them. Algorithms are spelled as the CustomResourceDefinition has them. */
+const KEYS: { readonly [algorithm: string]: { readonly size: (size: number) => boolean; readonly sizes: string; readonly signatures: RegExp } } = {
+  RSA: { size: (size) => size >= 2048 && size <= 8192, sizes: '2048 to 8192', signatures: /^SHA(256|384|512)WithRSA$/ },
+  ECDSA: { size: (size) => [256, 384, 521].includes(size), sizes: '256, 384 and 521', signatures: /^ECDSAWithSHA(256|384|512)$/ },
+  Ed25519: { size: () => true, sizes: 'any', signatures: /^PureEd25519$/ },
+};
+
+const WORDS = { algorithm: ['RSA', 'ECDSA', 'Ed25519'], encoding: ['PKCS1', 'PKCS8'], rotationPolicy: ['Never', 'Always'] };
+
+function keys({ spec }: Manifest): Fault[] {
+  const key = isMap(spec?.privateKey) ? spec.privateKey : {};
+  const wrong = Object.entries(WORDS).flatMap(([field, allowed]): Fault[] => {
+    const word: unknown = key[field];
+    return typeof word !== 'string' || word === '' || allowed.includes(word) || VARIABLE.test(word) ? []
+      : [{ field: `spec.privateKey.${field}`, message: `cert-manager knows no ${field} "${word}", but ${allowed.join(', ')}` }];
+  });
+  const algorithm = typeof key.algorithm === 'string' && key.algorithm !== '' ? key.algorithm : 'RSA';
+  const kind = Object.hasOwn(KEYS, algorithm) ? KEYS[algorithm] : undefined;
+  const signature: unknown = spec?.signatureAlgorithm;
+  return [
+    ...wrong,
+    ...(kind && typeof key.size === 'number' && key.size > 0 && !kind.size(key.size)
+      ? [{ field: 'spec.privateKey.size', message: `${algorithm} keys of ${key.size} bits are not made; there are ${kind.sizes}` }] : []),
+    ...(kind && typeof signature === 'string' && signature !== '' && !kind.signatures.test(signature) && !VARIABLE.test(signature)
+      ? [{ field: 'spec.signatureAlgorithm', message: `a key of ${algorithm} does not sign with ${signature}` }] : []),
+  ];
 }

@@ -128,6 +128,7 @@ import { tlsOnOneSideOnly } from './tls-on-one-side-only';
 import { tlsSecretWithoutItsKeys } from './tls-secret-without-its-keys';
 import { twoCertificatesOneSecret } from './two-certificates-one-secret';
 import { verificationSwitchedOff } from './verification-switched-off';
+import { volumeNamesAMissingKey } from './volume-names-a-missing-key';
 
 /** All rules. A new rule is a new file and a line here. */
 export const RULES: readonly Rule<any>[] = [
@@ -147,6 +148,7 @@ export const RULES: readonly Rule<any>[] = [
   serviceSelectsNobody,
   serviceInAnotherNamespace,
   materialInAnotherNamespace,
+  volumeNamesAMissingKey,
   declareWhatIsNotShown,
   tempoTracesInMemory,
   tempoStorageWithoutSecret,

@@ -3,7 +3,6 @@ import { Certificate } from '../../x509/certificate';
 import { keyMatches } from '../../x509/key';
 import { Inventory, keysOf, Manifest, Ref } from '../inventory';
 import { caNamespace, certificateOf } from '../trust-sources/issuers';
-import { isPlaceholder } from '../trust-sources/promised-secrets';
 
 export const issuerCannotSign = rule({
   id: 'OT414',
@@ -65,11 +64,11 @@ function inSecret(inventory: Inventory, secret: Manifest, namespace: string, nam
     return { message: `the Secret has ${keys.join(', ')}, and a CA issuer signs with tls.crt and tls.key`, resource: inventory.ref(secret, 'data') };
   }
   const [pem, key] = ['tls.crt', 'tls.key'].map((each) => inventory.value('Secret', namespace, name, each));
-  if (typeof pem !== 'string' || isPlaceholder(pem)) { return undefined; }
+  if (typeof pem !== 'string') { return undefined; }
   const ca = Certificate.poolFromPem(pem)[0];
   if (!ca) { return undefined; }
   if (!ca.isCa) { return { message: `${ca} in tls.crt is no CA: its basic constraints do not say CA:TRUE`, resource: inventory.ref(secret, 'data["tls.crt"]') }; }
-  if (typeof key !== 'string' || isPlaceholder(key)) { return undefined; }
+  if (typeof key !== 'string') { return undefined; }
   try {
     return keyMatches(ca, key) ? undefined : { message: `the key in tls.key is not that of ${ca}`, resource: inventory.ref(secret, 'data["tls.key"]') };
   } catch (e) {

@@ -1,4 +1,5 @@
 import { ofMinio } from './minio';
+import { hasPlaceholder } from '../placeholders';
 import { rule } from './rule';
 import { containerRef, WORKLOADS } from '../containers';
 import { rootCredentials } from '../minio/credentials';
@@ -21,7 +22,8 @@ export const minioRootCredentialsRefused = rule({
     if (open || (!user && !password)) { return undefined; }
     const resource = containerRef(context, 'env');
     if (!user || !password) { return [{ message: `${user ? names[0] : names[1]} is set and ${user ? names[1] : names[0]} is not`, resource }]; }
-    const short = ([[names[0], user.value, 3], [names[1], password.value, 8]] as const).filter(([, value, least]) => value !== undefined && value !== '' && value.length < least);
+    const short = ([[names[0], user.value, 3], [names[1], password.value, 8]] as const)
+      .filter(([, value, least]) => value !== undefined && value !== '' && value.length < least && !hasPlaceholder(value));
     return short.map(([name, value, least]) => ({ message: `${name} has ${String(value).length} characters, and MinIO wants at least ${least}`, resource }));
   }),
 });

@@ -25,6 +25,7 @@ data:
   on: 'connection',
   check: (connection) => answerFor(connection, ['missing-material', 'unreadable', 'empty-bundle'], (failed, of) => {
     const resource = (failed.code === 'empty-bundle' ? failed.bundle?.ref : failed.bundle?.missing !== undefined ? failed.bundle.ref : failed.certificate?.ref) ?? connection.client.ref;
-    return { message: `${of === 'server' ? 'verifying the server' : 'verifying the client'}: ${failed.message}`, resource, related: participants(connection, resource, failed) };
+    const unmounted = /^there is no (file )?\//.test(failed.message) ? { fix: 'mount the Secret or ConfigMap that holds it there, or name the path at which it is mounted' } : {};
+    return { message: `${of === 'server' ? 'verifying the server' : 'verifying the client'}: ${failed.message}`, resource, related: participants(connection, resource, failed), ...unmounted };
   }),
 });

@@ -1,4 +1,5 @@
 import { isMap } from '../inventory';
+import { hasPlaceholder } from '../placeholders';
 import { rule } from './rule';
 
 export const secretDataNotBase64 = rule({
@@ -36,7 +37,7 @@ stringData:
 
 /** What a template engine, envsubst, SOPS or a vault plugin puts another text in place of, before the API server sees it. */
 function isFilledInLater(value: string): boolean {
-  return /\{\{|\$\{|\$\(|^ENC\[|^<.*>$/.test(value);
+  return hasPlaceholder(value) || /^<.*>$|^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/.test(value);
 }
 
 /** As Go's encoding/base64 reads it (StdEncoding): line breaks are skipped, the padding has to be there. */

@@ -35,7 +35,7 @@ spec: {selector: {app: minio}, ports: [{name: https, port: 9000}]}
     return [{
       message: `Service ${service.name} selects ${wanted}, and the pods of ${meant[0].product} have ${has || 'no labels'}`,
       resource: service,
-      related: [client.ref, meant[0].ref],
+      related: [client.ref, meant[0].ref, ...(meant[0].container === undefined ? [] : [meant[0].container])],
     }];
   },
 });

@@ -39,8 +39,8 @@ data:
     if (map === undefined || keysOf(map).length === 0) { return undefined; }
     const read = (key: string) => {
       if (isMap(map.binaryData) && key in map.binaryData) { return false; }
-      const { pem, authorities } = bundleIn(inventory, 'ConfigMap', namespace, name, key);
-      return authorities !== undefined || (pem !== undefined && pem !== '');
+      const { pem, authorities, missing } = bundleIn(inventory, 'ConfigMap', namespace, name, key);
+      return authorities !== undefined || (pem === undefined ? missing === undefined : pem !== '');
     };
     return [!STORAGE_CA_KEYS.some(read) && {
       message: `ConfigMap ${name} has text under none of ${STORAGE_CA_KEYS.join(', ')} (it has ${keysOf(map).join(', ')})`,

@@ -31,7 +31,8 @@ spec:
     const factor = at(tempo, 'spec', 'replicationFactor');
     const replicas = at(tempo, 'spec', 'template', 'ingester', 'replicas');
     const size = at(tempo, 'spec', 'size');
-    if (typeof factor !== 'number' || factor < 1) { return undefined; }
+    // Without a store it is a part of a TempoStack: a patch, or what a test asserts.
+    if (typeof factor !== 'number' || factor < 1 || at(tempo, 'spec', 'storage') === undefined) { return undefined; }
     const wanted = Math.floor(factor / 2) + 1;
     const there = typeof replicas === 'number' ? replicas : size ? wanted : 1;
     return [there < wanted && {

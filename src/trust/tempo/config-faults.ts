@@ -1,4 +1,5 @@
 import { isMap } from '../inventory';
+import { hasPlaceholder } from '../placeholders';
 
 /** What cannot work in a configuration of Tempo, at which key, and what to write. */
 export interface ConfigFault {
@@ -26,7 +27,7 @@ export function s3Faults(s3: unknown): ConfigFault[] {
     });
   }
   const sse = isMap(s3.sse) ? s3.sse : {};
-  const type = typeof sse.type === 'string' && !sse.type.includes('$') ? sse.type : '';
+  const type = typeof sse.type === 'string' && !hasPlaceholder(sse.type) ? sse.type : '';
   if (type !== '' && !ENCRYPTIONS.includes(type)) {
     const allowed = ENCRYPTIONS.join(', ');
     faults.push({ path: ['sse', 'type'], message: `sse.type is ${JSON.stringify(type)}, and there are ${allowed}`, fix: `write one of ${allowed}` });

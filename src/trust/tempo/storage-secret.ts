@@ -1,6 +1,7 @@
 import { Inventory, isMap, keysOf, Manifest, namespaceOf, Ref } from '../inventory';
 import { keyRef } from '../material';
 import { once } from '../once';
+import { hasPlaceholder } from '../placeholders';
 import { scalar, TempoStorage } from './custom-resource';
 import { readEndpoint, StorageEndpoint } from './endpoint';
 
@@ -52,8 +53,9 @@ function readSecret(inventory: Inventory, object: Manifest, storage: TempoStorag
   const keys = secret ? keysOf(secret) : [];
   const value = (key: string) => {
     const fact = inventory.value('Secret', namespace, name, key);
-    if (typeof fact === 'string') { return fact; }
-    return isMap(secret?.stringData) ? scalar(secret?.stringData[key]) : undefined;
+    if (typeof fact === 'string') { return hasPlaceholder(fact) ? undefined : fact; }
+    const plain: unknown = isMap(secret?.stringData) ? secret?.stringData[key] : undefined;
+    return typeof plain === 'string' ? undefined : scalar(plain);
   };
   const [long, short] = [LONG_LIVED, SHORT_LIVED].map((list) => list.some((key) => keys.includes(key)));
   const endpoint = value('endpoint');

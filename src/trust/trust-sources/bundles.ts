@@ -1,7 +1,7 @@
 import { Contents, contentsOf } from './cert-manager';
 import { caIn, certificateOf, certificatesNamed } from './issuers';
 import { platformBundle } from './platform';
-import { isPlaceholder, promisedSecret } from './promised-secrets';
+import { promisedSecret } from './promised-secrets';
 import { isApplication, specialNamespaces } from './special-namespaces';
 import { DEFAULT_NAMESPACE, Inventory, isMap, items, keysOf, Manifest, namespaceOf } from '../inventory';
 import { grouped, once } from '../once';
@@ -112,7 +112,7 @@ function contentsOfSource(inventory: Inventory, source: BundleSource): Contents 
   const certificate = kind === 'Secret' ? certificateOf(inventory, trust, name) : undefined;
   if (source.several || key === undefined) { return { ...(certificate ? { authorities: contentsOf(inventory, certificate, 'ca.crt').authorities } : {}), open: true }; }
   const value = inventory.value(kind, trust, name, key);
-  if (typeof value === 'string') { return isPlaceholder(value) ? { open: true } : { pem: value }; }
+  if (typeof value === 'string') { return { pem: value }; }
   if (certificate) { return contentsOf(inventory, certificate, key); }
   const object = inventory.get(kind, trust, name);
   const platform = kind === 'ConfigMap' ? platformBundle(name, object, key) : undefined;

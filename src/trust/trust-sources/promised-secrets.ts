@@ -1,4 +1,5 @@
 import { Inventory, isMap, items, Manifest } from '../inventory';
+import { hasPlaceholder } from '../placeholders';
 
 /** A Secret that something will make of an object of the manifests, without showing what is in it. */
 export interface PromisedSecret {
@@ -25,14 +26,6 @@ export function promisedSecret(inventory: Inventory, namespace: string, name: st
   return { by: provider, keys: items(object?.data).flatMap((d) => (typeof d.key === 'string' ? [d.key] : [])), complete: Array.isArray(object?.data) };
 }
 
-/**
- * Whether a text stands for another that is put in its place before or while it is applied: SOPS, Flux substitution, the plugins of Argo CD,
- * vals, bank-vaults, envsubst.
- */
-export function isPlaceholder(text: string): boolean {
-  return /^\s*(?:ENC\[[A-Z0-9_]+,|\$\{[A-Za-z_][^}]*\}\s*$|\$[A-Z_][A-Z0-9_]*\s*$|<(?:path|vault|avp):[^>]+>|ref\+[a-z]+:\/\/|vault:[^\s]+[#/]|\{\{.*\}\}\s*$|%%[A-Z0-9_]+%%\s*$)/s.test(text);
-}
-
 // An ExternalSecret's target is named by itself where it says nothing else (external-secrets 2.9, apis/externalsecrets/v1).
 const targetOfExternal = (object: Manifest): unknown[] => [object.spec?.target?.name ?? object.metadata.name];
 
@@ -52,7 +45,7 @@ function fromExternal(object: Manifest): PromisedSecret {
   const own = keysIn(template.data);
   const merges = template.mergePolicy === 'Merge';
   const complete = items(dataFrom).length === 0 && items(template.templateFrom).length === 0
-    && target?.creationPolicy !== 'Merge' && target?.creationPolicy !== 'None' && fetched.length + own.length > 0;
+    && target?.creationPolicy !== 'Merge' && target?.creationPolicy !== 'None' && fetched.length + own.length > 0 && ![...fetched, ...own].some(hasPlaceholder);
   return { by: object, keys: own.length === 0 || merges ? [...fetched, ...own] : own, complete };
 }
 

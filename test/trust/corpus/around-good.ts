@@ -90,4 +90,6 @@ export const AROUND_GOOD: readonly Tree[] = [
       script('check', CURL, `curl -fsS --cacert /ca/ca.crt ${URL}/minio/health/live`), configMap('other-ca', { 'ca.crt': ca('two').certificatePem }),
     );
   }), undefined),
+  good('wget of an image that may not verify', with_(script('check', 'busybox:1.37', `wget -q -O- ${URL}/minio/health/live`)), undefined),
+  good('curl with a bundle that the script fetches', with_(script('check', CURL, `curl -fsS -k https://elsewhere.example.com/ca.crt -o /tmp/ca.crt\ncurl -fsS --cacert /tmp/ca.crt ${URL}/minio/health/live`)), undefined),
 ];

@@ -50,4 +50,16 @@ export const ISSUED_BAD: readonly Tree[] = [
     p.bundle.spec.sources = [{ configMap: { name: 'roots', key: 'ca.crt' } }];
     s.more.push(configMap('roots', { 'ca.crt': '-----BEGIN CERTIFICATE-----\n...\n-----END CERTIFICATE-----\n' }, 'cert-manager'));
   }), `${TRUST} ConfigMap/roots`),
+  bad('an RSA key of 1024 bits', leafWith({ privateKey: { algorithm: 'RSA', size: 1024 } }), LEAF),
+  bad('an elliptic curve that there is not', leafWith({ privateKey: { algorithm: 'ECDSA', size: 2048 } }), LEAF),
+  bad('an algorithm in other words', leafWith({ privateKey: { algorithm: 'ecdsa' } }), LEAF),
+  bad('a signature that does not fit the key', leafWith({ privateKey: { algorithm: 'ECDSA' }, signatureAlgorithm: 'SHA256WithRSA' }), LEAF),
+  bad('the combined file as the key of MinIO', with_((p, s) => {
+    p.leaf.spec.additionalOutputFormats = [{ type: 'CombinedPEM' }];
+    s.minio.spec.template.spec.volumes[0].secret.items[1].key = 'tls-combined.pem';
+  }), `${LEAF} ${ENDS}`),
+  bad('the certificate is that of the service CA of OpenShift, and another CA is trusted', () => store((s) => {
+    s.tls = undefined;
+    s.service.metadata.annotations = { 'service.beta.openshift.io/serving-cert-secret-name': 'minio-tls' };
+  }), `Service/minio ConfigMap/storage-ca ${ENDS}`),
 ];

@@ -112,4 +112,12 @@ export const ISSUED_GOOD: readonly Tree[] = [
     workload('Deployment', 'query', [{ name: 'query', image: 'quay.io/thanos/thanos:v0.42.4', args: ['query', '--endpoint=store.tracing.svc:10901', '--grpc-client-tls-secure', '--grpc-client-tls-ca=/tls/ca.crt', '--grpc-client-tls-cert=/tls/tls.crt', '--grpc-client-tls-key=/tls/tls.key'], volumeMounts: [{ name: 'tls', mountPath: '/tls' }] }], { volumes: [secretVolume('tls', 'query-tls')] }),
   ], 'consistent'),
   good('keys of a Secret that an issuer is given', () => store((s) => { s.tls = { ...pair(leaf('minio.tracing.svc')), type: 'kubernetes.io/tls' }; }), 'proved'),
+  good('a Secret that is made empty for cert-manager to fill', () => issued((_p, s) => {
+    s.tls = { apiVersion: 'v1', kind: 'Secret', type: 'kubernetes.io/tls', metadata: { name: 'minio-tls', namespace: 'tracing' }, data: { 'tls.crt': '', 'tls.key': '' } };
+  }), 'consistent'),
+  good('the service CA of OpenShift, pasted into a ConfigMap', () => store((s) => {
+    s.tls = undefined;
+    s.service.metadata.annotations = { 'service.beta.openshift.io/serving-cert-secret-name': 'minio-tls' };
+    s.ca = configMap('storage-ca', { 'ca.crt': ca('openshift', { subject: 'openshift-service-serving-signer@1700000000' }).certificatePem });
+  }), 'unverified'),
 ];

@@ -114,4 +114,13 @@ export const STORAGE_BAD: readonly Tree[] = [
     for (const part of ['tempo', 's3', 'ca'] as const) { s[part] = set(s[part], 'metadata.namespace', 'traces'); }
   }), BOTH),
   bad('the certificate of MinIO from a ConfigMap that has no such key', () => server({}, [mapVolume('certs', 'storage-ca', { 'public.crt': 'public.crt', 'private.key': 'private.key' })]), `${BOTH} ConfigMap/storage-ca`),
+  bad('an item of the volume names a key for the key file that there is not', () => server({}, [secretVolume('certs', 'minio-tls', { 'tls.crt': 'public.crt', 'private.key': 'private.key' })]), BOTH),
+  bad('an optional item for a key file that there is not', () => store((s) => {
+    s.minio = minio('StatefulSet', minioContainer(), [secretVolume('certs', 'minio-tls', { 'tls.crt': 'public.crt', 'private.key': 'private.key' })]);
+    s.minio.spec.template.spec.volumes[0].secret.optional = true;
+  }), BOTH),
+  bad('a Service that leads to the console', () => store((s) => {
+    s.minio = minio('StatefulSet', minioContainer({ args: ['server', '--certs-dir=/etc/minio/certs', '--console-address=:9001', '/data'] }));
+    s.service = service('minio', { app: 'minio' }, [{ port: 9000, targetPort: 9001 }]);
+  }), BOTH),
 ];

@@ -218,4 +218,10 @@ export const STORAGE_GOOD: readonly Tree[] = [
       }], { volumes: [{ name: 'storage', emptyDir: {} }, secretVolume('minio-cert', 'minio-cert')] });
     },
   )), 'proved'),
+  good('a second certificate that the manifests do not have', () => store((s) => {
+    s.tls = pair(leaf('minio.example.com'));
+    s.minio = minio('StatefulSet', mounted({ name: 'certs', mountPath: '/etc/minio/certs' }, { name: 'internal', mountPath: '/etc/minio/certs/internal' }), [
+      secretVolume('certs', 'minio-tls', { 'tls.crt': 'public.crt', 'tls.key': 'private.key' }), secretVolume('internal', 'minio-internal', { 'tls.crt': 'public.crt', 'tls.key': 'private.key' }),
+    ]);
+  }), 'unverified'),
 ];

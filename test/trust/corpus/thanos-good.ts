@@ -74,4 +74,8 @@ export const THANOS_GOOD: readonly Tree[] = [
     service('receive', { app: 'receive' }, [{ name: 'grpc', port: 10901 }, { name: 'remote-write', port: 19291 }], 'monitoring'),
   ]),
   good('a bundle of old and new CA', () => fleet((f) => { f.realm.stringData['ca.crt'] = ca('older').certificatePem + ca('remote').certificatePem; }), 'consistent proved'),
+  good('a client certificate that is not there, of a server that asks for none', () => fleet((f) => {
+    f.endpoints.endpoints[1].client_config = clientConfig({}, { cert_file: '/realm/none.crt', key_file: '/realm/none.key' });
+    f.remoteArgs = ['--grpc-server-tls-cert=/tls/tls.crt', '--grpc-server-tls-key=/tls/tls.key'];
+  })),
 ];

@@ -1,0 +1,72 @@
+import { Inventory, isMap, items, Manifest, Ref } from './inventory';
+import { hasPlaceholder, hasVariable } from './placeholders';
+
+/** Kinds whose fields say who listens, who dials, what is trusted and what is let through. Others hold texts of other programs. */
+const KINDS = new Set([
+  'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob', 'Pod', 'Service', 'NetworkPolicy', 'TempoMonolithic', 'TempoStack', 'Tenant',
+  'Certificate', 'Issuer', 'ClusterIssuer', 'Bundle', 'ClusterBundle', 'ServiceMonitor', 'PodMonitor', 'Probe', 'Prometheus', 'PrometheusAgent', 'ThanosRuler',
+]);
+
+/** Fields on which no connection depends; and Tempo's own configuration, in which variables are read by Tempo. */
+const HARMLESS = new Set([
+  'annotations', 'resources', 'replicas', 'storage', 'storageSize', 'storageClassName', 'nodeSelector', 'tolerations', 'affinity', 'image', 'imagePullSecrets', 'extraConfig', 'relabelings',
+  'metricRelabelings', 'volumeClaimTemplate', 'volumeClaimTemplates', 'serviceAccountName', 'serviceAccount', 'priorityClassName', 'inLine', 'inLineCAs', 'status', 'managedFields',
+]);
+
+/** Variables that hold who somebody is, and not where or how something is found. */
+const CREDENTIAL = /USER|PASS|SECRET|TOKEN|ACCESS|KEY_ID|CREDENTIAL/i;
+
+const known = new WeakMap<Manifest, string | undefined>();
+
+/** The first text of an object that stands for another where connections depend on it; undefined for an object that is as it will be applied. */
+export function placeholderIn(object: Manifest): string | undefined {
+  if (!KINDS.has(object.kind)) { return undefined; }
+  if (!known.has(object)) { known.set(object, search(object.spec) ?? search(object.kind === 'Pod' ? [object.metadata.name, object.metadata.labels] : object.metadata.name)); }
+  return known.get(object);
+}
+
+function search(value: unknown): string | undefined {
+  if (typeof value === 'string') { return hasPlaceholder(value) ? value : undefined; }
+  if (Array.isArray(value)) { return first(value, search); }
+  if (!isMap(value)) { return undefined; }
+  // A variable of the environment: of its value `$(NAME)` is another.
+  if (typeof value.name === 'string' && typeof value.value === 'string' && !hasPlaceholder(value.name)) { return !CREDENTIAL.test(value.name) && hasVariable(value.value) ? value.value : undefined; }
+  return first(Object.entries(value), ([key, below]) => {
+    if (HARMLESS.has(key) && !isStorage(key, below)) { return undefined; }
+    if (hasPlaceholder(key)) { return key; }
+    return (key === 'args' || key === 'command') && Array.isArray(below) ? inWords(below, value) : search(below);
+  });
+}
+
+/** The words of a container: scripts have variables of their own, and `$(NAME)` is one of the environment. */
+function inWords(words: readonly unknown[], { env, envFrom }: { readonly [field: string]: any }): string | undefined {
+  const set = new Set(items(env).map((variable) => variable.name));
+  const own = (text: string) => text.replace(/\$\(([\w.-]+)\)/g, (all, name) => (set.has(name) || items(envFrom).length > 0 ? '' : all));
+  return first([...words.entries()], ([i, word]) => {
+    if (typeof word !== 'string' || /\n|[;&|]|\s-/.test(word) || /^-[a-z]*c$/.test(String(words[i - 1]))) { return undefined; }
+    return hasVariable(word) || hasPlaceholder(own(word)) ? word : undefined;
+  });
+}
+
+function first<T>(list: readonly T[], find: (one: T) => string | undefined): string | undefined {
+  for (const one of list) {
+    const found = find(one);
+    if (found !== undefined) { return found; }
+  }
+  return undefined;
+}
+
+/** The storage of a Tempo is a map with what matters most, that of a claim a quantity. */
+function isStorage(key: string, value: unknown): boolean {
+  return key === 'storage' && isMap(value);
+}
+
+/** The first of some objects that has a text in place of another, and that text. */
+export function unfinished(inventory: Inventory, refs: readonly (Ref | undefined)[]): { readonly ref: Ref; readonly text: string } | undefined {
+  for (const ref of refs) {
+    const object = ref && inventory.get(ref.kind, ref.namespace, ref.name);
+    const text = object && placeholderIn(object);
+    if (ref && text !== undefined) { return { ref, text }; }
+  }
+  return undefined;
+}
