@@ -37,12 +37,12 @@ export function requireAddress(where: string, field: string, value: unknown): Th
 function checkHost(text: string, host: string, refuse: (what: string, fix: string) => Error): void {
   if (isIP(host) !== 0) { return; }
   const written = text.slice(text.indexOf('+') + 1);
+  if (/[$<>{}]/.test(written)) { throw refuse('has a placeholder in it', 'write the value: Thanos replaces nothing in the addresses of its endpoints'); }
   if (/[A-Z]/.test(written)) { throw refuse('has capital letters, which certificates and DNS do not tell apart, but Thanos does', `write ${JSON.stringify(text.toLowerCase())}`); }
   const name = host.replace(/\.$/, '');
   if (/^[\d.]+$/.test(name)) { throw refuse('has a host that is no IP address, but looks like one', 'write four numbers from 0 to 255, or a name'); }
   if (name.length > 253 || name.split('.').some((label) => !/^[a-z0-9_]([-a-z0-9_]*[a-z0-9])?$/.test(label) || label.length > 63)) {
-    const placeholder = /[$<>{}]/.test(name) ? 'write the value: Thanos replaces nothing in the addresses of its endpoints' : undefined;
-    throw refuse('has a host that is no DNS name', placeholder ?? (/[^\u0000-\u007f]/.test(name) ? 'write an international name in its ASCII form (xn--…)' : 'correct the host'));
+    throw refuse('has a host that is no DNS name', /[^\u0000-\u007f]/.test(name) ? 'write an international name in its ASCII form (xn--…)' : 'correct the host');
   }
 }
 
