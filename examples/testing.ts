@@ -25,9 +25,10 @@ export function synthesize(folder: string): any[] {
   jest.spyOn(console, 'error').mockImplementation(() => undefined);
   Object.assign(process.env, { CDK8S_OUTDIR: out, CERTS: certs() });
   jest.isolateModules(() => jest.requireActual(join(folder, 'main.ts')));
-  const yaml = readdirSync(out).filter((name) => name.endsWith('.yaml')).sort().map((name) => readFileSync(join(out, name), 'utf8')).join('---\n');
+  const files = readdirSync(out).filter((name) => name.endsWith('.yaml')).sort();
+  const yaml = files.map((name) => readFileSync(join(out, name), 'utf8')).join('---\n');
   expect(mask(yaml)).toBe(readFileSync(join(folder, 'expected.yaml'), 'utf8'));
-  return Yaml.load(join(out, 'tracing.k8s.yaml'));
+  return files.flatMap((name) => Yaml.load(join(out, name)));
 }
 
 /** One object, by kind and name. */

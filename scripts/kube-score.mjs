@@ -26,9 +26,11 @@ if (!existsSync(program)) {
 const require = createRequire(import.meta.url);
 require('ts-node').register({ transpileOnly: true, compilerOptions: { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0' } });
 const { PRESETS, synthesize } = require('../test/presets/table.ts');
+const { METRICS, synthesizeMetrics } = require('../test/presets/metrics-table.ts');
 const examples = readdirSync(join(root, 'examples')).filter((name) => existsSync(join(root, 'examples', name, 'expected.yaml')));
 const scored = [
   ...PRESETS.map((row) => [row.preset, synthesize(row).yaml]),
+  ...METRICS.map((row) => [row.preset, synthesizeMetrics(row).yaml]),
   ...examples.map((name) => [`examples/${name}`, readFileSync(join(root, 'examples', name, 'expected.yaml'), 'utf8')]),
 ];
 

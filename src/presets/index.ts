@@ -1,7 +1,12 @@
 export * from './blueprint';
 export * from './dev';
 export * from './external-s3';
+export * from './metrics-options';
+export { MetricsStore } from './metrics-store';
+export * from './observer-metrics';
 export * from './openshift';
 export * from './options';
 export * from './production';
+export * from './remote-metrics';
+export * from './single-cluster-metrics';
 export * from './tracing-store';

@@ -1,0 +1,56 @@
+import { ImagePullPolicy } from '../kube/image-pull-policy';
+import { ObjectStoreImage } from '../objectstore';
+import { ThanosVersion } from '../thanos';
+
+/** What every preset of metrics lets you choose. */
+export interface MetricsStoreOptions {
+  /**
+   * The namespace of everything in the chart.
+   * @default - the chart's id
+   */
+  readonly namespace?: string;
+  /**
+   * Whether the chart makes its namespace, which then admits only pods of the Pod Security Standard "restricted" (v1.28).
+   * @default true
+   */
+  readonly createNamespace?: boolean;
+  /**
+   * The version of Thanos.
+   * @default - the newest that this library knows
+   */
+  readonly version?: ThanosVersion;
+  /**
+   * When the kubelet pulls images.
+   * @default ImagePullPolicy.ALWAYS
+   */
+  readonly imagePullPolicy?: ImagePullPolicy;
+  /**
+   * The cluster's DNS domain, for the names in certificates.
+   * @default "cluster.local"
+   */
+  readonly clusterDomain?: string;
+}
+
+/** What the presets of metrics with an object store of their own let you choose beside that. */
+export interface OwnMetricsStoreOptions extends MetricsStoreOptions {
+  /**
+   * The name of the bucket.
+   * @default "thanos"
+   */
+  readonly bucketName?: string;
+  /**
+   * The size of the object store's claim.
+   * @default "100Gi"
+   */
+  readonly storageSize?: string;
+  /**
+   * The storage class of the claims.
+   * @default - the cluster's default
+   */
+  readonly storageClassName?: string;
+  /**
+   * The image of the object store and of the Job that makes its bucket.
+   * @default - the newest release of Silo, a maintained fork of MinIO, by tag and digest
+   */
+  readonly storeImage?: ObjectStoreImage;
+}
