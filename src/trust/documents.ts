@@ -64,6 +64,9 @@ function readJson(text: string): unknown {
   }
 }
 
+/** What ends a line. */
+const BREAKS = '\n\r\u2028\u2029';
+
 /** The documents of a stream. A line of three dashes begins one, unless there are only directives before it. */
 function split(text: string): Part[] {
   const parts: Part[] = [];
@@ -75,9 +78,9 @@ function split(text: string): Part[] {
     line += count(part);
     from = to;
   };
-  const marker = /^---(?=[ \t\r\n]|$)/gm;
-  for (let match = marker.exec(text); match; match = marker.exec(text)) {
-    if (match.index > from && !isDirectives(text.slice(from, match.index))) { add(match.index); }
+  for (let at = text.indexOf('---'); at >= 0; at = text.indexOf('---', at + 3)) {
+    const alone = (at === 0 || BREAKS.includes(text.charAt(at - 1))) && ` \t${BREAKS}`.includes(text.charAt(at + 3));
+    if (alone && at > from && !isDirectives(text.slice(from, at))) { add(at); }
   }
   add(text.length);
   return parts;
@@ -85,7 +88,7 @@ function split(text: string): Part[] {
 
 /** Whether a text has directives, and beside them only comments and empty lines. */
 function isDirectives(text: string): boolean {
-  return /^%/m.test(text) && text.split('\n').every((line) => /^\s*(?:[#%]|$)/.test(line));
+  return text.includes('%') && /^%/m.test(text) && text.split('\n').every((line) => /^\s*(?:[#%]|$)/.test(line));
 }
 
 function count(text: string): number {
@@ -102,7 +105,8 @@ function advice(text: string): string {
 /** The objects in a value, each with the place it has in its file. */
 function sourced(value: unknown, file: string, part: Part): Sourced[] {
   const lines = new Lines(part.text);
-  const template = /^# Source: (\S.*?)\s*$/m.exec(part.text.slice(0, 2000))?.[1];
+  const head = part.text.slice(0, 2000);
+  const template = head.includes('# Source: ') ? /^# Source: (\S.*?)\s*$/m.exec(head)?.[1] : undefined;
   const found: Sourced[] = [];
   collect(value, '', 0);
   return found;

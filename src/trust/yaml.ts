@@ -1,4 +1,5 @@
 import type * as JsYaml from 'js-yaml';
+import { readPlainYaml } from './plain-yaml';
 
 type Library = typeof JsYaml;
 
@@ -68,6 +69,16 @@ export class YamlProblem extends Error {
  * @throws YamlProblem for a text that is no YAML, and for one that refers to itself without end
  */
 export function parseYaml(text: string): unknown[] {
+  const plain = readPlainYaml(text);
+  return plain === undefined ? parseAnyYaml(text) : [plain];
+}
+
+/**
+ * The same for all of YAML, and much slower.
+ *
+ * @throws YamlProblem as `parseYaml` does
+ */
+export function parseAnyYaml(text: string): unknown[] {
   const values = load(text);
   if (/(?:^|[\s,[{:-])\*\S/.test(text)) { values.forEach(refuseEndless); }
   return values;
