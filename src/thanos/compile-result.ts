@@ -41,13 +41,22 @@ export interface ThanosCompileOptions {
 export interface EndpointTreatment {
   /** The address as it was given. */
   readonly address: string;
-  /** The realm; undefined for plaintext. */
+  /**
+   * The realm.
+   * @default - plaintext
+   */
   readonly realm?: string;
   /** "plaintext", "TLS", "mTLS" or "TLS, unverified". */
   readonly transport: string;
-  /** The name that the server's certificate has to cover, in words. */
+  /**
+   * The name that the server's certificate has to cover, in words.
+   * @default - plaintext: there is no certificate
+   */
   readonly verifies?: string;
-  /** The oldest TLS version. */
+  /**
+   * The oldest TLS version.
+   * @default - plaintext
+   */
   readonly minTlsVersion?: string;
   /** "fixed", "strict", "looked up" or "group". */
   readonly kind: string;
@@ -61,9 +70,15 @@ export interface CompiledQuerier {
   readonly name: string;
   /** Its flags about endpoints and client TLS. */
   readonly args: string[];
-  /** The file of endpoints, which belongs at `endpointFilePath`; undefined for versions without one. */
+  /**
+   * The file of endpoints, which belongs at `endpointFilePath`.
+   * @default - the version has none
+   */
   readonly endpointFile?: string;
-  /** Where `endpointFile` is looked for. */
+  /**
+   * Where `endpointFile` is looked for.
+   * @default - the version has none
+   */
   readonly endpointFilePath?: string;
   /** The realms whose files the querier reads, each in a directory of its own. */
   readonly realms: CompiledRealm[];
@@ -75,11 +90,20 @@ export interface CompiledQuerier {
 export interface CompiledRealm {
   /** The realm's name. */
   readonly name: string;
-  /** The CA file; undefined for the image's own roots. */
+  /**
+   * The CA file.
+   * @default - the image's own roots
+   */
   readonly caFile?: string;
-  /** The client certificate. */
+  /**
+   * The client certificate.
+   * @default - none
+   */
   readonly certFile?: string;
-  /** The client certificate's key. */
+  /**
+   * The client certificate's key.
+   * @default - none
+   */
   readonly keyFile?: string;
 }
 
@@ -99,7 +123,10 @@ export interface ThanosCompilation {
   readonly mode: ThanosTlsMode;
   /** The queriers: first the one that users ask, then those of realms. */
   readonly queriers: CompiledQuerier[];
-  /** The Envoy beside the first querier. */
+  /**
+   * The Envoy beside the first querier.
+   * @default - none
+   */
   readonly envoy?: CompiledEnvoy;
   /** What happens with each endpoint. */
   readonly endpoints: EndpointTreatment[];
