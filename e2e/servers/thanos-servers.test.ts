@@ -6,14 +6,17 @@ import { eventually, handshake, manifests, secret } from './setup';
 import {
   ClientCertificate, PrometheusPods, PrometheusStatefulSetProps, QuerierEndpoints, RootCredentials, S3Credentials, ServerCertificate, StorageCa,
   StoreVolume, ThanosCompactor, ThanosExposure, ThanosHttpTarget, ThanosListener, ThanosQuerier, ThanosQueryFrontend, ThanosReceive, ThanosRuler,
-  ThanosSidecar, ThanosStoreGateway, TlsMinio,
+  ThanosSidecar, ThanosStoreGateway, ThanosVersion, TlsMinio,
 } from '../../src';
 import { Issued, issueCa, issueLeaf } from '../../src/x509/issue';
 import { Node } from '../kubelet/node';
-import { tool } from '../kubelet/tools';
+import { Tool, tool } from '../kubelet/tools';
 
 const DAY = 86_400_000;
 const NAMESPACE = 'thanos';
+/** The release that runs; E2E_THANOS names another one of e2e/tools. */
+const RELEASE = process.env.E2E_THANOS ?? '0.42.4';
+const version = ThanosVersion.of(RELEASE);
 const since = new Date(Date.now() - DAY);
 const until = new Date(Date.now() + 30 * DAY);
 const makeCa = (commonName: string) => issueCa({ commonName, notBefore: since, notAfter: until });
@@ -72,8 +75,10 @@ function everything(prometheusPort: number): any[] {
     });
     const storage = minio.bucket('thanos', { credentials: S3Credentials.fromSecret('minio-thanos') });
     const data = StoreVolume.ephemeral();
-    const store = new ThanosStoreGateway(chart, 'store', { storage, data, grpc: guarded('store'), exposure: ThanosExposure.loadBalancer('thanos.eu1.example.com') });
+    const exposure = ThanosExposure.loadBalancer('thanos.eu1.example.com');
+    const store = new ThanosStoreGateway(chart, 'store', { version, storage, data, grpc: guarded('store'), exposure });
     const receive = new ThanosReceive(chart, 'receive', {
+      version,
       storage,
       data,
       replicas: 2,
@@ -83,8 +88,9 @@ function everything(prometheusPort: number): any[] {
       peerCertificate: ClientCertificate.fromSecret('receive-peer-tls'),
       externalLabels: { cluster: 'eu1' },
     });
-    new ThanosCompactor(chart, 'compactor', { storage, data, http: ThanosListener.tls({ certificate: certificate('compactor') }) });
+    new ThanosCompactor(chart, 'compactor', { version, storage, data, http: ThanosListener.tls({ certificate: certificate('compactor') }) });
     const ruler = new ThanosRuler(chart, 'ruler', {
+      version,
       storage,
       data,
       grpc: guarded('ruler'),
@@ -93,17 +99,30 @@ function everything(prometheusPort: number): any[] {
       rules: { 'copy.yml': 'groups: [{ name: copy, interval: 1s, rules: [{ record: copied, expr: "max by (job) (written)" }] }]\n' },
     });
     const sidecar = new ThanosSidecar(chart, 'sidecar', {
-      prometheus: PrometheusPods.ofStatefulSet(PROMETHEUS), grpc: guarded('sidecar'), storage, dataVolume: 'data', prometheusUrl: `http://localhost:${prometheusPort}`,
+      version,
+      prometheus: PrometheusPods.ofStatefulSet(PROMETHEUS),
+      grpc: guarded('sidecar'),
+      storage,
+      dataVolume: 'data',
+      prometheusUrl: `http://localhost:${prometheusPort}`,
     });
     const endpoints = new QuerierEndpoints();
-    for (const server of [store, receive, ruler, sidecar]) { endpoints.addServer(server, { clientCertificate: identity, realm: 'eu1' }); }
+    for (const server of [receive, ruler, sidecar]) { endpoints.addServer(server, { clientCertificate: identity, realm: 'eu1' }); }
+    // Before v0.42 all endpoints have one setting: a group with a server name of its own would be another.
+    if (version.minor >= 42) {
+      endpoints.addServer(store, { clientCertificate: identity, realm: 'eu1' });
+    } else {
+      endpoints.addToRealm('eu1', { addresses: [store.grpcAddress] });
+    }
     const querier = new ThanosQuerier(chart, 'querier', {
+      version,
       endpoints,
       http: ThanosListener.tls({ certificate: certificate('querier') }),
       // Names are looked up in the hosts file: there is no DNS server here.
       extraArgs: ['--store.sd-dns-resolver=golang'],
     });
     new ThanosQueryFrontend(chart, 'frontend', {
+      version,
       querier,
       http: ThanosListener.tls({ certificate: certificate('frontend') }),
     });
@@ -122,7 +141,7 @@ const SERVE_GRPC = ['store', 'receive', 'ruler', 'sidecar'].map((name) => [name,
 
 beforeAll(async () => {
   prometheus = await fakePrometheus();
-  const thanos = { programs: [tool('thanos-0.42.4')], entrypoint: ['thanos'] };
+  const thanos = { programs: [tool(`thanos-${RELEASE}` as Tool)], entrypoint: ['thanos'] };
   node = new Node(NAMESPACE, { silo: { programs: [tool('minio'), tool('mc')], entrypoint: ['minio'] }, thanos });
   node.apply(everything((prometheus.address() as AddressInfo).port));
   node.apply([
