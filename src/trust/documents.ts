@@ -28,7 +28,8 @@ interface Part {
  * @param file how the file is called in reports
  */
 export function readDocuments(file: string, content: string | Uint8Array): Documents {
-  const text = typeof content === 'string' ? content.replace(/^\ufeff/, '') : decode(content);
+  const whole = typeof content === 'string' ? content.replace(/^\ufeff/, '') : decode(content);
+  const text = whole === undefined ? undefined : withoutNotes(whole);
   if (text === undefined) { return { sources: [], problems: [{ file, reason: 'it is neither UTF-8 nor UTF-16 text' }] }; }
   const json = /^\s*[[{]/.test(text) ? readJson(text) : undefined;
   if (json !== undefined) { return { sources: sourced(json, file, { text, line: 0 }), problems: [] }; }
@@ -55,13 +56,47 @@ function decode(bytes: Uint8Array): string | undefined {
   }
 }
 
+/** What `helm install --dry-run` and `helm status` print: after the manifests come words for people. */
+function withoutNotes(text: string): string {
+  if (!/^NAME: .*\r?\nLAST DEPLOYED: /.test(text)) { return text; }
+  const manifests = text.search(/^MANIFEST:\s*$/m);
+  const notes = manifests < 0 ? -1 : text.slice(manifests).search(/^NOTES:\s*$/m);
+  return notes < 0 ? text : text.slice(0, manifests + notes);
+}
+
+/** One value of JSON, or several behind each other, which kubectl takes too. */
 function readJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
     // Perhaps YAML that begins with a bracket; if not, its reader says what is wrong.
-    return undefined;
+    const parts = jsonParts(text);
+    try {
+      return parts.length < 2 ? undefined : parts.map((part) => JSON.parse(part) as unknown);
+    } catch {
+      return undefined;
+    }
   }
+}
+
+/** The objects and arrays of a stream, by their brackets. */
+function jsonParts(text: string): string[] {
+  const parts: string[] = [];
+  const token = /"(?:[^"\\]|\\[^])*"|[[{]|[\]}]|[^\s[\]{}"]/g;
+  let depth = 0;
+  let from = 0;
+  for (let match = token.exec(text); match; match = token.exec(text)) {
+    if (depth === 0 && !/^[[{]$/.test(match[0])) { return []; }
+    if (/^[[{]$/.test(match[0])) { depth += 1; }
+    if (/^[\]}]$/.test(match[0])) {
+      depth -= 1;
+      if (depth === 0) {
+        parts.push(text.slice(from, token.lastIndex));
+        from = token.lastIndex;
+      }
+    }
+  }
+  return depth === 0 ? parts : [];
 }
 
 /** What ends a line. */
@@ -98,7 +133,8 @@ function count(text: string): number {
 }
 
 function advice(text: string): string {
-  if (/\{\{.*\}\}/.test(text)) { return ' (a template: render it first, for example with helm template)'; }
+  const opened = text.indexOf('{{');
+  if (opened >= 0 && text.includes('}}', opened)) { return ' (a template: render it first, for example with helm template)'; }
   return '';
 }
 

@@ -83,3 +83,20 @@ test('a single quote that is escaped needlessly, as Kubernetes reads it', () => 
   const many = map('a', `data:\n${Array.from({ length: 20_000 }, (_, i) => String.raw`  k${i}: "a\'b"`).join('\n')}`);
   expect(problems(many)).toEqual([[expect.any(Number), expect.stringContaining('unknown escape sequence')]]);
 });
+
+test('what helm prints around manifests', () => {
+  const dry = (notes: string) => `NAME: rel\nLAST DEPLOYED: Sun Nov 22 18:33:42 2026\nNAMESPACE: x\nSTATUS: pending-install\nHOOKS:\n---\n# Source: c/templates/t.yaml\n${map('hook')}MANIFEST:\n---\n# Source: c/templates/m.yaml\n${map('a')}${notes}`;
+  expect(names(dry('\nNOTES:\n1. Get the URL: it is\n  {{ not }} "yaml\n'))).toEqual([undefined, 'hook', 'a']);
+  expect(problems(dry('\nNOTES:\n1. Get the URL: it is\n  {{ not }} "yaml\n'))).toEqual([]);
+  expect(names(dry(''))).toEqual([undefined, 'hook', 'a']);
+  expect(names(map('a', 'NOTES:\n  x: 1\n'))).toEqual(['a']);
+});
+
+test('several values of JSON behind each other', () => {
+  const json = (name: string, more = '') => `{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "${name}"}${more}}`;
+  expect(names(`${json('a', ', "data": {"x": "}{ \\\\\\" ["}')}\n${json('b')}${json('c')}\n`)).toEqual(['a', 'b', 'c']);
+  expect(ref(`${json('a')}\n\n${json('b')}`, 'b').file).toBe('f.yaml');
+  expect(problems(`${json('a')}\n${json('b').slice(0, -1)}`)).toHaveLength(1);
+  expect(problems(`${json('a')} x ${json('b')}`)).toHaveLength(1);
+  expect(problems('{'.repeat(200_000))).toHaveLength(1);
+});

@@ -1,6 +1,7 @@
 import { rule } from './rule';
 import { isMap, items } from '../inventory';
 import { Violation } from '../model';
+import { isPlaceholder } from '../trust-sources/promised-secrets';
 
 const tenant = (pool: string, configuration: string) => `
 apiVersion: minio.min.io/v2
@@ -55,5 +56,5 @@ export const tenantRefused = rule({
 });
 
 function positive(value: unknown): boolean {
-  return typeof value === 'number' && value > 0;
+  return (typeof value === 'number' && value > 0) || (typeof value === 'string' && isPlaceholder(value));
 }

@@ -19,6 +19,9 @@ export const SRV_LOOKUPS: readonly string[] = ['dnssrv', 'dnssrvnoa'];
 /** Lookups that ask for addresses, and need a port. */
 export const ADDRESS_LOOKUPS: readonly string[] = ['dns', 'dnsdualstack'];
 
+/** Something in a text that somebody else fills in: nobody can tell what is dialled. */
+export const PLACEHOLDER = /\$[({A-Za-z]|[{}<>]/;
+
 /** Takes a gRPC address apart (pkg/discovery/dns/provider.go GetQTypeName, resolver.go). */
 export function readAddress(text: string): ThanosAddress {
   const plus = text.indexOf('+');

@@ -1,12 +1,9 @@
-import { ThanosAddress, readSrvName, SRV_LOOKUPS } from './address';
+import { PLACEHOLDER, ThanosAddress, readSrvName, SRV_LOOKUPS } from './address';
 import { ThanosCommand } from './command';
 import { EffectiveTls } from './endpoints';
 import { bundleAt, certificateAt, isEmptyBundle, trustIn } from './files';
 import { Ref } from '../inventory';
 import { Client } from '../model';
-
-/** A placeholder that something else fills in: nobody can tell what is dialled. */
-const PLACEHOLDER = /\$[({A-Za-z]|[{}<>]/;
 
 /** A client of gRPC: what is dialled, with which TLS, from the pod of a `thanos` process. */
 export interface GrpcClient {

@@ -1,4 +1,4 @@
-import { ADDRESS_LOOKUPS, SRV_LOOKUPS } from './address';
+import { ADDRESS_LOOKUPS, PLACEHOLDER, SRV_LOOKUPS } from './address';
 import { ThanosCommand } from './command';
 import { usesGlobal } from './endpoint-file';
 import { EffectiveTls, Endpoint, Endpoints, endpointsOf, isAtLeast, isBefore } from './endpoints';
@@ -39,7 +39,7 @@ export function refusedEndpoints(command: ThanosCommand): EndpointFault[] {
       return say(`${address.text} has the compression "${own.compression}", and only none and snappy are known`);
     }
     if (byFlag && address.text === '') { return say(`${endpoint.by} is given an empty address`); }
-    if (byFlag && !address.text.includes(':') && address.lookup === undefined && (!endpoint.strict || isAtLeast(version, 38))) {
+    if (byFlag && !address.text.includes(':') && address.lookup === undefined && !PLACEHOLDER.test(address.text) && (!endpoint.strict || isAtLeast(version, 38))) {
       return say(`${endpoint.by}=${address.text} has no port`);
     }
     // Until v0.37 a flag refused an address that it had already been given.
@@ -66,7 +66,7 @@ export function malformedAddresses(command: ThanosCommand): EndpointFault[] {
   const refused = new Set(refusedEndpoints(command).map(({ endpoint }) => endpoint));
   return every(command, (endpoint, say) => {
     const { address, by } = endpoint;
-    if (address.problem === undefined || refused.has(endpoint) || /\$[({A-Za-z]|[{}<>]/.test(address.text)) { return []; }
+    if (address.problem === undefined || refused.has(endpoint) || PLACEHOLDER.test(address.text)) { return []; }
     return say(`${by}: the address "${address.text}" leads nowhere: ${address.problem}`);
   });
 }

@@ -103,6 +103,16 @@ export const CHARTS_GOOD: readonly Tree[] = [
   good('a store whose settings may come from elsewhere', () => rustfs({}, 'https', false), 'unverified'),
 
   good('a client of a server that is not here', () => tempo(S3({ tls_ca_path: '/tls/ca.crt' })), 'unverified'),
+  good('values that are filled in later', () => [
+    secret('s3', { endpoint: 'https://${HOST}:9000', bucket: '${BUCKET}', access_key_id: '${KEY}', access_key_secret: '${SECRET}' }, NS),
+    custom('tempo.grafana.com/v1alpha1', 'TempoMonolithic', 'traces', { storage: { traces: { backend: 's3', s3: { secret: 's3', tls: { enabled: true, caName: '${CA}' } } } } }, NS),
+    secret('s4', { endpoint: '{{ .Values.endpoint }}', bucket: '{{ .Values.bucket }}', access_key_id: 'a', access_key_secret: 'b' }, NS),
+    custom('tempo.grafana.com/v1alpha1', 'TempoStack', 'more', { storageSize: '1Gi', storage: { secret: { name: 's4', type: 's3' }, tls: { enabled: true } } }, NS),
+    workload('Deployment', 'query', [{
+      name: 'query', image: 'quay.io/thanos/thanos:${VERSION}', args: ['query', '--endpoint=${STORE}', '--endpoint=${OTHER}:${PORT}', '--grpc-client-tls-secure', '--grpc-client-tls-ca=${CA}'],
+    }], {}, NS),
+    custom('minio.min.io/v2', 'Tenant', 'store', { configuration: { name: '${CONFIG}' }, pools: [{ name: '${POOL}', servers: '${SERVERS}', volumesPerServer: '${VOLUMES}' }] }, NS),
+  ], 'unverified unverified unverified unverified'),
   good('a probe of a server with TLS', () => tempo(HTTPS, probe('HTTPS')), ''),
   good('a probe of a server without TLS', () => tempo({}, probe()), ''),
 ];
