@@ -1,7 +1,7 @@
 import { rule } from './rule';
 import { isMap, items } from '../inventory';
 import { Violation } from '../model';
-import { isPlaceholder } from '../trust-sources/promised-secrets';
+import { isPlaceholder } from '../placeholders';
 
 const tenant = (pool: string, configuration: string) => `
 apiVersion: minio.min.io/v2
