@@ -22,6 +22,9 @@ const TOOLS = {
 
 export type Tool = keyof typeof TOOLS;
 
+/** The releases of Thanos that run: the newest, or those that E2E_THANOS names ("0.37.2,0.42.4"). Each takes minutes to build the first time. */
+export const THANOS_RELEASES: readonly string[] = (process.env.E2E_THANOS ?? '0.42.4').split(',');
+
 /** The folder with a server's program, which is built when it is not there yet (minutes; nothing the second time). */
 export function tool(name: Tool): string {
   const { source, program, tags } = TOOLS[name];
@@ -32,7 +35,7 @@ export function tool(name: Tool): string {
     try {
       execFileSync('go', ['build', '-trimpath', '-tags', tags, '-ldflags', '-s -w', '-o', half, source], {
         cwd: resolve(__dirname, '..', 'tools', name),
-        env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false -mod=readonly', GOTOOLCHAIN: 'local' },
+        env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false -mod=readonly' },
         stdio: ['ignore', 'inherit', 'inherit'],
       });
     } catch (error) {

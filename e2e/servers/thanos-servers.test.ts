@@ -10,12 +10,11 @@ import {
 } from '../../src';
 import { Issued, issueCa, issueLeaf } from '../../src/x509/issue';
 import { Node } from '../kubelet/node';
-import { Tool, tool } from '../kubelet/tools';
+import { THANOS_RELEASES, Tool, tool } from '../kubelet/tools';
 
 const DAY = 86_400_000;
 const NAMESPACE = 'thanos';
-/** The release that runs; E2E_THANOS names another one of e2e/tools. */
-const RELEASE = process.env.E2E_THANOS ?? '0.42.4';
+const RELEASE = THANOS_RELEASES[0];
 const version = ThanosVersion.of(RELEASE);
 const since = new Date(Date.now() - DAY);
 const until = new Date(Date.now() + 30 * DAY);
