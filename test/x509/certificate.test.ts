@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
+import { randomWorld } from './chains/worlds';
 import { ca, key, leaf, NOT_AFTER, NOT_BEFORE, Random } from './fixtures';
 import { askGo, describeWith, openssl } from './oracles';
-import { randomWorld } from './random-chains';
+
 import { Certificate } from '../../src/x509/certificate';
 import { X509Error } from '../../src/x509/errors';
 import { formatBlock } from '../../src/x509/ip';
@@ -215,9 +216,11 @@ describeWith('go', 'parsing against Go', () => {
   ].map(({ certificate }) => certificate.raw);
 
   test('fields of all kinds of certificates', () => {
-    const worlds = Array.from({ length: 6 }, (_, i) => randomWorld(1000 + i, 0).certificates.map(({ raw }) => raw));
-    const ders = [...varied, ...worlds.flat()];
-    expect(compare(ders)).toBe(ders.length);
+    expect(compare(varied)).toBe(varied.length);
+    const odd = Array.from({ length: 30 }, (_, i) => randomWorld(1000 + i, 0).certificates).flat();
+    const accepted = compare(odd);
+    expect(accepted).toBeGreaterThan(100);
+    expect(accepted).toBeLessThan(odd.length);
   });
 
   const MUTANTS = Number(process.env.CERTIFICATE_MUTANTS ?? 3000);

@@ -1,4 +1,4 @@
-import { generateKeyPairSync, KeyObject } from 'node:crypto';
+import { createHash, generateKeyPairSync, KeyObject } from 'node:crypto';
 import { CaOptions, Issued, issueCa, issueLeaf, LeafOptions } from '../../src/x509/issue';
 
 /** The moment all fixtures are made for; no test asks the clock. */
@@ -8,18 +8,23 @@ export const NOT_AFTER = new Date('2027-01-01T00:00:00Z');
 
 const keys = new Map<string, KeyObject>();
 
+const CURVES = { p224: 'secp224r1', p256: 'P-256', p384: 'P-384', p521: 'P-521', secp256k1: 'secp256k1' } as const;
+
+/** Kinds of keys, also such as no server takes. */
+export type KeyKind = keyof typeof CURVES | 'ed25519' | 'ed448' | 'rsa' | 'rsa1024' | 'rsa768' | 'rsa-pss';
+
 /** A key by name, made once: keys are the expensive part of a fixture. */
-export function key(name: string, type: 'p256' | 'p384' | 'p521' | 'ed25519' | 'rsa' | 'rsa1024' | 'secp256k1' = 'p256'): KeyObject {
+export function key(name: string, type: KeyKind = 'p256'): KeyObject {
   const id = `${type} ${name}`;
   const make = (): KeyObject => {
     switch (type) {
-      case 'p256': return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
-      case 'p384': return generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey;
-      case 'p521': return generateKeyPairSync('ec', { namedCurve: 'P-521' }).privateKey;
-      case 'secp256k1': return generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey;
       case 'ed25519': return generateKeyPairSync('ed25519').privateKey;
+      case 'ed448': return generateKeyPairSync('ed448').privateKey;
       case 'rsa': return generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
       case 'rsa1024': return generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
+      case 'rsa768': return generateKeyPairSync('rsa', { modulusLength: 768 }).privateKey;
+      case 'rsa-pss': return generateKeyPairSync('rsa-pss', { modulusLength: 2048 }).privateKey;
+      default: return generateKeyPairSync('ec', { namedCurve: CURVES[type] }).privateKey;
     }
   };
   if (!keys.has(id)) keys.set(id, make());
@@ -38,12 +43,12 @@ export function leaf(issuer: Issued, options: Partial<LeafOptions> = {}): Issued
   });
 }
 
-/** A small seeded generator (Park–Miller), so that a failing random test can be repeated. */
+/** A small seeded generator (Park–Miller from a hashed seed, so that neighbours have nothing in common), by which a failing random test can be repeated. */
 export class Random {
   private state: number;
 
   constructor(seed: number) {
-    this.state = (seed * 7919 + 1) % 2147483646 + 1;
+    this.state = createHash('sha256').update(String(seed)).digest().readUInt32BE(0) % 2147483646 + 1;
   }
 
   /** A number in [0, 1). */

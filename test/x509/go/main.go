@@ -124,7 +124,9 @@ func hosts(der []byte, names []string) any {
 func pool(numbers []int) *x509.CertPool {
 	p := x509.NewCertPool()
 	for _, n := range numbers {
-		p.AddCert(certificates[n])
+		if certificates[n] != nil {
+			p.AddCert(certificates[n])
+		}
 	}
 	return p
 }
@@ -173,6 +175,9 @@ func verify(q question) any {
 	options := x509.VerifyOptions{Roots: pool(q.Roots), Intermediates: pool(q.Intermediates), DNSName: q.Host, CurrentTime: q.Now}
 	for _, usage := range q.Usages {
 		options.KeyUsages = append(options.KeyUsages, usages[usage])
+	}
+	if certificates[q.Leaf] == nil {
+		return map[string]any{"code": "unreadable"}
 	}
 	chains, err := certificates[q.Leaf].Verify(options)
 	if err != nil {
@@ -224,11 +229,12 @@ func answer(q question) any {
 		p.AppendCertsFromPEM(bytes.Clone(q.Text))
 		return len(p.Subjects())
 	case "add":
+		// What cannot be parsed keeps its number, so that a pool can skip it and a leaf can be refused.
 		c, err := x509.ParseCertificate(q.Certificate)
-		if err != nil {
-			return map[string]any{"error": err.Error()}
-		}
 		certificates = append(certificates, c)
+		if err != nil {
+			return map[string]any{"unreadable": err.Error()}
+		}
 		return len(certificates) - 1
 	case "verify":
 		return verify(q)
