@@ -146,12 +146,12 @@ const constrained: Shape = (maker) => {
   maker.leaf(middle, random.chance(0.3) ? 1 : 0, names());
 };
 
-/** A CA that has names of its own which the CA above, of the same name, may not vouch for. */
-const named: Shape = (maker) => {
-  const root = maker.ca('Root', undefined, 0, { permitted: [general.dns('svc')] });
+/** Constraints that meet what people forget of: names of a CA below, and wildcards that cover an excluded name. */
+const forgotten: Shape = (maker) => {
+  const root = maker.ca('Root', undefined, 0, { permitted: [general.dns('svc')], excluded: [general.dns('minio.tracing.svc')] });
   const middle = maker.ca(maker.random.pick(['Root', 'Middle']), root, 0, { names: [general.dns('ca.example.com')], key: key('named') });
-  maker.leaf(middle, 0, [general.dns('minio.tracing.svc')]);
-  maker.leaf(middle, 1, [general.dns('minio.tracing.svc')]);
+  maker.leaf(middle, 0, [general.dns('tempo.tracing.svc')]);
+  maker.leaf(root, 0, [general.dns('*.tracing.svc')]);
 };
 
 /** Whatever chance has: parents, names, keys, faults. */
@@ -177,7 +177,7 @@ const crowd: Shape = (maker) => {
   maker.leaf(maker.random.pick(maker.made), 0);
 };
 
-const SHAPES: readonly Shape[] = ([[line, 9], [twins, 3], [soup, 6], [constrained, 3], [named, 0.5], [loop, 2]] as const)
+const SHAPES: readonly Shape[] = ([[line, 9], [twins, 3], [soup, 6], [constrained, 3], [forgotten, 0.5], [loop, 2]] as const)
   .flatMap(([shape, weight]) => Array<Shape>(weight * 2).fill(shape));
 
 /** The anchors that somebody trusts. */
