@@ -46,7 +46,7 @@ const RESERVED = ['grpc-address', 'http-address', 'http.config', 'objstore.confi
  *   apiVersion: 'monitoring.coreos.com/v1',
  *   kind: 'Prometheus',
  *   metadata: { name: 'k8s' },
- *   spec: { replicas: 1, ...sidecar.prometheusOperatorSpec() },
+ *   spec: sidecar.prometheusOperatorSpec(),
  * });
  */
 export class ThanosSidecar extends Construct implements IExposedServer {
