@@ -1,6 +1,10 @@
-// Removes the source maps of bundled dependencies: nobody debugs them from our package, and they are a sixth of its size.
+// Removes from bundled dependencies what our compiled code never loads: source maps, builds for browsers and as ECMAScript modules, js-yaml's command.
 import { readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
-const dist = resolve(import.meta.dirname, '..', 'node_modules', 'js-yaml', 'dist');
-for (const name of readdirSync(dist).filter((file) => file.endsWith('.map'))) { rmSync(join(dist, name)); }
+const modules = resolve(import.meta.dirname, '..', 'node_modules');
+const dist = join(modules, 'js-yaml', 'dist');
+for (const name of readdirSync(dist).filter((file) => file.endsWith('.map') || /^js-yaml(\.min)?\.js$/.test(file))) { rmSync(join(dist, name)); }
+for (const unused of ['asn1js/build/index.es.js', '@peculiar/asn1-schema/build/es2015', '@peculiar/asn1-x509/build/es2015', 'js-yaml/bin', 'argparse/argparse.js', 'argparse/lib']) {
+  rmSync(join(modules, unused), { recursive: true, force: true });
+}
