@@ -38,6 +38,11 @@ function define(object: any, key: string | number, value: unknown): void {
 /** Changes something in some objects, in place. */
 export function mutate(objects: unknown[], random: Random): void {
   const all = places(objects);
+  if (all.length === 0) {
+    // An earlier change left nothing but an empty list: something comes back.
+    objects.push(random.pick(VALUES)());
+    return;
+  }
   const { parent, key } = random.pick(all);
   const other = random.pick(all);
   const put = (value: unknown) => define(parent, key, value);
