@@ -5,14 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 /** Tools whose verdict ours is compared with. */
-export type Tool = 'openssl' | 'go';
+export type Tool = 'openssl' | 'go' | 'sh' | 'bash';
 
 const found = new Map<Tool, string | undefined>();
 
 /** What is missing, or undefined. Go's verifier changes from release to release; ours follows the one named here. */
 function missing(tool: Tool): string | undefined {
   if (!found.has(tool)) {
-    const { status, stdout } = spawnSync(tool, ['version'], { encoding: 'utf8' });
+    const { status, stdout } = spawnSync(tool, tool === 'sh' || tool === 'bash' ? ['-c', ':'] : ['version'], { encoding: 'utf8' });
     const minor = Number(/go1\.(\d+)/.exec(stdout ?? '')?.[1] ?? 99);
     found.set(tool, status !== 0 ? `${tool} is not installed` : tool === 'go' && minor < 26 ? 'go is older than 1.26' : undefined);
   }

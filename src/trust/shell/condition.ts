@@ -1,4 +1,5 @@
-import { Expander, SEVERAL, UNKNOWN } from './expand';
+import { Expander } from './expand';
+import { SEVERAL, UNKNOWN } from './scope';
 import { Node } from './syntax';
 
 /** Whether a condition holds; undefined where that does not show. */
@@ -9,7 +10,9 @@ export function test(node: Node, expander: Expander, around: { exists(path: stri
   }
   if (node.kind !== 'simple' || node.words.some((word) => word.some((part) => 'commands' in part))) { return undefined; }
   if (node.words.length === 0) { return undefined; }
-  const fields = node.words.flatMap((word) => expander.fields(word));
+  // [[ … ]] splits no words.
+  const double = expander.text(node.words[0], false, 0) === '[[';
+  const fields = double ? node.words.map((word) => expander.text(word, false, 0)) : node.words.flatMap((word) => expander.fields(word));
   const [head, ...args] = fields;
   if (head === 'true' || head === ':') { return true; }
   if (head === 'false') { return false; }
@@ -28,7 +31,7 @@ function condition(words: readonly string[], around: { exists(path: string): boo
   if (words.length === 2) {
     if (words[0] === '-n') { return words[1] !== ''; }
     if (words[0] === '-z') { return words[1] === ''; }
-    return /^-[efdrs]$/.test(words[0]) ? around.exists(words[1]) : undefined;
+    return /^-[efrs]$/.test(words[0]) ? around.exists(words[1]) : undefined;
   }
   if (words.length === 3) {
     if (words[1] === '=' || words[1] === '==') { return /[*?[]/.test(words[2]) ? undefined : words[0] === words[2]; }

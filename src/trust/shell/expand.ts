@@ -1,95 +1,113 @@
+import { Must } from './must';
+import { Scope, SEVERAL, UNKNOWN } from './scope';
 import { Node, Part, Word } from './syntax';
+import { trim } from './trim';
 
-/** Stands for text that does not show, within a word. */
-export const UNKNOWN = '\u0000';
-
-/** A word that stands for any number of words that do not show. */
-export const SEVERAL = '\u0001';
+/**
+ * What a part of a word turns into: text that is split at blanks or not, or the border between two words of "$@".
+ * `bare` is text that is not split because it stands in the script as it is, without quotes.
+ */
+type Piece = { readonly text: string; readonly split: boolean; readonly bare?: boolean } | 'border';
 
 /** Turns words into text, with the variables of a script. */
 export class Expander {
-  public readonly assigned = new Map<string, string>();
-  /** $0, $1, … */
-  public positional: readonly string[] = ['sh'];
-
-  constructor(
-    private readonly outer: (name: string) => string | undefined,
-    private readonly run: (nodes: readonly Node[], checked: boolean, must: 1 | 0 | -1) => void,
-  ) {}
-
-  /** A variable: its text, perhaps with UNKNOWN in it, or undefined where it is not set. */
-  public value(name: string): string | undefined {
-    if (/^\d+$/.test(name)) { return this.positional.includes(SEVERAL) ? UNKNOWN : this.positional[Number(name)]; }
-    if (name === '*' || name === '@') { return this.positional.slice(1).join(' ').split(SEVERAL).join(UNKNOWN); }
-    if (/^[#?$!-]$/.test(name)) { return name === '#' && !this.positional.includes(SEVERAL) ? String(this.positional.length - 1) : UNKNOWN; }
-    return this.assigned.has(name) ? this.assigned.get(name) : this.outer(name);
-  }
+  /**
+   * @param scope what the shell holds at the moment
+   * @param run takes note of the commands of a $(…)
+   */
+  constructor(private readonly scope: () => Scope, private readonly run: (nodes: readonly Node[], checked: boolean, must: Must) => void) {}
 
   /** A word as one text. */
-  public text(word: Word, checked: boolean, must: 1 | 0 | -1): string {
-    return word.map((part) => this.part(part, checked, must)).join('');
+  public text(word: Word, checked: boolean, must: Must): string {
+    return this.pieces(word, checked, must).map((piece) => (piece === 'border' ? ' ' : piece.text)).join('').split(SEVERAL).join(UNKNOWN);
   }
 
-  /** A word as the words that a shell makes of it. */
+  /**
+   * A word as the words that a shell makes of it. What does not show within a word counts for one without blanks, which it nearly always is
+   * ("https://$(hostname):9000"); what does not show and is all of a word may be any number of words.
+   */
   public fields(word: Word): string[] {
-    if (word.some((part) => 'variable' in part) && word.every((part) => ('variable' in part ? part.variable === '@' && part.op === undefined : 'text' in part && part.text === ''))) {
-      return this.positional.slice(1);
-    }
+    if (isAlternatives(word)) { return [SEVERAL]; }
+    const pieces = this.pieces(word, false, 0);
+    if (isGlob(pieces)) { return [SEVERAL]; }
+    if (pieces.some((piece) => piece !== 'border' && piece.text.includes(SEVERAL))) { return [SEVERAL]; }
     const done: string[] = [];
-    let open: string | undefined;
-    for (const part of word) {
-      const text = this.part(part, false, 0);
-      if (part.quoted || 'text' in part) { open = (open ?? '') + text; continue; }
-      if (text === UNKNOWN && open === undefined && word.length === 1) { return [SEVERAL]; }
-      const pieces = text.split(/[ \t\n]+/);
-      pieces.forEach((piece, i) => {
-        if (i > 0 && open !== undefined) { done.push(open); open = undefined; }
-        if (piece !== '') { open = (open ?? '') + piece; }
+    // Whether a word has more than text that does not show and may be nothing, or several words.
+    let open: { text: string; certain: boolean } | undefined;
+    const close = () => {
+      if (open) { done.push(open.certain ? open.text : SEVERAL); }
+      open = undefined;
+    };
+    const add = (text: string, certain: boolean) => { open = { text: (open?.text ?? '') + text, certain: certain || open?.certain === true }; };
+    for (const piece of pieces) {
+      if (piece === 'border') { close(); continue; }
+      if (!piece.split) { add(piece.text, true); continue; }
+      piece.text.split(/[ \t\n]+/).forEach((text, i) => {
+        if (i > 0) { close(); }
+        if (text !== '') { add(text, text.split(UNKNOWN).join('') !== ''); }
       });
     }
-    return open === undefined ? done : [...done, open];
+    close();
+    return done;
   }
 
-  private part(part: Part, checked: boolean, must: 1 | 0 | -1): string {
-    if ('text' in part) { return part.text; }
+  private pieces(word: Word, checked: boolean, must: Must): Piece[] {
+    return word.flatMap((part, i) => this.part(i === 0 && 'text' in part && !part.quoted ? { ...part, text: this.home(part.text, word.length === 1) } : part, checked, must));
+  }
+
+  /** A leading tilde is a folder: the home of whoever runs the script, or of somebody else. */
+  private home(text: string, alone: boolean): string {
+    const [, user, rest] = /^~([^/]*)(\/[^]*)?$/.exec(text) ?? [];
+    if (user === undefined || (rest === undefined && !alone)) { return text; }
+    return `${user === '' ? this.scope().value('HOME') ?? UNKNOWN : UNKNOWN}${rest ?? ''}`;
+  }
+
+  private part(part: Part, checked: boolean, must: Must): Piece[] {
+    if ('text' in part) { return [{ text: part.text, split: part.expanded === true && !part.quoted, bare: !part.quoted }]; }
+    const split = !part.quoted;
     if ('commands' in part) {
       this.run(part.commands, checked, must);
-      return UNKNOWN;
+      return [{ text: UNKNOWN, split }];
     }
-    if ('unknown' in part) { return UNKNOWN; }
-    const value = this.value(part.variable);
-    const word = () => this.text(part.word ?? [], checked, 0);
-    const unset = value === undefined || (part.op?.startsWith(':') === true && value === '');
-    switch (part.op?.replace(':', '')) {
-      case undefined: return value ?? '';
-      case '-': return value === UNKNOWN && part.op === ':-' ? UNKNOWN : unset ? word() : value;
+    if ('unknown' in part) { return [{ text: UNKNOWN, split }]; }
+    const { variable, op, word = [] } = part;
+    if (op === undefined && (variable === '@' || (variable === '*' && split))) { return this.parameters(split); }
+    const value = this.scope().value(variable);
+    const given = [{ text: value ?? '', split }];
+    const otherwise = () => this.pieces(word, checked, 0);
+    const strict = op?.startsWith(':') === true;
+    const unset = value === undefined || (strict && value === '');
+    // Text that does not show may be empty.
+    const perhaps = value !== undefined && strict && value.split(UNKNOWN).join('') === '' && value !== '';
+    switch (op?.replace(':', '')) {
+      case undefined: return given;
+      case '-': return perhaps ? [{ text: UNKNOWN, split }] : unset ? otherwise() : given;
       case '=': {
-        const text = unset ? word() : value;
-        if (unset) { this.assigned.set(part.variable, text); }
-        return text;
+        if (!unset) { return perhaps ? [{ text: UNKNOWN, split }] : given; }
+        const text = this.text(word, checked, 0);
+        this.scope().set(variable, text);
+        return [{ text, split }];
       }
-      case '+': return unset ? '' : value?.includes(UNKNOWN) ? UNKNOWN : word();
-      case '?': return value ?? '';
-      default: return value === undefined ? '' : trim(value, part.op as string, word());
+      case '+': return unset ? [{ text: '', split }] : value === UNKNOWN || perhaps ? [{ text: UNKNOWN, split }] : otherwise();
+      case '?': return given;
+      default: return [{ text: value === undefined ? '' : trim(value, op as string, word, this.text(word, checked, 0)), split }];
     }
+  }
+
+  /** $@, and $* where it is not quoted. */
+  private parameters(split: boolean): Piece[] {
+    return this.scope().positional.slice(1).flatMap((text, i): Piece[] => [...(i > 0 ? ['border' as const] : []), { text, split }]);
   }
 }
 
-/** ${NAME#PATTERN} and its like, for patterns of text and stars. */
-function trim(value: string, op: string, pattern: string): string {
-  if (value.includes(UNKNOWN) || pattern.includes(UNKNOWN) || value.length > 4096 || pattern.length > 64 || /[?[\\]/.test(pattern)) { return UNKNOWN; }
-  const stars = pattern.split('*').length - 1;
-  if (stars > 1) { return UNKNOWN; }
-  const [head, tail] = stars === 1 ? pattern.split('*') : [pattern, undefined];
-  const longest = op.length === 2;
-  if (op.startsWith('#')) {
-    if (!value.startsWith(head)) { return value; }
-    if (tail === undefined) { return value.slice(head.length); }
-    const at = longest ? value.lastIndexOf(tail) : value.indexOf(tail, head.length);
-    return at < head.length ? value : tail === '' ? longest ? '' : value.slice(head.length) : value.slice(at + tail.length);
-  }
-  if (tail === undefined) { return value.endsWith(head) ? value.slice(0, value.length - head.length) : value; }
-  if (!value.endsWith(tail)) { return value; }
-  const at = longest ? value.indexOf(head) : value.lastIndexOf(head, value.length - tail.length - head.length);
-  return at < 0 || at + head.length > value.length - tail.length ? value : value.slice(0, at);
+/** `{a,b}` and `{1..3}`, of which bash makes several words and other shells one. */
+function isAlternatives(word: Word): boolean {
+  const text = word.map((part) => ('text' in part && !part.quoted && !part.expanded ? part.text : '_')).join('');
+  return /\{[^{}]*,[^{}]*\}|\{(-?\d+|[A-Za-z])\.\.(-?\d+|[A-Za-z])(\.\.-?\d+)?\}/.test(text);
+}
+
+/** Whether a word stands for the names of files: it has a star outside of quotes. No file is called like a URL. */
+function isGlob(pieces: readonly Piece[]): boolean {
+  return pieces.some((piece) => piece !== 'border' && (piece.split || piece.bare === true) && piece.text.includes('*'))
+    && !pieces.some((piece) => piece !== 'border' && piece.text.includes('://'));
 }

@@ -7,7 +7,7 @@ export type Must = 1 | 0 | -1;
 const COMPLAINT = /certificate|ssl|tls|refused|denied|unknown|error|fail|handshake|alert|bad|unauthori|forbidden|x509|40\d/i;
 /** Whether a command asks something, and does nothing: what comes after `&&` may well not be done. */
 export function isQuestion(node: Node): boolean {
-  if (node.kind === 'pipe') { return isQuestion(node.nodes[node.nodes.length - 1]); }
+  if (node.kind === 'pipe') { return node.negated || isQuestion(node.nodes[node.nodes.length - 1]); }
   const head = node.kind === 'simple' && node.words[0]?.length === 1 ? node.words[0][0] : undefined;
   return head !== undefined && 'text' in head && /^(\[\[?|test|grep|command|type|which|\(\()$/.test(head.text);
 }

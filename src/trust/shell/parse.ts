@@ -69,8 +69,8 @@ class Parser {
 
   private command(): Node {
     this.text.skip(false);
-    if (this.text.follows('((')) { this.text.at += 2; this.text.until('))'); return this.redirected({ kind: 'simple', assign: [], words: [[{ unknown: true, quoted: true }]] }); }
-    if (this.text.take('(')) { return this.redirected({ kind: 'group', body: this.inParentheses() }); }
+    if (this.arithmetic()) { return this.redirected({ kind: 'simple', assign: [], words: [[{ unknown: true, quoted: true }]] }); }
+    if (this.text.take('(')) { return this.redirected({ kind: 'group', body: this.inParentheses(), subshell: true }); }
     switch (this.peek()) {
       case '{': this.word(); return this.redirected({ kind: 'group', body: this.body('}') });
       case 'if': return this.redirected(this.conditional());
@@ -87,12 +87,24 @@ class Parser {
         this.text.skip(false);
         const name = this.word();
         this.text.skip(false);
-        if (this.text.take('(')) { this.text.skip(false); this.close(); }
+        // A parenthesis that does not close at once begins the body.
+        const parentheses = /\([ \t]*\)/y;
+        parentheses.lastIndex = this.text.at;
+        this.text.at += parentheses.exec(this.text.text)?.[0].length ?? 0;
         return this.definition(name);
       }
       case '[[': return this.redirected(this.doubleBrackets());
       default: return this.simple();
     }
+  }
+
+  /** Steps over ((…)), which counts; other two parentheses are shells in shells. */
+  private arithmetic(): boolean {
+    const counting = /\(\((?:[^\n;'"`)]|\)(?!\)))*\)\)/y;
+    counting.lastIndex = this.text.at;
+    const found = counting.exec(this.text.text)?.[0].length;
+    this.text.at += found ?? 0;
+    return found !== undefined;
   }
 
   private simple(): Node {
@@ -112,7 +124,7 @@ class Parser {
           this.array();
           assign.push([name[1], [{ unknown: true, quoted: true }]]);
         } else {
-          assign.push([name[1], name[0].endsWith('+=') ? [{ unknown: true, quoted: true }] : [{ text: head.text.slice(name[0].length), quoted: true }, ...word.slice(1)]]);
+          assign.push([name[1], name[0].endsWith('+=') ? [{ unknown: true, quoted: true }] : [{ text: head.text.slice(name[0].length), quoted: false }, ...word.slice(1)]]);
         }
         continue;
       }

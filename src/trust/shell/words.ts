@@ -5,9 +5,13 @@ import { Node, Part, Word } from './syntax';
 export type CommandsIn = (text: Characters) => readonly Node[];
 
 const NAME = /[A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]/y;
+const MORE_NAME = /[A-Za-z0-9_]+/y;
+const ESCAPED = /(?:[^'\\]|\\[^])*/y;
 const PLAIN = /[^\s"'\\$`;&|()<>]+/y;
 const OPERATOR = /:?[-=+?]|##?|%%?|\^\^?|,,?|\/\/?|:/y;
 const IN_QUOTES = /[^"\\$`]+/y;
+
+const ESCAPES: { readonly [sign: string]: string | undefined } = { 'n': '\n', 't': '\t', 'r': '\r', '\\': '\\', '\'': '\'', '"': '"' };
 
 function match(text: Characters, pattern: RegExp): string | undefined {
   pattern.lastIndex = text.at;
@@ -24,7 +28,14 @@ export function readWord(text: Characters, commands: CommandsIn): Word | undefin
     const plain = match(text, PLAIN);
     if (plain !== undefined) { parts.push({ text: plain, quoted: false }); continue; }
     switch (text.next) {
-      case '"': text.at += 1; parts.push({ text: '', quoted: true }, ...quoted(text, '"', commands)); continue;
+      case '"': {
+        text.at += 1;
+        const inside = quoted(text, '"', commands);
+        // Quotes make a word even of nothing; but "$@" is no word where there are no parameters.
+        const all = inside.length === 1 && 'variable' in inside[0] && inside[0].variable === '@' && inside[0].op === undefined;
+        parts.push(...(all ? inside : [{ text: '', quoted: true }, ...inside]));
+        continue;
+      }
       case '\'': text.at += 1; parts.push({ text: text.until('\''), quoted: true }); continue;
       case '\\':
         if (text.follows('\\\n')) { text.at += 2; continue; }
@@ -77,9 +88,24 @@ function dollar(text: Characters, inQuotes: boolean, commands: CommandsIn): Part
   if (text.take('((')) { return arithmetic(text, inQuotes); }
   if (text.take('(')) { return { commands: commands(text), quoted: inQuotes }; }
   if (text.take('{')) { return text.nested(() => braces(text, inQuotes, commands)); }
-  if (!inQuotes && text.take('\'')) { return { text: text.until('\'').replace(/\\n/g, '\n').replace(/\\t/g, '\t'), quoted: true }; }
-  const name = match(text, NAME);
+  if (!inQuotes && text.take('\'')) { return escapes(text); }
+  let name = match(text, NAME);
+  // A name goes on behind a line that is continued.
+  while (name !== undefined && /^[A-Za-z_]/.test(name) && text.take('\\\n')) { name += match(text, MORE_NAME) ?? ''; }
   return name === undefined ? { text: '$', quoted: true } : { variable: name, quoted: inQuotes };
+}
+
+/** What stands in $'…', of which bash has more than is read here. */
+function escapes(text: Characters): Part {
+  const inside = match(text, ESCAPED) ?? '';
+  if (!text.take('\'')) { throw new NotUnderstood('a quote does not end'); }
+  let known = true;
+  const read = inside.replace(/\\([^])/g, (all: string, sign: string) => {
+    const sense = ESCAPES[sign];
+    known &&= sense !== undefined;
+    return sense ?? all;
+  });
+  return known ? { text: read, quoted: true } : { unknown: true, quoted: true };
 }
 
 function arithmetic(text: Characters, inQuotes: boolean): Part {
@@ -112,15 +138,20 @@ function rest(text: Characters, inQuotes: boolean, commands: CommandsIn): Word {
     if (text.done) { throw new NotUnderstood('braces do not end'); }
     if (text.take('}')) { return parts; }
     switch (text.next) {
-      case '"': text.at += 1; parts.push(...quoted(text, '"', commands)); continue;
+      case '"': text.at += 1; parts.push({ text: '', quoted: true }, ...quoted(text, '"', commands)); continue;
       case '\'':
         text.at += 1;
         parts.push(inQuotes ? { text: '\'', quoted: true } : { text: text.until('\''), quoted: true });
         continue;
-      case '\\': parts.push({ text: text.text[text.at + 1] ?? '', quoted: true }); text.at += 2; continue;
+      case '\\': {
+        const escaped = text.text[text.at + 1] ?? '';
+        parts.push({ text: inQuotes && !'$`"\\}'.includes(escaped) ? `\\${escaped}` : escaped, quoted: true });
+        text.at += 2;
+        continue;
+      }
       case '$': parts.push(dollar(text, inQuotes, commands)); continue;
       case '`': text.at += 1; text.until('`'); parts.push({ unknown: true, quoted: true }); continue;
-      default: parts.push({ text: text.next, quoted: inQuotes }); text.at += 1;
+      default: parts.push({ text: text.next, quoted: inQuotes, expanded: true }); text.at += 1;
     }
   }
 }
