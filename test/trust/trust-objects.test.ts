@@ -32,6 +32,7 @@ describe('good, although it looks odd', () => {
     ['a patch to a Certificate of another file', certificate('leaf', '{dnsNames: [a.tracing.svc]}') + certificate('other', '{duration: 24h}')],
     ['an issuer of somebody else', certificate('leaf', '{secretName: leaf, dnsNames: [a], issuerRef: {name: x, kind: AWSPCAClusterIssuer, group: awspca.cert-manager.io}}')],
     ['issuers that are not here', certificate('leaf', '{secretName: leaf, dnsNames: [a], issuerRef: {name: x, kind: ClusterIssuer}}')],
+    ['a client certificate with a common name only, for both usages', certificate('leaf', '{secretName: leaf, commonName: admin, usages: [server auth, client auth], issuerRef: {name: x, kind: ClusterIssuer}}')],
     ['a client certificate with a common name only', certificate('leaf', '{secretName: leaf, commonName: tempo, usages: [client auth], issuerRef: {name: x, kind: ClusterIssuer}}')],
     ['a certificate of addresses, of URIs', certificate('a', '{secretName: a, ipAddresses: [10.0.0.1, "fd00::1"], issuerRef: {name: x}}')
       + certificate('b', '{secretName: b, uris: ["spiffe://cluster.local/ns/a"], issuerRef: {name: x}}')],
@@ -99,6 +100,12 @@ test('nonsense is survived', () => {
       }
     }
   }
+});
+
+test('a common name only, of a server', () => {
+  const asked = (commonName: string, usages: string) => found(certificate('leaf', `{secretName: leaf, commonName: ${commonName}, usages: [${usages}], issuerRef: {name: x, kind: ClusterIssuer}}`));
+  expect(asked('minio', 'server auth')).toEqual(['OT421 Certificate/leaf']);
+  expect(asked('minio.tracing.svc', 'server auth, client auth')).toEqual(['OT421 Certificate/leaf']);
 });
 
 describe('certificates of webhooks, whose CA cert-manager injects', () => {

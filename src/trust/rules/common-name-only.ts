@@ -26,6 +26,8 @@ spec: {secretName: minio-made, commonName: minio, dnsNames: [minio.tracing.svc],
     if (object.kind !== 'Certificate' || !object.apiVersion.startsWith('cert-manager.io/') || !isMap(object.spec)) { return 'not applicable'; }
     const { commonName, isCA, usages } = object.spec;
     if (isCA === true || !items(usages).includes('server auth') || typeof commonName !== 'string') { return 'not applicable'; }
+    // A client that shows who it is, and is asked for with both usages.
+    if (items(usages).includes('client auth') && !commonName.includes('.')) { return 'not applicable'; }
     const names = [object.spec.dnsNames, object.spec.ipAddresses, object.spec.uris, object.spec.otherNames].some((list) => items(list).length > 0);
     return names ? 'satisfied' : [{ message: `${commonName} is the common name only; no client looks at it`, resource: inventory.ref(object, 'spec.commonName') }];
   },
