@@ -13,6 +13,8 @@ type Any = any;
 export interface Image {
   readonly programs: readonly string[];
   readonly entrypoint: readonly string[];
+  /** where the image has them, for manifests that say so; they are found by their names anyway */
+  readonly at?: string;
 }
 
 /** A pod that runs. */
@@ -35,8 +37,11 @@ export class Node {
   private readonly hosts = join(this.folder, 'hosts');
   public readonly network = new Network(this.hosts, (clusters += 1) % 250);
 
-  /** @param images what an image of a manifest contains, by a part of its name */
-  constructor(private readonly namespace: string, private readonly images: { readonly [part: string]: Image }) {
+  /**
+   * @param images what an image of a manifest contains, by a part of its name
+   * @param nameserver the address of a DNS server, for names that are no pod's and no Service's
+   */
+  constructor(private readonly namespace: string, private readonly images: { readonly [part: string]: Image }, private readonly nameserver?: string) {
     chmodSync(this.folder, 0o755);
   }
 
@@ -117,6 +122,8 @@ export class Node {
     const folders = this.mountable(name, spec, template);
     for (const container of spec.initContainers ?? []) {
       const process = this.container(name, spec, container, folders, address);
+      // A native sidecar stays.
+      if (container.restartPolicy === 'Always') { continue; }
       const code = await process.exit();
       if (code !== 0) { throw new Error(`init container ${container.name} ended with ${code}:\n${process.log}`); }
     }
@@ -157,11 +164,13 @@ export class Node {
     const mounts = (container.volumeMounts ?? []).map((mount: Any) => ({
       from: join(folders.get(mount.name)!, mount.subPath ?? ''), at: mount.mountPath, readOnly: mount.readOnly ?? false,
     }));
+    if (image.at !== undefined) { mounts.push(...image.programs.map((from) => ({ from, at: image.at, readOnly: true }))); }
     const variables = Object.entries({ PATH: searchPath(image.programs), HOSTNAME: pod, ...env }).map(([name, value]) => `${name}=${value}`);
     const process = new Process(container.name, {
       root,
       mounts,
       hosts: this.hosts,
+      nameserver: this.nameserver,
       programs: image.programs,
       user: container.securityContext?.runAsUser ?? spec.securityContext?.runAsUser,
       group: container.securityContext?.runAsGroup ?? spec.securityContext?.runAsGroup,

@@ -8,6 +8,8 @@ export interface Sandbox {
   readonly mounts: readonly { readonly from: string; readonly at: string; readonly readOnly: boolean }[];
   /** a hosts file */
   readonly hosts: string;
+  /** the address of a DNS server that is asked for what the hosts file does not have */
+  readonly nameserver?: string;
   /** the folders with the image's programs */
   readonly programs: readonly string[];
   /** user and group of the process; only root can take another one's */
@@ -34,7 +36,7 @@ function namespaces(): string[] {
 const quote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
 
 /** Programs and libraries of this machine (for sh, cat, sleep), nothing else of it but what is mounted. */
-function script({ root: at, mounts, hosts, programs, user, group }: Sandbox): string {
+function script({ root: at, mounts, hosts, nameserver, programs, user, group }: Sandbox): string {
   const lines = [
     `root=${quote(at)}`,
     'mount -t tmpfs -o mode=755 sandbox "$root"',
@@ -42,8 +44,9 @@ function script({ root: at, mounts, hosts, programs, user, group }: Sandbox): st
     'for d in usr proc dev; do mkdir "$root/$d"; mount --rbind "/$d" "$root/$d"; done',
     'mkdir -p "$root/etc/ssl" "$root/image"',
     'if [ -d /etc/ssl/certs ]; then mkdir "$root/etc/ssl/certs"; mount --bind /etc/ssl/certs "$root/etc/ssl/certs"; fi',
-    'echo "hosts: files" > "$root/etc/nsswitch.conf"',
-    ': > "$root/etc/resolv.conf"; : > "$root/etc/hosts"',
+    `echo "hosts: files${nameserver === undefined ? '' : ' dns'}" > "$root/etc/nsswitch.conf"`,
+    ': > "$root/etc/hosts"',
+    `${nameserver === undefined ? ':' : `echo nameserver ${quote(nameserver)}`} > "$root/etc/resolv.conf"`,
     `mount --bind ${quote(hosts)} "$root/etc/hosts"`,
     ...programs.map((folder, i) => `mkdir "$root/image/${i}"; mount --bind ${quote(folder)} "$root/image/${i}"`),
     // Outer folders first: a bundle is mounted inside of a client's configuration.

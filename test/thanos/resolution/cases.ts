@@ -1,0 +1,151 @@
+import { thanosExample } from '../../../src/trust/thanos/example';
+
+/** The names that servers are dialled by and verified for; each address of a case leads to one server of a kind, told apart by its port. */
+export const HOST = 'store.host.test';
+export const TARGET = 'store.target.test';
+export const SERVER_NAMES = { flags: 'flags.test', default: 'default.test', own: 'own.test' } as const;
+
+/** Where settings come from; each has a CA and a client certificate in a directory of its own. */
+export const SOURCES = ['flags', 'default', 'own'] as const;
+export type Source = typeof SOURCES[number];
+
+interface Shape {
+  readonly srv?: true;
+  readonly group?: true;
+  readonly strict?: true;
+  text(port: number, ip: string): string;
+}
+
+/** Kinds of address (what a flag or a file says, for a port and an IP address). SRV records are found in a name that has the port in it. */
+export const KINDS = {
+  'host:port': { text: (port: number) => `${HOST}:${port}` },
+  'IP:port': { text: (port: number, ip: string) => `${ip}:${port}` },
+  'dns+host:port': { text: (port: number) => `dns+${HOST}:${port}` },
+  'dnsdualstack+host:port': { text: (port: number) => `dnsdualstack+${HOST}:${port}` },
+  'dnssrv+name': { text: (port: number) => `dnssrv+_grpc._tcp.p${port}.srv.test`, srv: true },
+  'dnssrvnoa+name': { text: (port: number) => `dnssrvnoa+_grpc._tcp.p${port}.srv.test`, srv: true },
+  'strict host:port': { text: (port: number) => `${HOST}:${port}`, strict: true },
+  'group host:port': { text: (port: number) => `${HOST}:${port}`, group: true },
+  'group dns+host:port': { text: (port: number) => `dns+${HOST}:${port}`, group: true },
+  'group dnssrv+name': { text: (port: number) => `dnssrv+_grpc._tcp.p${port}.srv.test`, group: true, srv: true },
+} as const satisfies { readonly [kind: string]: Shape };
+
+export type Kind = keyof typeof KINDS;
+
+/** An endpoint of a case: how it is addressed, and what is said of it alone. */
+export interface Row {
+  readonly kind: Kind;
+  /** `client_config`, in YAML's flow style */
+  readonly own?: string;
+}
+
+/** A querier: its flags, its file, and endpoints that say different things in it. */
+export interface Case {
+  readonly title: string;
+  readonly flags: readonly string[];
+  /** `default_client_config`, in YAML's flow style */
+  readonly defaults?: string;
+  /** whether endpoints stand in a file (v0.38 and later) or in flags */
+  readonly file: boolean;
+  readonly rows: readonly Row[];
+}
+
+const pair = (source: Source) => `cert_file: /tls/${source}/tls.crt, key_file: /tls/${source}/tls.key`;
+const ca = (source: Source) => `ca_file: /tls/${source}/ca.crt`;
+
+const SECURE = '--grpc-client-tls-secure';
+const FLAG_CA = '--grpc-client-tls-ca=/tls/flags/ca.crt';
+const FLAG_PAIR = ['--grpc-client-tls-cert=/tls/flags/tls.crt', '--grpc-client-tls-key=/tls/flags/tls.key'];
+const FLAG_NAME = `--grpc-client-server-name=${SERVER_NAMES.flags}`;
+const ALL_FLAGS = [SECURE, FLAG_CA, ...FLAG_PAIR];
+
+const HOST_PORT: Row = { kind: 'host:port' };
+const FLAG_KINDS = (Object.keys(KINDS) as Kind[]).map((kind): Row => ({ kind }));
+
+const WHOLE_DEFAULT = `{server_name: ${SERVER_NAMES.default}, tls_config: {enabled: true, ${ca('default')}, ${pair('default')}, min_version: "1.2"}}`;
+
+/** What one endpoint may say of itself: each way in which Thanos tells "set" from "not set". */
+const OWN: readonly (string | undefined)[] = [
+  undefined,
+  '{compression: snappy}',
+  `{tls_config: {${ca('own')}}}`,
+  `{tls_config: {${pair('own')}}}`,
+  `{server_name: ${SERVER_NAMES.own}}`,
+  '{tls_config: {min_version: "1.2"}}',
+  '{tls_config: {insecure_skip_verify: true}}',
+  '{tls_config: {insecure_skip_verify: false}}',
+  '{tls_config: {ca_file: ""}}',
+  '{tls_config: {ca_file: null}}',
+  '{tls_config: {enabled: true}}',
+  `{tls_config: {enabled: true, ${ca('own')}}}`,
+  '{tls_config: {enabled: false}}',
+  `{tls_config: {enabled: false, ${ca('own')}}}`,
+  `{server_name: ${SERVER_NAMES.own}, tls_config: {enabled: true, ${ca('own')}, ${pair('own')}, min_version: "1.2"}}`,
+];
+
+const KIND_SETTINGS: readonly (string | undefined)[] = [
+  `{tls_config: {enabled: true, ${ca('own')}, ${pair('own')}}}`,
+  `{server_name: ${SERVER_NAMES.own}, tls_config: {enabled: true, ${ca('own')}}}`,
+  '{tls_config: {enabled: false}}',
+];
+
+const ofEachKind = (settings: readonly (string | undefined)[]): Row[] =>
+  (Object.keys(KINDS) as Kind[]).flatMap((kind) => settings.map((own): Row => ({ kind, own })));
+
+const ofFlags = (title: string, flags: readonly string[], rows: readonly Row[] = [HOST_PORT]): Case => ({ title, flags, file: false, rows });
+const ofDefaults = (title: string, defaults: string): Case => ({ title, flags: ALL_FLAGS, defaults, file: true, rows: [HOST_PORT] });
+
+/** Every way to say it, one querier each: what is global, what an endpoint sets or leaves unset, and the kinds of address. */
+export const CASES: readonly Case[] = [
+  ofFlags('no flags', []),
+  ofFlags('secure alone', [SECURE]),
+  ofFlags('a CA without secure', [FLAG_CA]),
+  ofFlags('a CA', [SECURE, FLAG_CA]),
+  ofFlags('no verification', [SECURE, '--grpc-client-tls-skip-verify']),
+  ofFlags('a lowest version', [SECURE, FLAG_CA, '--grpc-client-tls-min-version=1.2']),
+  ofFlags('a CA and a certificate, for each kind of address', ALL_FLAGS, FLAG_KINDS),
+  ofFlags('a server name too, for each kind of address', [...ALL_FLAGS, FLAG_NAME], FLAG_KINDS),
+  ofDefaults('defaults replace flags', WHOLE_DEFAULT),
+  ofDefaults('defaults without "enabled"', `{tls_config: {${ca('default')}}}`),
+  ofDefaults('defaults with a server name alone', `{server_name: ${SERVER_NAMES.default}}`),
+  ofDefaults('defaults with a lowest version alone', '{tls_config: {min_version: "1.2"}}'),
+  ofDefaults('defaults that are off', '{tls_config: {enabled: false}}'),
+  ofDefaults('defaults with insecure_skip_verify: false alone', '{tls_config: {insecure_skip_verify: false}}'),
+  ofDefaults('defaults with compression alone', '{compression: snappy}'),
+  { title: 'endpoints with settings, nothing else', flags: [], file: true, rows: OWN.map((own) => ({ kind: 'host:port', own })) },
+  { title: 'endpoints with settings, and flags', flags: [...ALL_FLAGS, FLAG_NAME], file: true, rows: OWN.map((own) => ({ kind: 'host:port', own })) },
+  { title: 'endpoints with settings, and defaults', flags: [], defaults: WHOLE_DEFAULT, file: true, rows: OWN.map((own) => ({ kind: 'host:port', own })) },
+  { title: 'each kind of address with settings, nothing else', flags: [], file: true, rows: ofEachKind(KIND_SETTINGS) },
+  { title: 'each kind of address with settings, and defaults', flags: [], defaults: WHOLE_DEFAULT, file: true, rows: ofEachKind([undefined, ...KIND_SETTINGS]) },
+];
+
+const HTTP_PORT = 10902;
+
+/** An endpoint of a case, at a port. */
+export interface Placed {
+  readonly row: Row;
+  readonly port: number;
+}
+
+/** The manifests of a case: what is judged, and what is run. */
+export function manifestsOf({ flags, defaults, file }: Case, version: string, placed: readonly Placed[], ip: string): string {
+  const more = ['ports: [{name: http, containerPort: 10902}, {name: grpc, containerPort: 10901}]',
+    // The roots of the image, which nobody else knows.
+    'env: [{name: SSL_CERT_FILE, value: /tls/image/ca.crt}]', `readinessProbe: {httpGet: {path: /-/healthy, port: ${HTTP_PORT}}}`].join('\n          ');
+  const address = ({ row, port }: Placed) => KINDS[row.kind].text(port, ip);
+  const asFlag = (one: Placed) => `--endpoint${'group' in KINDS[one.row.kind] ? '-group' : ''}${'strict' in KINDS[one.row.kind] ? '-strict' : ''}=${address(one)}`;
+  const entry = (one: Placed) => [
+    `  - address: ${JSON.stringify(address(one))}`,
+    ...('group' in KINDS[one.row.kind] ? ['    group: true'] : []),
+    ...('strict' in KINDS[one.row.kind] ? ['    strict: true'] : []),
+    ...(one.row.own === undefined ? [] : [`    client_config: ${one.row.own}`]),
+  ].join('\n');
+  const endpoints = [...(defaults === undefined ? [] : [`default_client_config: ${defaults}`]), 'endpoints:', ...placed.map(entry)].join('\n');
+  return thanosExample({
+    version: `v${version}`,
+    args: [`--http-address=0.0.0.0:${HTTP_PORT}`, '--grpc-address=0.0.0.0:10901', '--store.sd-dns-resolver=golang', ...flags, ...(file ? [] : placed.map(asFlag))],
+    ...(file ? { endpoints } : {}),
+    secrets: Object.fromEntries([...SOURCES, 'image'].map((source) => [`/tls/${source}`, source])),
+    more,
+  });
+}
