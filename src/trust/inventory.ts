@@ -4,6 +4,7 @@ import { isPlaceholder } from './placeholders';
 import { tame } from './tame';
 import { isMap } from './values';
 import { Fact, Facts, FACTS_ANNOTATION } from '../x509/facts';
+import { remembered } from '../x509/memory';
 
 export { isMap, items } from './values';
 
@@ -222,9 +223,20 @@ function placed(object: Manifest, namespace: string): Manifest {
 }
 
 /** The keys that a Secret or ConfigMap has. */
-export function keysOf(object: Manifest): string[] {
-  const parts = [object.data, object.stringData, object.binaryData].filter(isMap);
-  return parts.length === 1 ? Object.keys(parts[0]) : [...new Set(parts.flatMap((part) => Object.keys(part)))];
+export function keysOf(object: Manifest): readonly string[] {
+  return remembered('keys', object, () => {
+    const parts = partsOf(object);
+    return parts.length === 1 ? Object.keys(parts[0]) : [...new Set(parts.flatMap((part) => Object.keys(part)))];
+  });
+}
+
+/** Whether a Secret or ConfigMap has a key. */
+export function hasKey(object: Manifest, key: string): boolean {
+  return partsOf(object).some((part) => Object.hasOwn(part, key));
+}
+
+function partsOf(object: Manifest): { [key: string]: unknown }[] {
+  return [object.data, object.stringData, object.binaryData].filter(isMap);
 }
 
 /** The text of one key of a Secret (data is Base64, stringData wins) or ConfigMap. */

@@ -1,5 +1,6 @@
-import { Inventory, isMap, items, keysOf, Manifest, Ref } from './inventory';
+import { hasKey, Inventory, isMap, items, keysOf, Manifest, Ref } from './inventory';
 import { hasPlaceholder } from './placeholders';
+import { remembered } from '../x509/memory';
 
 /** A file in a container that comes from a Secret or a ConfigMap. */
 export interface MountedFile {
@@ -59,7 +60,7 @@ export function filesBelow(inventory: Inventory, namespace: string, pod: any, co
   const root = directory.replace(/\/+$/, '');
   for (const mount of items(container.volumeMounts)) {
     const at = String(mount.mountPath ?? '').replace(/\/+$/, '');
-    const volume = items(pod.volumes).find((v) => v.name === mount.name);
+    const volume = volumeOf(pod, mount.name);
     for (const source of (volume && sourcesOf(volume)) ?? []) {
       for (const path of pathsOf(inventory, namespace, source)) {
         const full = mount.subPath === path ? at : mount.subPath === undefined ? `${at}/${path}` : undefined;
@@ -90,17 +91,27 @@ interface Source {
   readonly optional: boolean;
 }
 
+/** The mount with the longest path that a path lies in, and the volume it shows. */
 function mountFor(pod: any, container: any, path: string): { mount: any; volume: any; below: string } | undefined {
-  let found: { readonly mount: any; readonly at: string } | undefined;
-  for (const mount of items(container.volumeMounts)) {
-    if (typeof mount.mountPath !== 'string') { continue; }
-    const at = trim(mount.mountPath);
-    // The longest path wins.
-    if ((path === at || path.startsWith(`${at}/`)) && (found === undefined || at.length > found.at.length)) { found = { mount, at }; }
+  const mounts = mountsOf(container);
+  if (mounts.size === 0) { return undefined; }
+  for (let at = path; ; at = at.slice(0, at.lastIndexOf('/'))) {
+    const mount = mounts.get(at);
+    if (mount) { return { mount, volume: volumeOf(pod, mount.name), below: path.slice(at.length + 1) }; }
+    if (!at.includes('/')) { return undefined; }
   }
-  if (!found) { return undefined; }
-  const { mount, at } = found;
-  return { mount, volume: items(pod.volumes).find((v) => v.name === mount.name), below: path.slice(at.length + 1) };
+}
+
+/** The mounts of a container by their path, without slashes at its end; of two at one path the first. */
+function mountsOf(container: any): ReadonlyMap<string, any> {
+  return remembered('mounts of a container', container, () => {
+    const mounts = items(container.volumeMounts).filter((mount) => typeof mount.mountPath === 'string');
+    return new Map(mounts.map((mount): [string, any] => [trim(mount.mountPath), mount]).reverse());
+  });
+}
+
+function volumeOf(pod: any, name: unknown): any {
+  return remembered('volumes of a pod', pod, () => new Map(items(pod.volumes).map((volume): [unknown, any] => [volume.name, volume]).reverse())).get(name);
 }
 
 function trim(path: string): string {
@@ -116,14 +127,18 @@ function sourcesOf(volume: any): Source[] | undefined {
   return sources.length > 0 ? sources : undefined;
 }
 
+function itemsByPath(list: readonly any[]): ReadonlyMap<unknown, any> {
+  return remembered('items of a volume', list, () => new Map(items(list).map((item): [unknown, any] => [item.path, item]).reverse()));
+}
+
 function keyAt(inventory: Inventory, namespace: string, source: Source, file: string): { key: string; mode?: number } | undefined {
   if (source.items) {
-    const item = items(source.items).find((i) => i.path === file);
+    const item = itemsByPath(source.items).get(file);
     return item && { key: item.key, mode: item.mode };
   }
   const object = inventory.get(source.kind, namespace, source.name);
   if (file === '' || file.includes('/')) { return undefined; }
-  const absent = object && !keysOf(object).includes(file) && inventory.value(source.kind, namespace, source.name, file) === undefined;
+  const absent = object && !hasKey(object, file) && inventory.value(source.kind, namespace, source.name, file) === undefined;
   return absent ? undefined : { key: file };
 }
 
@@ -132,7 +147,7 @@ function shown(object: Manifest | undefined): boolean {
   return object !== undefined && keysOf(object).length > 0 && !keysOf(object).some(hasPlaceholder) && !Object.keys(object.metadata.annotations ?? {}).some((name) => /inject/.test(name));
 }
 
-function pathsOf(inventory: Inventory, namespace: string, source: Source): string[] {
+function pathsOf(inventory: Inventory, namespace: string, source: Source): readonly string[] {
   if (source.items) { return items(source.items).map((item) => item.path); }
   const object = inventory.get(source.kind, namespace, source.name);
   return object ? keysOf(object) : [];

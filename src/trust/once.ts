@@ -10,9 +10,9 @@ export function once<T>(inventory: Inventory, make: (inventory: Inventory) => T)
   return answers.get(make) as T;
 }
 
-/** Objects by a text that each of them has: an index over all namespaces. */
-export function grouped<T>(list: readonly T[], key: (one: T) => string | undefined): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
+/** Things by what each of them has: an index. */
+export function grouped<T, K extends string | number>(list: readonly T[], key: (one: T) => K | undefined): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
   for (const one of list) {
     const at = key(one);
     const same = at === undefined ? undefined : groups.get(at);

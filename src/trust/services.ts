@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { podTemplate, WORKLOADS } from './containers';
 import { Inventory, isMap, items, Manifest, namespaceOf, Ref } from './inventory';
 import { Client, Destination, MadeService, Server } from './model';
+import { grouped } from './once';
 import { objectName } from './refs';
 import { Labelled, Selection } from './selection';
 
@@ -23,6 +24,8 @@ interface Pods extends Labelled {
   readonly containers: readonly string[];
 }
 
+const NO_LABELS = {};
+
 const LOOPBACK = /^(127(\.\d+){3}|::1|localhost)$/;
 
 /** Finds who answers at an address, as the cluster's DNS and its Services would. */
@@ -32,6 +35,7 @@ export class Resolver {
   private readonly byArea = new Map<string, Target[]>();
   private readonly byName = new Map<string, Target[]>();
   private readonly answers = new Map<string, Destination>();
+  private readonly pod = new Map<object, Map<string, ReadonlyMap<number, Server[]>>>();
   private readonly pods: Selection<Pods>;
   private readonly listeners: Selection<Server>;
   private readonly domains = new Set(['cluster.local']);
@@ -70,10 +74,21 @@ export class Resolver {
 
   /** Who listens in the pod of a client: the servers whose pods have the same labels. */
   private besides(client: Client, port: number): Destination {
-    const own = Object.entries(client.labels ?? {});
-    const servers = own.length === 0 ? [] : this.listeners.of(client.namespace, client.labels ?? {})
-      .filter((server) => server.port === port && Object.keys(server.labels).length === own.length);
-    return servers.length > 0 ? { kind: 'server', servers } : { kind: 'unknown-server', workloads: [] };
+    const servers = this.listenersBeside(client).get(port);
+    return servers ? { kind: 'server', servers } : { kind: 'unknown-server', workloads: [] };
+  }
+
+  /** The servers in the pod of a client by their port, found once for each pod. */
+  private listenersBeside({ labels = NO_LABELS, namespace }: Client): ReadonlyMap<number, Server[]> {
+    const known = this.pod.get(labels) ?? new Map<string, ReadonlyMap<number, Server[]>>();
+    this.pod.set(labels, known);
+    let found = known.get(namespace);
+    if (!found) {
+      const count = Object.keys(labels).length;
+      const beside = count === 0 ? [] : this.listeners.of(namespace, labels).filter((server) => Object.keys(server.labels).length === count);
+      known.set(namespace, found = grouped(beside, ({ port }) => port));
+    }
+    return found;
   }
 
   /** The Service that a host names, seen from a namespace, along the search domains of a pod. */

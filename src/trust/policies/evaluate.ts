@@ -1,4 +1,5 @@
 import { isMap } from '../inventory';
+import { compare } from '../refs';
 import { blockHas, blockMayHavePods } from './ip-block';
 import { all, Maybe, some } from './maybe';
 import { Direction, Policy, PolicyRule } from './policy';
@@ -124,6 +125,5 @@ function sameNamespace(policy: Policy, pods: Pods): Maybe {
 
 /** By name, then namespace: an order that does not depend on where policies come from. */
 export function byName(a: Policy, b: Policy): number {
-  const [x, y] = [a, b].map((p) => `${p.name}\n${p.namespace}`);
-  return x < y ? -1 : x > y ? 1 : 0;
+  return compare(a.place, b.place);
 }

@@ -6,6 +6,9 @@ import { blame, blameDns, servicePort } from './explain';
 import { passageOf, Side } from './passage';
 import { Direction, Policy } from './policy';
 
+/** How many of the other policies a finding names: a namespace can have thousands, and each connection of it a finding. */
+const SHOWN = 20;
+
 /** What a rule says of one direction of a connection; another rule tells of ports that are the Service's. */
 export function blocked(connection: Connection, world: World, direction: Direction): Answer {
   const side = passageOf(connection, world)[direction];
@@ -66,7 +69,7 @@ function violation(
   connection: Connection, world: World, policy: Policy, others: readonly Policy[], direction: Direction, message: string, fix?: string,
 ): Violation {
   const resource = world.inventory.ref(policy.object, `spec.${direction}`);
-  const all = [connection.client.ref, connection.server?.ref, ...others.map((other) => world.inventory.ref(other.object))]
+  const all = [connection.client.ref, connection.server?.ref, ...others.slice(0, SHOWN).map((other) => world.inventory.ref(other.object))]
     .filter((r): r is Ref => r !== undefined && r.kind !== 'external');
   const related = all.filter((r, i) => all.findIndex((other) => sameRef(other, r)) === i);
   return { message, resource, related, ...(fix === undefined ? {} : { fix }) };

@@ -26,6 +26,8 @@ export interface Policy {
   readonly object: Manifest;
   readonly name: string;
   readonly namespace: string;
+  /** name and namespace, to put policies in an order that does not depend on where they come from */
+  readonly place: string;
   /** true when it names no namespace, and nothing else says which one is meant */
   readonly floats: boolean;
   readonly selector: unknown;
@@ -41,10 +43,13 @@ export function readPolicy(object: Manifest, floats = false): Policy {
     restricts: types && types.includes(type),
     ...rules(spec[name], name === 'egress' ? 'to' : 'from'),
   });
+  const { name } = object.metadata;
+  const namespace = namespaceOf(object);
   return {
     object,
-    name: object.metadata.name,
-    namespace: namespaceOf(object),
+    name,
+    namespace,
+    place: `${name}\n${namespace}`,
     floats,
     selector: isMap(object.spec) ? spec.podSelector : 'unreadable',
     egress: side('egress', 'Egress'),

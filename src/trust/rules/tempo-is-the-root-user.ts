@@ -1,8 +1,10 @@
 import { rule } from './rule';
 import { containersIn } from '../containers';
+import { Inventory, Manifest } from '../inventory';
 import { rootCredentials } from '../minio/credentials';
 import { minioExample } from '../minio/example';
 import { minioSetup } from '../minio/setup';
+import { once } from '../once';
 import { isTempo, storageOf } from '../tempo/custom-resource';
 import { storageSecret } from '../tempo/storage-secret';
 
@@ -30,8 +32,20 @@ export const tempoIsTheRootUser = rule({
     if (!tempo || !workload || !isTempo(tempo) || client.product !== 'Tempo') { return 'not applicable'; }
     const keys = storageSecret(inventory, tempo, storageOf(tempo));
     const key = keys?.value('access_key_id');
-    const users = containersIn(inventory, workload).filter((context) => minioSetup(context)).map((context) => rootCredentials(context).user?.value).filter((user) => user !== undefined && user !== '');
-    if (!keys || key === undefined || key === '' || users.length === 0) { return 'not applicable'; }
+    if (!keys || key === undefined || key === '') { return 'not applicable'; }
+    const users = rootUsers(inventory, workload);
+    if (users.length === 0) { return 'not applicable'; }
     return users.includes(key) ? [{ message: `access_key_id in Secret ${keys.name} is ${key}, the root user of MinIO`, resource: keys.ref('access_key_id'), related: [client.ref, server!.ref] }] : 'satisfied';
   },
 });
+
+/** The root users of the MinIO servers that a workload starts, worked out once for all that dial them. */
+function rootUsers(inventory: Inventory, workload: Manifest): readonly string[] {
+  const known = once(inventory, users);
+  const found = known.get(workload) ?? containersIn(inventory, workload).filter((context) => minioSetup(context) !== undefined)
+    .map((context) => rootCredentials(context).user?.value ?? '').filter((user) => user !== '');
+  known.set(workload, found);
+  return found;
+}
+
+const users = (): Map<Manifest, readonly string[]> => new Map();

@@ -3,6 +3,7 @@ import { malformedAddresses, namelessGroups, unknownLookups } from './endpoint-f
 import { Endpoint, endpointsOf } from './endpoints';
 import { missingFiles } from './paths';
 import { brokenPairs, TlsUse, wrongMinVersions } from './tls-faults';
+import { grouped } from '../once';
 
 /** The endpoints that a querier never gets through to, and why. */
 export function unreachable(command: ThanosCommand): Map<Endpoint, string> {
@@ -10,9 +11,12 @@ export function unreachable(command: ThanosCommand): Map<Endpoint, string> {
   const faults = [...unknownLookups(command), ...malformedAddresses(command), ...namelessGroups(command)];
   for (const { endpoint, message } of faults) { found.set(endpoint, message); }
   const { endpoints } = endpointsOf(command);
+  const byText = grouped(endpoints, ({ address }) => address.text);
   for (const { use, message } of [...brokenPairs(command), ...wrongMinVersions(command), ...missingFiles(command).filter(({ needed }) => needed)]) {
+    if (!use) { continue; }
     // With broken defaults every endpoint is dropped, also those with settings of their own.
-    for (const endpoint of endpoints) { if (use && (use.what === 'default_client_config' || use.what === endpoint.address.text && uses(endpoint, use))) { found.set(endpoint, message); } }
+    const dropped = use.what === 'default_client_config' ? endpoints : byText.get(use.what)?.filter((endpoint) => uses(endpoint, use));
+    for (const endpoint of dropped ?? []) { found.set(endpoint, message); }
   }
   return found;
 }
