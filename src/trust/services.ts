@@ -129,6 +129,17 @@ export class Resolver {
     });
   }
 
+  /** What answers at a port of the Services in the namespace in which a host is looked for; not of those that lead to pods by their names. */
+  public beside(host: string, from: string, port: number): { service: Ref; servers: readonly Server[] }[] {
+    const labels = host.toLowerCase().replace(/\.$/, '').split('.');
+    const namespace = labels.length === 1 ? from : labels[1];
+    return this.inventory.all('Service').filter((service) => this.inventory.sameNamespace(namespaceOf(service), namespace)).slice(0, 50).flatMap((service) => {
+      const target = this.lookup(namespaceOf(service), service.metadata.name);
+      const found = target && !target.headless ? this.answer(target, port) : undefined;
+      return found?.kind === 'server' ? [{ service: this.inventory.ref(service), servers: found.servers }] : [];
+    });
+  }
+
   private lookupHeadless(namespace: string, name: string): Target | undefined {
     const target = this.lookup(namespace, name);
     return target?.headless ? target : undefined;

@@ -4,7 +4,7 @@ import { hasPlaceholder, hasVariable } from './placeholders';
 /** Kinds whose fields say who listens, who dials, what is trusted and what is let through. Others hold texts of other programs. */
 const KINDS = new Set([
   'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob', 'Pod', 'Service', 'NetworkPolicy', 'TempoMonolithic', 'TempoStack', 'Tenant',
-  'Certificate', 'Issuer', 'ClusterIssuer', 'Bundle', 'ClusterBundle', 'ServiceMonitor', 'PodMonitor', 'Probe', 'Prometheus', 'PrometheusAgent', 'ThanosRuler',
+  'Certificate', 'Issuer', 'ClusterIssuer', 'Bundle', 'ClusterBundle', 'ServiceMonitor', 'PodMonitor', 'Probe', 'Prometheus', 'PrometheusAgent', 'ThanosRuler', 'Alertmanager',
 ]);
 
 /** Fields on which no connection depends; and Tempo's own configuration, in which variables are read by Tempo. */

@@ -30,7 +30,9 @@ import { issuerCannotSign } from './issuer-cannot-sign';
 import { issuerOutOfReach } from './issuer-out-of-reach';
 import { keyOfAnotherCertificate } from './key-of-another-certificate';
 import { leafSignsItself } from './leaf-signs-itself';
+import { materialBeside } from './material-beside';
 import { materialInAnotherNamespace } from './material-in-another-namespace';
+import { materialUnderAnotherName } from './material-under-another-name';
 import { mcCommandRemoved } from './mc-command-removed';
 import { minioCannotReadItsKey } from './minio-cannot-read-its-key';
 import { minioCertificateNeverChanges } from './minio-certificate-never-changes';
@@ -39,6 +41,7 @@ import { minioRefusesItsFiles } from './minio-refuses-its-files';
 import { minioRootCredentialsRefused } from './minio-root-credentials-refused';
 import { minioServersDisagree } from './minio-servers-disagree';
 import { minioServesPlainHttp } from './minio-serves-plain-http';
+import { nameAlmostRight } from './name-almost-right';
 import { nameNotCovered } from './name-not-covered';
 import { noClientCertificate } from './no-client-certificate';
 import { noCommonTlsVersion } from './no-common-tls-version';
@@ -53,9 +56,11 @@ import { rootWithoutAName } from './root-without-a-name';
 import { Rule } from './rule';
 import { secretDataNotBase64 } from './secret-data-not-base64';
 import { serverKeyCanSign } from './server-key-can-sign';
+import { serviceAwayFromItsPods } from './service-away-from-its-pods';
 import { serviceInAnotherNamespace } from './service-in-another-namespace';
 import { serviceLeadsNowhere } from './service-leads-nowhere';
 import { serviceSelectsNobody } from './service-selects-nobody';
+import { serviceUnderAnotherName } from './service-under-another-name';
 import { serviceWithoutThatPort } from './service-without-that-port';
 import { signedByNobodyTrusted } from './signed-by-nobody-trusted';
 import { tempoBucketName } from './tempo-bucket-name';
@@ -128,6 +133,7 @@ import { tlsOnOneSideOnly } from './tls-on-one-side-only';
 import { tlsSecretWithoutItsKeys } from './tls-secret-without-its-keys';
 import { twoCertificatesOneSecret } from './two-certificates-one-secret';
 import { verificationSwitchedOff } from './verification-switched-off';
+import { volumeFromAnotherNamespace } from './volume-from-another-namespace';
 import { volumeNamesAMissingKey } from './volume-names-a-missing-key';
 
 /** All rules. A new rule is a new file and a line here. */
@@ -149,6 +155,12 @@ export const RULES: readonly Rule<any>[] = [
   serviceInAnotherNamespace,
   materialInAnotherNamespace,
   volumeNamesAMissingKey,
+  serviceAwayFromItsPods,
+  materialUnderAnotherName,
+  nameAlmostRight,
+  serviceUnderAnotherName,
+  volumeFromAnotherNamespace,
+  materialBeside,
   declareWhatIsNotShown,
   tempoTracesInMemory,
   tempoStorageWithoutSecret,

@@ -26,6 +26,10 @@ stringData: {endpoint: 'https://minio.tracing.svc:9000', bucket: tempo, access_k
   check: ({ client, destination }, world) => {
     if (destination.kind !== 'not-here' || !client.tls || client.skipVerify || !client.address) { return destination.kind === 'server' ? 'satisfied' : 'not applicable'; }
     const { host, port } = client.address;
+    // One that names no namespace may be meant to be there; and where a client without any looks for a short name, nobody knows.
+    const { kind, namespace: own, name } = client.ref;
+    const open = !host.includes('.') && !world.inventory.get(kind, own, name)?.metadata.namespace;
+    if (open || world.inventory.all('Service').some(({ metadata }) => metadata.name === host.split('.')[0] && !metadata.namespace)) { return 'not applicable'; }
     // A tree of several environments has a server for each: one that others use is not meant for this client.
     const meant = world.resolver.elsewhere(host, client.namespace, port).filter(({ servers }) => servers.length > 0 && servers.every((server) =>
       !used(world).has(server) && ['proved', 'consistent'].includes(verifyServer({ ...client, anyName: true }, server, world.options.now).state)));

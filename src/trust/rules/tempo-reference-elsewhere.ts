@@ -1,9 +1,10 @@
 import { elsewhere, isBrought } from '../brought';
-import { Inventory, Manifest, namespaceOf } from '../inventory';
+import { Inventory, namespaceOf } from '../inventory';
 import { once } from '../once';
 import { rule } from './rule';
 import { EVERY_TEMPO, Found, ofTempo } from './tempo';
-import { hasGateway, isTempo, scalar, storageOf, tlsBlocksOf } from '../tempo/custom-resource';
+import { isTempo } from '../tempo/custom-resource';
+import { namedBy } from '../tempo/named-by';
 
 export const tempoReferenceElsewhere = rule({
   id: 'OT122',
@@ -55,17 +56,4 @@ function used(inventory: Inventory): ReadonlySet<string> {
 
 function key(kind: string, namespace: string, name: string): string {
   return `${kind}/${namespace}/${name}`;
-}
-
-function namedBy(tempo: Manifest): { kind: 'Secret' | 'ConfigMap'; name: string; field: string }[] {
-  const storage = storageOf(tempo);
-  const blocks = tlsBlocksOf(tempo).filter((b) => b.enabled && (b.place === 'receiver' ? !hasGateway(tempo) : storage.backend === 's3'));
-  const secretField = tempo.kind === 'TempoStack' ? 'spec.storage.secret.name' : `${storage.field}.secret`;
-  return [
-    ...(storage.secretName && ['s3', 'azure', 'gcs'].includes(storage.backend) ? [{ kind: 'Secret' as const, name: storage.secretName, field: secretField }] : []),
-    ...blocks.flatMap(({ tls, field }) => [
-      ...(scalar(tls.caName) ? [{ kind: 'ConfigMap' as const, name: String(tls.caName), field: `${field}.caName` }] : []),
-      ...(scalar(tls.certName) ? [{ kind: 'Secret' as const, name: String(tls.certName), field: `${field}.certName` }] : []),
-    ]),
-  ];
 }

@@ -62,4 +62,14 @@ export const ISSUED_BAD: readonly Tree[] = [
     s.tls = undefined;
     s.service.metadata.annotations = { 'service.beta.openshift.io/serving-cert-secret-name': 'minio-tls' };
   }), `Service/minio ConfigMap/storage-ca ${ENDS}`),
+  bad('a Certificate in another namespace than the server', with_((p) => { p.leaf.metadata.namespace = 'cert-manager'; }), `${LEAF} ${ENDS}`),
+  bad('a Certificate that writes another Secret than the server mounts', with_((p) => { p.leaf.spec.secretName = 'minio-certificate'; }), `${LEAF} ${ENDS}`),
+  bad('a misspelt issuer', with_((p) => { p.issuer = clusterIssuer('storage-issuer', { ca: { secretName: 'root' } }); p.leaf.spec.issuerRef.name = 'storage-isuer'; }), `${LEAF} ClusterIssuer/storage-issuer`),
+  bad('a Bundle under another name', with_((p) => { p.bundle.metadata.name = 'storage-roots'; }), `Bundle/storage-roots ${ENDS}`),
+  bad('a misspelt source of a Bundle', with_((p) => {
+    p.root.spec.secretName = 'storage-root';
+    p.issuer.spec.ca.secretName = 'storage-root';
+    p.bundle.spec.sources = [{ secret: { name: 'storage-rot', key: 'ca.crt' } }];
+    p.issuer = clusterIssuer('ca', { vault: { server: 'https://vault.example.com', path: 'pki' } });
+  }), `Bundle/storage-ca Certificate/root ${ENDS}`),
 ];

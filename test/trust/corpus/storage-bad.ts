@@ -123,4 +123,14 @@ export const STORAGE_BAD: readonly Tree[] = [
     s.minio = minio('StatefulSet', minioContainer({ args: ['server', '--certs-dir=/etc/minio/certs', '--console-address=:9001', '/data'] }));
     s.service = service('minio', { app: 'minio' }, [{ port: 9000, targetPort: 9001 }]);
   }), BOTH),
+  bad('a misspelt bundle', () => tempo({}, { ...S3, tls: { enabled: true, caName: 'store-ca' } }), CA),
+  bad('a misspelt certificate', () => server({}, [secretVolume('certs', 'minio-tsl', { 'tls.crt': 'public.crt', 'tls.key': 'private.key' })]), BOTH),
+  bad('credentials under a misspelt name', () => tempo({}, { ...S3, secret: 'trace-s3' }), CLIENT),
+  bad('a Service under another name', () => store((s) => { s.service = service('object-store', { app: 'minio' }, [{ port: 9000 }]); }), `${CLIENT} Service/object-store`),
+  bad('a Service under a misspelt name', () => dialled('https://minoi.tracing.svc:9000', 'minio.tracing.svc'), BOTH),
+  bad('a Service in another namespace than its pods', () => store((s) => { s.service = set(s.service, 'metadata.namespace', 'storage'); }), BOTH),
+  bad('a configuration in another namespace', () => store((s) => {
+    s.minio = minio('StatefulSet', minioContainer(), [secretVolume('certs', 'minio-tls', { 'tls.crt': 'public.crt', 'tls.key': 'private.key' }), mapVolume('env', 'minio-env')]);
+    s.more.push(configMap('minio-env', { 'config.env': 'export MINIO_BROWSER=off' }, 'storage'));
+  }), `${BOTH} ConfigMap/minio-env`),
 ];

@@ -224,4 +224,21 @@ export const STORAGE_GOOD: readonly Tree[] = [
       secretVolume('certs', 'minio-tls', { 'tls.crt': 'public.crt', 'tls.key': 'private.key' }), secretVolume('internal', 'minio-internal', { 'tls.crt': 'public.crt', 'tls.key': 'private.key' }),
     ]);
   }), 'unverified'),
+  good('a bundle that is not here, beside one for something else', () => store((s) => {
+    s.ca = undefined;
+    s.more.push(configMap('web-ca', { 'ca.crt': ca('two').certificatePem }), configMap('storage-cas', { 'readme.txt': 'none' }));
+    s.tempo = monolithic('traces', { backend: 's3', s3: { secret: 'traces-s3', tls: { enabled: true, caName: 'corporate-roots' } } });
+  }), 'unverified'),
+  good('a Service that another chart makes, beside one of another server', () => store((s) => {
+    s.service = service('other', { app: 'other' }, [{ port: 9000 }]);
+    s.more.push(workload('Deployment', 'other', [{ name: 'web', image: 'nginx:1.29', ports: [{ containerPort: 9000 }] }]));
+  }), 'unverified'),
+  good('certificates of several numbers, one of which is not here', () => store((s) => {
+    s.more.push(secret('minio-tls-2', { 'tls.crt': leaf('b.example.com').certificatePem, 'tls.key': leaf('b.example.com').privateKeyPem }));
+    s.more.push(workload('Deployment', 'web', [{ name: 'web', image: 'nginx:1.29' }], { volumes: [secretVolume('tls', 'minio-tls-3')] }));
+  }), 'proved'),
+  good('the same store in two namespaces, with the Service of one of them elsewhere', () => store((s) => {
+    s.more.push(set(s.minio, 'metadata.namespace', 'staging'), set(s.tls, 'metadata.namespace', 'staging'), set(s.service, 'metadata.namespace', 'staging'),
+      set(s.service, 'metadata.namespace', 'production'));
+  }), 'proved'),
 ];

@@ -1,0 +1,69 @@
+import { alike } from './name-almost-right';
+import { rule } from './rule';
+import { Client, Connection, Server } from '../model';
+import { hasPlaceholder } from '../placeholders';
+import { objectName } from '../refs';
+import { verifyServer } from '../verify';
+import { World } from '../world';
+
+export const serviceUnderAnotherName = rule({
+  id: 'OT021',
+  severity: 'error',
+  title: 'there is no Service of the dialled name, and the server that is meant stands behind another one',
+  what: 'A client dials a Service that the manifests do not have, and in that namespace one that nobody dials leads, on the same port, to a server that the client trusts: its certificate '
+    + 'covers the dialled name, or the names of the Services differ in a letter or two.',
+  why: 'The name is not found ("no such host"): a Service has exactly the name that it is given (Kubernetes, DNS for Services).',
+  fix: 'dial the Service by its name, or give it the name that is dialled',
+  violating: `
+apiVersion: v1
+kind: Service
+metadata: {name: minio, namespace: tracing}
+spec: {selector: {app: web}, ports: [{port: 80}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: object-store, namespace: tracing}
+spec: {selector: {app: minio}, ports: [{name: https, port: 9000}]}
+---
+apiVersion: v1
+kind: Secret
+metadata: {name: traces-s3, namespace: tracing}
+stringData: {endpoint: 'https://objectstore.tracing.svc:9000', bucket: tempo, access_key_id: tempo, access_key_secret: from-elsewhere}
+`,
+  satisfying: `
+apiVersion: v1
+kind: Secret
+metadata: {name: traces-s3, namespace: tracing}
+stringData: {endpoint: 'https://minio.tracing.svc:9000', bucket: tempo, access_key_id: tempo, access_key_secret: from-elsewhere}
+`,
+  on: 'connection',
+  check: ({ client, destination }, world) => {
+    if (destination.kind !== 'not-here' || !client.tls || client.skipVerify || !client.address) { return destination.kind === 'server' ? 'satisfied' : 'not applicable'; }
+    const { host, port } = client.address;
+    const [name] = host.split('.');
+    const good = (of: Client, servers: readonly Server[]) => servers.length > 0
+      && servers.every((server) => ['proved', 'consistent'].includes(verifyServer(of, server, world.options.now).state));
+    // A Service whose name is still to be filled in may be the one.
+    if (world.inventory.all('Service').some(({ metadata }) => hasPlaceholder(metadata.name))) { return 'not applicable'; }
+    const beside = world.resolver.beside(host, client.namespace, port);
+    const meant = beside.filter(({ service }) => !dialled(world).has(objectName(service)))
+      .filter(({ service, servers }) => good(client, servers) || (alike(name, service.name) && good({ ...client, anyName: true }, servers)));
+    if (meant.length !== 1) { return 'not applicable'; }
+    const [{ service }] = meant;
+    return [{
+      message: `${client.product} dials ${host}, and the manifests have no such Service; ${service.name} in that namespace leads to the server that it trusts`,
+      resource: client.ref,
+      related: [service, ...(client.told ? [client.told] : [])],
+    }];
+  },
+});
+
+const known = new WeakMap<World, ReadonlySet<string>>();
+
+/** The Services that somebody dials. */
+function dialled(world: World): ReadonlySet<string> {
+  const services = ({ destination }: Connection) => ('service' in destination && destination.service ? [objectName(destination.service)] : []);
+  const made = known.get(world) ?? new Set(world.connections.flatMap(services));
+  known.set(world, made);
+  return made;
+}
