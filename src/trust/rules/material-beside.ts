@@ -1,6 +1,6 @@
+import { alike } from '../alike';
 import { insteadOf } from '../unused-material';
 import { takenInstead } from './material-under-another-name';
-import { alike } from './name-almost-right';
 import { rule } from './rule';
 
 export const materialBeside = rule({

@@ -1,7 +1,7 @@
+import { alike } from '../alike';
 import { Connection, Violation } from '../model';
 import { objectName } from '../refs';
 import { Instead, insteadOf } from '../unused-material';
-import { alike } from './name-almost-right';
 import { rule } from './rule';
 
 export const materialUnderAnotherName = rule({

@@ -1,3 +1,4 @@
+import { alike } from '../alike';
 import { podTemplate, WORKLOADS } from '../containers';
 import { Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
 import { isTempo } from '../tempo/custom-resource';
@@ -12,7 +13,7 @@ export const nameAlmostRight = rule({
   id: 'OT020',
   severity: 'error',
   title: 'what is named is not there, and something of almost that name is, which nobody names',
-  what: 'A Secret, a ConfigMap or an issuer is named that the manifests do not have, and its namespace has one whose name differs in a letter or two and that nobody names.',
+  what: 'A Secret, a ConfigMap or an issuer is named that the manifests do not have, and its namespace has one whose name differs by a slip of the pen (a letter more or less, two swapped) and that nobody names.',
   why: 'A misspelt name: a pod that mounts what is not there stays in ContainerCreating, and operators wait or report a configuration error.',
   fix: 'correct the name',
   violating: `
@@ -84,26 +85,4 @@ export function mounted(object: Manifest): Named[] {
 
 function named(kind: string, name: unknown, field: string): Named[] {
   return typeof name === 'string' && name !== '' ? [{ kind, name, field }] : [];
-}
-
-/** Whether two names differ as by a slip of the pen: in one or two letters, and not in a number or a letter at the end that counts. */
-export function alike(a: string, b: string): boolean {
-  if (a === b || Math.min(a.length, b.length) < 5 || Math.abs(a.length - b.length) > 2) { return false; }
-  const [one, other] = [a, b].map((name) => name.replace(/-?\d+$/, '').replace(/\d+/g, '#'));
-  if (one === other || (a.length === b.length && a.slice(0, -1) === b.slice(0, -1))) { return false; }
-  return distance(a, b) <= (Math.min(a.length, b.length) < 8 ? 1 : 2);
-}
-
-/** How many letters have to be added, taken away, changed, or swapped with their neighbour. */
-function distance(a: string, b: string): number {
-  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, i) => i)];
-  for (let i = 1; i <= a.length; i++) {
-    rows[i] = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1] ? 0 : 1;
-      rows[i][j] = Math.min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + same);
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) { rows[i][j] = Math.min(rows[i][j], rows[i - 2][j - 2] + 1); }
-    }
-  }
-  return rows[a.length][b.length];
 }

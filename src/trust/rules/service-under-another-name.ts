@@ -1,4 +1,4 @@
-import { alike } from './name-almost-right';
+import { alike } from '../alike';
 import { rule } from './rule';
 import { Client, Connection, Server } from '../model';
 import { hasPlaceholder } from '../placeholders';
@@ -11,7 +11,7 @@ export const serviceUnderAnotherName = rule({
   severity: 'error',
   title: 'there is no Service of the dialled name, and the server that is meant stands behind another one',
   what: 'A client dials a Service that the manifests do not have, and in that namespace one that nobody dials leads, on the same port, to a server that the client trusts: its certificate '
-    + 'covers the dialled name, or the names of the Services differ in a letter or two.',
+    + 'covers the dialled name, or the names of the Services differ by a slip of the pen.',
   why: 'The name is not found ("no such host"): a Service has exactly the name that it is given (Kubernetes, DNS for Services).',
   fix: 'dial the Service by its name, or give it the name that is dialled',
   violating: `

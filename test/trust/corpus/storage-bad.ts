@@ -123,7 +123,7 @@ export const STORAGE_BAD: readonly Tree[] = [
     s.minio = minio('StatefulSet', minioContainer({ args: ['server', '--certs-dir=/etc/minio/certs', '--console-address=:9001', '/data'] }));
     s.service = service('minio', { app: 'minio' }, [{ port: 9000, targetPort: 9001 }]);
   }), BOTH),
-  bad('a misspelt bundle', () => tempo({}, { ...S3, tls: { enabled: true, caName: 'store-ca' } }), CA),
+  bad('a misspelt bundle', () => tempo({}, { ...S3, tls: { enabled: true, caName: 'storag-ca' } }), CA),
   bad('a misspelt certificate', () => server({}, [secretVolume('certs', 'minio-tsl', { 'tls.crt': 'public.crt', 'tls.key': 'private.key' })]), BOTH),
   bad('credentials under a misspelt name', () => tempo({}, { ...S3, secret: 'trace-s3' }), CLIENT),
   bad('a Service under another name', () => store((s) => { s.service = service('object-store', { app: 'minio' }, [{ port: 9000 }]); }), `${CLIENT} Service/object-store`),
