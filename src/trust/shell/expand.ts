@@ -9,8 +9,15 @@ import { trim } from './trim';
  */
 type Piece = { readonly text: string; readonly split: boolean; readonly bare?: boolean } | 'border';
 
+/** No program is started with a longer word (Linux, MAX_ARG_STRLEN), and a script that makes more text than that in all doubles it in circles. */
+const LONGEST = 131_072;
+const ALTOGETHER = 10_000_000;
+
 /** Turns words into text, with the variables of a script. */
 export class Expander {
+  /** how many characters have been made */
+  private made = 0;
+
   /**
    * @param scope what the shell holds at the moment
    * @param run takes note of the commands of a $(…)
@@ -52,7 +59,10 @@ export class Expander {
   }
 
   private pieces(word: Word, checked: boolean, must: Must): Piece[] {
-    return word.flatMap((part, i) => this.part(i === 0 && 'text' in part && !part.quoted ? { ...part, text: this.home(part.text, word.length === 1) } : part, checked, must));
+    const found = word.flatMap((part, i) => this.part(i === 0 && 'text' in part && !part.quoted ? { ...part, text: this.home(part.text, word.length === 1) } : part, checked, must));
+    const length = found.reduce((sum, piece) => sum + (piece === 'border' ? 1 : piece.text.length), 0);
+    this.made += length;
+    return length > LONGEST || this.made > ALTOGETHER ? [{ text: UNKNOWN, split: true }] : found;
   }
 
   /** A leading tilde is a folder: the home of whoever runs the script, or of somebody else. */
