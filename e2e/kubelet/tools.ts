@@ -6,19 +6,37 @@ import { join, resolve } from 'node:path';
 /** Where built servers are kept, outside the tree. */
 export const CACHE = process.env.E2E_CACHE ?? join(homedir(), '.cache', 'cdk8s-observability-tls', 'e2e');
 
-const THANOS = { source: 'github.com/thanos-io/thanos/cmd/thanos', program: 'thanos' } as const;
+/** A program of a module in e2e/tools that pins its version. */
+interface Program {
+  /** the folder of e2e/tools */
+  readonly pinned: string;
+  readonly source: string;
+  readonly program: string;
+  readonly tags?: string;
+  readonly ldflags?: string;
+}
 
-/**
- * The servers, each a module in e2e/tools that pins its version: the package to build, the program's name, and the tags it is released with.
- * Thanos needs those of its .promu.yml: with another form of labels every call of its Info API ends in a panic (seen with v0.42.4).
- */
+/** Thanos needs the tags of its .promu.yml: with another form of labels every call of its Info API ends in a panic (seen with v0.42.4). */
+const thanos = (release: string, tags: string): Program =>
+  ({ pinned: `thanos-${release}`, source: 'github.com/thanos-io/thanos/cmd/thanos', program: 'thanos', tags });
+
+/** The version of e2e/tools/kubernetes. */
+export const KUBERNETES = '1.36.3';
+
+/** With the version that a release tells of itself. */
+const kubernetes = (program: string): Program =>
+  ({ pinned: 'kubernetes', source: `k8s.io/kubernetes/cmd/${program}`, program, ldflags: `-X k8s.io/component-base/version.gitVersion=v${KUBERNETES}` });
+
 const TOOLS = {
-  'minio': { source: 'github.com/minio/minio', program: 'minio', tags: '' },
-  'mc': { source: 'github.com/minio/mc', program: 'mc', tags: '' },
-  'thanos-0.37.2': { ...THANOS, tags: 'netgo' },
-  'thanos-0.41.0': { ...THANOS, tags: 'netgo,slicelabels' },
-  'thanos-0.42.4': { ...THANOS, tags: 'netgo,slicelabels' },
-} as const;
+  'minio': { pinned: 'minio', source: 'github.com/minio/minio', program: 'minio' },
+  'mc': { pinned: 'mc', source: 'github.com/minio/mc', program: 'mc' },
+  'thanos-0.37.2': thanos('0.37.2', 'netgo'),
+  'thanos-0.41.0': thanos('0.41.0', 'netgo,slicelabels'),
+  'thanos-0.42.4': thanos('0.42.4', 'netgo,slicelabels'),
+  'etcd': { pinned: 'etcd', source: 'go.etcd.io/etcd/server/v3', program: 'etcd' },
+  'kube-apiserver': kubernetes('kube-apiserver'),
+  'kubectl': kubernetes('kubectl'),
+} as const satisfies { readonly [name: string]: Program };
 
 export type Tool = keyof typeof TOOLS;
 
@@ -27,14 +45,14 @@ export const THANOS_RELEASES: readonly string[] = (process.env.E2E_THANOS ?? '0.
 
 /** The folder with a server's program, which is built when it is not there yet (minutes; nothing the second time). */
 export function tool(name: Tool): string {
-  const { source, program, tags } = TOOLS[name];
-  const folder = join(CACHE, tags === '' ? name : `${name}-${tags.replace(',', '-')}`);
+  const { pinned, source, program, tags = '', ldflags = '' }: Program = TOOLS[name];
+  const folder = join(CACHE, [name, ...tags.split(',').filter((tag) => tag !== '')].join('-'));
   if (!existsSync(join(folder, program))) {
     mkdirSync(folder, { recursive: true });
     const half = join(folder, `${program}.building-${process.pid}`);
     try {
-      execFileSync('go', ['build', '-trimpath', '-tags', tags, '-ldflags', '-s -w', '-o', half, source], {
-        cwd: resolve(__dirname, '..', 'tools', name),
+      execFileSync('go', ['build', '-trimpath', '-tags', tags, '-ldflags', `-s -w ${ldflags}`, '-o', half, source], {
+        cwd: resolve(__dirname, '..', 'tools', pinned),
         env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false -mod=readonly' },
         stdio: ['ignore', 'inherit', 'inherit'],
       });

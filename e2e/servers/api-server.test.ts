@@ -1,0 +1,118 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { Testing } from 'cdk8s';
+import { synthesize as synthesizeExample } from '../../examples/testing';
+import { ClientCertificate, ObserverIdentity, RemoteMetricsStore, StorageCa, ThanosExposure } from '../../src';
+import { METRICS, synthesizeMetrics } from '../../test/presets/metrics-table';
+import { PRESETS, synthesize } from '../../test/presets/table';
+import { ApiServer } from '../api-server/api-server';
+import { customResourceDefinitions } from '../api-server/custom-resources';
+import { KUBERNETES } from '../kubelet/tools';
+
+const EXAMPLES = join(__dirname, '..', '..', 'examples');
+const examples = readdirSync(EXAMPLES, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+
+const EXPOSURES: { readonly [name: string]: ThanosExposure } = {
+  Ingress: ThanosExposure.ingress('thanos.eu1.example.com'),
+  Route: ThanosExposure.openshiftRoute('thanos.eu1.example.com'),
+  TLSRoute: ThanosExposure.gatewayTlsRoute('thanos.eu1.example.com', 'edge', { gatewayNamespace: 'gateways', sectionName: 'tls' }),
+};
+
+/** A remote cluster that is reached in another way than that of the preset's row. */
+function exposed(exposure: ThanosExposure): any[] {
+  const identity = ObserverIdentity.of({ certificate: ClientCertificate.fromSecret('observer-tls'), ca: StorageCa.fromConfigMap('observer-clients') });
+  return Testing.synth(new RemoteMetricsStore(Testing.app(), 'eu1', { identity, exposure }));
+}
+
+/** Everything that a user would apply: presets and examples. */
+const MANIFESTS: readonly [string, () => any[]][] = [
+  ...PRESETS.map((row): [string, () => any[]] => [row.preset, () => synthesize(row, Testing.app()).objects]),
+  ...METRICS.map((row): [string, () => any[]] => [row.preset, () => synthesizeMetrics(row, Testing.app()).objects]),
+  ...Object.entries(EXPOSURES).map(([name, exposure]): [string, () => any[]] => [`RemoteMetricsStore through ${name}`, () => exposed(exposure)]),
+  ...examples.map((name): [string, () => any[]] => [`examples/${name}`, () => synthesizeExample(join(EXAMPLES, name))]),
+];
+
+const server = new ApiServer();
+/** The kinds that the server knows, with group and version. */
+let known: ReadonlySet<string> = new Set();
+
+beforeAll(async () => {
+  await server.start();
+  const definitions = customResourceDefinitions();
+  expect(server.kubectl(['apply', '--server-side', ...definitions.flatMap((file) => ['-f', file])])).toMatchObject({ code: 0 });
+  expect(server.kubectl(['wait', '--for=condition=Established', 'crd', '--all', '--timeout=60s'])).toMatchObject({ code: 0 });
+  known = new Set(server.kubectl(['api-resources', '--no-headers']).out.split('\n').map((line) => line.trim().split(/\s+/)).map((words) => `${words.at(-1)} ${words.at(-3)}`));
+}, 1_200_000);
+
+afterAll(() => server.close());
+
+/** Groups whose definitions no Go module brings: their objects are judged when CRDS has them. */
+const ELSEWHERE = /^(tempo\.grafana\.com|route\.openshift\.io)\//;
+const isKnown = ({ apiVersion, kind }: any) => known.has(`${kind} ${apiVersion}`) || !ELSEWHERE.test(apiVersion);
+
+/** Makes a namespace in which Pods have to be of the Pod Security Standard "restricted". */
+function restricted(name: string): void {
+  const labels = Object.fromEntries(['enforce', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted']));
+  const answer = server.kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }));
+  expect(answer).toMatchObject({ code: 0 });
+}
+
+/** What the server says of objects that it is asked to take and not to keep. */
+function dryRun(items: readonly any[]): { accepted: number; says: string } {
+  const { code, out, error } = server.kubectl(['apply', '--server-side', '--force-conflicts', '--dry-run=server', '--validate=strict', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+  return { accepted: out.split('\n').filter((line) => line.endsWith('serverside-applied (server dry run)')).length, says: code === 0 ? error : `${error || out}(exit code ${code})` };
+}
+
+/** The Pod that a workload's controller makes. */
+function podOf({ kind, metadata: { name, namespace }, spec: { template, volumeClaimTemplates = [] } }: any): any {
+  const claims = volumeClaimTemplates.map(({ metadata }: any) => ({ name: metadata.name, persistentVolumeClaim: { claimName: `${metadata.name}-${name}-0` } }));
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { ...template.metadata, name: `${kind.toLowerCase()}-${name}`, namespace },
+    spec: { ...template.spec, volumes: [...template.spec.volumes ?? [], ...claims] },
+  };
+}
+
+const namespacesOf = (objects: readonly any[]) => new Set(objects.flatMap(({ kind, metadata }) => (kind === 'Namespace' ? [metadata.name] : metadata.namespace ? [metadata.namespace] : [])));
+
+describe.each(MANIFESTS)('%s', (_name, make) => {
+  const objects = make();
+
+  test(`Kubernetes ${KUBERNETES} takes every object: no error, no warning`, () => {
+    namespacesOf(objects).forEach(restricted);
+    const judged = objects.filter(isKnown);
+    expect(judged.length).toBeGreaterThan(0);
+    expect(dryRun(judged)).toEqual({ accepted: judged.length, says: '' });
+  });
+
+  test('its Pods are admitted under the Pod Security Standard "restricted", enforced', () => {
+    const pods = objects.filter(({ spec }) => spec?.template?.spec?.containers).map(podOf);
+    expect(pods.length).toBeGreaterThan(0);
+    expect(dryRun(pods)).toEqual({ accepted: pods.length, says: '' });
+  });
+});
+
+describe('the judge', () => {
+  const objects = synthesize(PRESETS[0], Testing.app()).objects.filter((object) => object.kind !== 'TempoMonolithic');
+  const stateful = () => structuredClone(objects.find(({ kind }) => kind === 'StatefulSet'));
+  beforeAll(() => { namespacesOf(objects).forEach(restricted); });
+
+  test('refuses a field that does not exist', () => {
+    const one = stateful();
+    one.spec.template.spec.containers[0].readinessProbes = {};
+    expect(dryRun([one]).says).toContain('unknown field "readinessProbes"');
+  });
+
+  test('warns of a Pod that may gain privileges, and refuses it', () => {
+    const one = stateful();
+    delete one.spec.template.spec.containers[0].securityContext;
+    expect(dryRun([one]).says).toContain('would violate PodSecurity "restricted:latest": allowPrivilegeEscalation != false');
+    expect(dryRun([podOf(one)])).toMatchObject({ accepted: 0, says: expect.stringContaining('violates PodSecurity "restricted:latest"') });
+  });
+
+  test('refuses a Certificate with an unknown usage', () => {
+    const certificate = { apiVersion: 'cert-manager.io/v1', kind: 'Certificate', metadata: { name: 'a', namespace: 'tracing' }, spec: { secretName: 'a', issuerRef: { name: 'a' }, usages: ['server'] } };
+    expect(dryRun([certificate]).says).toContain('spec.usages[0]: Unsupported value: "server"');
+  });
+});
