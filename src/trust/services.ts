@@ -130,13 +130,13 @@ export class Resolver {
   }
 
   /** What answers at a port of the Services in the namespace in which a host is looked for; not of those that lead to pods by their names. */
-  public beside(host: string, from: string, port: number): { service: Ref; servers: readonly Server[] }[] {
+  public beside(host: string, from: string, port: number): { service: Ref; name: string; servers: readonly Server[] }[] {
     const labels = host.toLowerCase().replace(/\.$/, '').split('.');
     const namespace = labels.length === 1 ? from : labels[1];
-    return this.inventory.all('Service').filter((service) => this.inventory.sameNamespace(namespaceOf(service), namespace)).slice(0, 50).flatMap((service) => {
-      const target = this.lookup(namespaceOf(service), service.metadata.name);
-      const found = target && !target.headless ? this.answer(target, port) : undefined;
-      return found?.kind === 'server' ? [{ service: this.inventory.ref(service), servers: found.servers }] : [];
+    const near = [...this.targets.values()].filter((target) => !target.headless && this.inventory.sameNamespace(target.namespace, namespace)).slice(0, 50);
+    return near.flatMap((target) => {
+      const found = this.answer(target, port);
+      return found.kind === 'server' ? [{ service: target.ref, name: target.name, servers: found.servers }] : [];
     });
   }
 
@@ -219,7 +219,8 @@ function nobodyListens(wanted: number | string, pods: readonly Pods[], servers: 
   const fields = new Set(servers.map((s) => s.container ?? s.ref).map((ref) => `${objectName(ref)} ${/^.*?ontainers\[\d+\]/.exec(ref.field ?? '')?.[0]}`));
   const known = pods.every((p) => p.containers.length > 0 && p.containers.every((field) => fields.has(`${objectName(p.ref)} ${field}`)));
   const declared = pods.flatMap((p) => [...p.ports.values()]);
-  if (!known || declared.length === 0 || declared.includes(wanted)) { return undefined; }
+  // Others may have ports of which nothing is said; MinIO has no more than these.
+  if (!known || declared.includes(wanted) || (declared.length === 0 && !servers.every((s) => s.product.includes('MinIO')))) { return undefined; }
   return `${[...workloads].join(', ')} listens on ${[...new Set(servers.map((s) => s.port))].join(', ')}, and not on ${wanted}`;
 }
 

@@ -1,5 +1,5 @@
 import { ContainerContext, containerRef } from '../containers';
-import { Client } from '../model';
+import { Address, Client } from '../model';
 import { ContainerCall } from './calls';
 import { dialling, shownUrl } from './dial';
 import { CommandLine, last, on, readOptions } from './options';
@@ -36,11 +36,12 @@ function split(args: readonly string[]): string[][] {
 }
 
 function clients(context: ContainerContext, call: ContainerCall, line: CommandLine): Client[] {
-  const elsewhere = ['--proxy', '--config', '--resolve', '--connect-to', '--unix-socket', '--abstract-unix-socket', '--preproxy', '--socks5', '--socks5-hostname', '--socks4', '--socks4a'];
+  const elsewhere = ['--proxy', '--config', '--unix-socket', '--abstract-unix-socket', '--preproxy', '--socks5', '--socks5-hostname', '--socks4', '--socks4a'];
   if (elsewhere.some((option) => line.options.has(option)) || (!line.options.has('--noproxy') && proxied(call))) { return []; }
   return [...line.options.get('--url') ?? [], ...line.words].flatMap((text) => {
     const url = read(text, last(line, '--proto-default'));
-    if (!url) { return []; }
+    const at = url && connected(line, url.address);
+    if (!url || !at) { return []; }
     const certificate = last(line, '--cert');
     const file = [last(line, '--cacert'), call.variable('CURL_CA_BUNDLE')].find((one) => one !== undefined && one !== '');
     const folder = last(line, '--capath');
@@ -50,11 +51,28 @@ function clients(context: ContainerContext, call: ContainerCall, line: CommandLi
     return dialling(context, call, call.must, {
       product: 'curl',
       ...url,
+      ...at,
       trust: { ...trust, bundles: [...trust.bundles, ...more] },
       ...(on(line, '--insecure') && !line.options.has('--no-insecure') ? { skipVerify: true } : {}),
       ...(certificate === undefined ? {} : { identity: identityAt(context, certificate.replace(/:[^/]*$/, ''), last(line, '--key')) }),
     });
   });
+}
+
+/**
+ * Where curl connects to, with --resolve HOST:PORT:ADDRESS[,…] and --connect-to HOST:PORT:HOST:PORT, which change the address and not the name that it
+ * verifies. Undefined where that does not show.
+ */
+function connected(line: CommandLine, address: Address): { address: Address; serverName?: string } | undefined {
+  const told = [...line.options.get('--resolve') ?? [], ...line.options.get('--connect-to') ?? []];
+  if (told.length === 0) { return { address }; }
+  for (const text of told) {
+    const [, host, port, toHost, toPort] = /^\+?([\w.-]*):(\d*):([\w.-]*)(?::(\d*))?$/.exec(text) ?? [];
+    if (host === undefined) { return undefined; }
+    if ((host !== '' && host.toLowerCase() !== address.host) || (port !== '' && Number(port) !== address.port)) { continue; }
+    return { address: { ...address, host: toHost || address.host, port: Number(toPort || address.port) }, serverName: address.host };
+  }
+  return { address };
 }
 
 function proxied(call: ContainerCall): boolean {

@@ -1,11 +1,11 @@
 import { ContainerContext, containerRef } from '../containers';
-import { Client, Trust } from '../model';
+import { Client, Material, Trust } from '../model';
 import { Must, SEVERAL, UNKNOWN } from '../shell/run';
 import { imageRepository } from '../versions';
 import { ContainerCall } from './calls';
 import { dialling, shownUrl } from './dial';
 import { last, on, readOptions } from './options';
-import { bundlesBelow, trustOf } from './trust';
+import { bundleAt, bundlesBelow, trustOf } from './trust';
 
 const VALUES = [
   '--config-dir|-C', '--api', '--path', '--resolve', '--custom-header|-H', '--limit-upload', '--limit-download', '--region', '--user', '--group', '--name', '--older-than', '--newer-than',
@@ -54,34 +54,43 @@ export function readMc(context: ContainerContext, calls: readonly ContainerCall[
   if (commands.length === 0) { return []; }
   const aliases = new Map<string, { url: string; by?: McCommand }>();
   const clients: Client[] = [];
+  const copied = copiedBundles(context, calls);
   for (const command of commands) {
     const set = aliasOf(command);
     if (set) {
       aliases.set(set.name, { url: set.url, by: command });
-      clients.push(...dials(context, command, set.url, command.call.must));
+      clients.push(...dials(context, command, set.url, command.call.must, copied));
       continue;
     }
     for (const name of new Set(command.words.slice(1).map((word) => word.split('/')[0]))) {
       const url = aliases.get(name)?.url ?? (/^\w+$/.test(name) ? command.call.variable(`MC_HOST_${name}`) : undefined);
-      if (url !== undefined) { clients.push(...dials(context, command, url, command.call.must)); }
+      if (url !== undefined) { clients.push(...dials(context, command, url, command.call.must, copied)); }
     }
   }
   return clients;
 }
 
-function dials(context: ContainerContext, command: McCommand, text: string, must: Must): Client[] {
+function dials(context: ContainerContext, command: McCommand, text: string, must: Must, copied: readonly Material[]): Client[] {
   const url = shownUrl(text.replace(/^(https?:\/\/)[^/]*@/i, '$1'));
   if (!url) { return []; }
   return dialling(context, command.call, must, {
-    product: 'mc', ...url, trust: trust(context, command), ...(command.insecure ? { skipVerify: true } : {}),
+    product: 'mc', ...url, trust: trust(context, command, copied), ...(command.insecure ? { skipVerify: true } : {}),
   });
 }
 
-function trust(context: ContainerContext, { directory, call }: McCommand): Trust {
+/** What a script brings into certs/CAs before mc looks there: the files that it copies, or something that does not show. */
+function copiedBundles(context: ContainerContext, calls: readonly ContainerCall[]): Material[] {
+  const copies = calls.filter(({ words }) => /^(cp|install|ln|mv)$/.test(words[0]) && words[words.length - 1].includes('certs/CAs'));
+  if (copies.length > 0) { return copies.flatMap(({ words }) => words.slice(1, -1).filter((word) => !word.startsWith('-')).map((word) => bundleAt(context, word))); }
+  const script = context.words.join('\n');
+  return /certs\/CAs|\.mc\b/.test(script) && /[^<]>|\b(cp|install|ln|mv|tee|curl|wget|openssl|tar)\b/.test(script) ? [{ ref: containerRef(context) }] : [];
+}
+
+function trust(context: ContainerContext, { directory, call }: McCommand, copied: readonly Material[]): Trust {
   const system = trustOf(context, { go: true, variable: call.variable });
   const bundles = directory === undefined ? [{ ref: containerRef(context) }] : bundlesBelow(context, `${directory.replace(/\/+$/, '')}/certs/CAs`);
   // Who mounts a CA for mc has no image that holds it already.
-  return { ...system, onlyPublic: system.onlyPublic === true || bundles.length > 0, bundles: [...system.bundles, ...bundles] };
+  return { ...system, onlyPublic: system.onlyPublic === true || bundles.length + copied.length > 0, bundles: [...system.bundles, ...bundles, ...copied] };
 }
 
 /** ~/.mc, where the manifests or a known image show what home is. */

@@ -94,8 +94,11 @@ function serverArguments(context: ContainerContext): readonly string[] | undefin
   return bitnami(context) && context.words.length === 0 ? [] : undefined;
 }
 
+/** What is said to the server: flags stand before the word "server" too, and perhaps their values as words of their own. */
 function after(words: readonly string[]): readonly string[] {
-  return [...words.slice(0, words.indexOf('server')).filter((word) => word.startsWith('-')), ...words.slice(words.indexOf('server') + 1)];
+  const at = words.indexOf('server');
+  const first = words.slice(0, at).findIndex((word) => word.startsWith('-'));
+  return [...(first < 0 ? [] : words.slice(first, at)), ...words.slice(at + 1)];
 }
 
 function bitnami(context: ContainerContext): boolean {

@@ -5,6 +5,9 @@ import { blockContains, IpBlock, parseIp } from '../../x509/ip';
 /** Where pods of a cluster have their addresses: private ranges, the carrier's range (GKE, EKS), benchmark and reserved ranges (GKE). */
 const POD_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '198.18.0.0/15', '240.0.0.0/4'].map((text) => readCidr(text) as IpBlock);
 
+/** RFC 1918. */
+const PRIVATE = POD_RANGES.slice(0, 3);
+
 /** A CIDR as a block of addresses; undefined for text that is none. */
 export function readCidr(text: unknown): IpBlock | undefined {
   const match = typeof text === 'string' ? /^([0-9a-fA-F:.]+)\/(\d{1,3})$/.exec(text) : null;
@@ -27,6 +30,8 @@ export function blockHas(ipBlock: unknown, address: Buffer): Maybe {
 export function blockMayHavePods(ipBlock: unknown): boolean {
   const read = readBlock(ipBlock);
   if (!read || read.block.address.length !== 4) { return true; }
+  // Everything but the private ranges: what is meant is the internet, whatever else a network gives to pods.
+  if (read.block.prefix === 0 && PRIVATE.every((range) => read.except.some((e) => within(range, e)))) { return false; }
   return POD_RANGES.some((range) => {
     const shared = within(range, read.block) ? range : within(read.block, range) ? read.block : undefined;
     return shared !== undefined && !read.except.some((e) => within(shared, e));

@@ -1,5 +1,5 @@
 import { Inventory, Manifest, namespaceOf } from '../inventory';
-import { certificateIn, firstBundleIn } from '../material';
+import { bundleIn, certificateIn, firstBundleIn } from '../material';
 import { Client, Material, Trust } from '../model';
 import { hasPlaceholder } from '../placeholders';
 import { extraS3, hasOwnRoots, scalar, storageOf } from '../tempo/custom-resource';
@@ -76,11 +76,21 @@ function dialled(text: string, rest: string, tls: boolean): Where {
 function trustOf(inventory: Inventory, object: Manifest, caName: string | undefined, extra: Extra): Trust {
   const path = extra.tls_ca_path;
   const bundle = caName ? firstBundleIn(inventory, namespaceOf(object), caName, STORAGE_CA_KEYS) : undefined;
-  if (typeof path === 'string' && path !== '' && !path.startsWith(`${MOUNTS}/ca/`)) {
-    return { system: false, bundles: [{ ref: inventory.ref(object, `${S3}.tls_ca_path`) }] };
-  }
+  if (typeof path === 'string' && path !== '') { return { system: false, bundles: [bundleAt(inventory, object, caName, path)] }; }
   if (bundle) { return { system: false, bundles: [bundle] }; }
   return { system: true, bundles: [], onlyPublic: !hasOwnRoots(object) };
+}
+
+/** Folders of the pod that hold more than the operator's own volumes: what the image has, what receivers and the service account bring. */
+const OTHERS = /^(\/var)?\/run\/|^\/(conf|var\/tempo|etc\/pki)\/|^\/etc\/ssl\/(cert\.pem|certs\/ca-(certificates|bundle)\.crt)$/;
+
+/** The bundle at a path in the operator's pod, into which a custom resource brings no volumes of its own; one that is not managed may have any. */
+function bundleAt(inventory: Inventory, object: Manifest, caName: string | undefined, path: string): Material {
+  const ref = inventory.ref(object, `${S3}.tls_ca_path`);
+  const unmanaged = (object.spec?.management ?? object.spec?.managementState) === 'Unmanaged';
+  if (path.startsWith(`${MOUNTS}/ca/`) && caName) { return bundleIn(inventory, 'ConfigMap', namespaceOf(object), caName, path.slice(MOUNTS.length + 4)); }
+  const open = unmanaged || !path.startsWith('/') || hasPlaceholder(path) || path.includes('$') || (OTHERS.test(path) && !path.startsWith(`${MOUNTS}/ca/`));
+  return open ? { ref } : { ref, missing: `there is no file ${path} in the operator's pod: it mounts the ConfigMap of tls.caName at ${MOUNTS}/ca` };
 }
 
 function identityOf(inventory: Inventory, object: Manifest, certName: string | undefined, extra: Extra): Material | undefined {

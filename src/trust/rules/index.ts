@@ -46,6 +46,7 @@ import { nameNotCovered } from './name-not-covered';
 import { noClientCertificate } from './no-client-certificate';
 import { noCommonTlsVersion } from './no-common-tls-version';
 import { nothingToVerifyWith } from './nothing-to-verify-with';
+import { podUnderAnotherService } from './pod-under-another-service';
 import { policyNamesTheServicePort } from './policy-names-the-service-port';
 import { policySelectsNobody } from './policy-selects-nobody';
 import { policySelectsSeveralTempos } from './policy-selects-several-tempos';
@@ -161,6 +162,7 @@ export const RULES: readonly Rule<any>[] = [
   serviceUnderAnotherName,
   volumeFromAnotherNamespace,
   materialBeside,
+  podUnderAnotherService,
   declareWhatIsNotShown,
   tempoTracesInMemory,
   tempoStorageWithoutSecret,

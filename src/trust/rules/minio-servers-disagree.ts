@@ -18,6 +18,7 @@ stringData:
   tls.key: (key of minio.tracing.svc)
 `;
 const args = (first: string) => `[server, --certs-dir=/certs, '${first}://minio-{0...1}.minio-hl.tracing.svc.cluster.local/data', 'https://minio-{2...3}.minio-hl.tracing.svc.cluster.local/data']`;
+const example = (first: string) => minioExample({ args: args(first) }).replace('serviceName: minio', 'serviceName: minio-hl') + AROUND;
 
 export const minioServersDisagree = rule({
   id: 'OT207',
@@ -26,8 +27,8 @@ export const minioServersDisagree = rule({
   what: 'The arguments of a distributed MinIO name some servers with http and others with https.',
   why: 'All of them have to speak the same: MinIO stops (minio 7aac2a2c5, cmd/server-main.go:840-847, cmd/endpoint.go).',
   fix: 'write https:// for all servers where certificates are given, and http:// for all where there are none',
-  violating: minioExample({ args: args('http') }) + AROUND,
-  satisfying: minioExample({ args: args('https') }) + AROUND,
+  violating: example('http'),
+  satisfying: example('https'),
   on: 'object',
   kinds: WORKLOADS,
   check: (object, { inventory }) => ofMinio(object, inventory, (context, setup) => {

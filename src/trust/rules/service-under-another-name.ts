@@ -11,7 +11,7 @@ export const serviceUnderAnotherName = rule({
   severity: 'error',
   title: 'there is no Service of the dialled name, and the server that is meant stands behind another one',
   what: 'A client dials a Service that the manifests do not have, and in that namespace one that nobody dials leads, on the same port, to a server that the client trusts: its certificate '
-    + 'covers the dialled name, or the names of the Services differ by a slip of the pen.',
+    + 'covers the dialled name, the names of the Services differ by a slip of the pen, or the name is that of the workload behind it.',
   why: 'The name is not found ("no such host"): a Service has exactly the name that it is given (Kubernetes, DNS for Services).',
   fix: 'dial the Service by its name, or give it the name that is dialled',
   violating: `
@@ -46,12 +46,13 @@ stringData: {endpoint: 'https://minio.tracing.svc:9000', bucket: tempo, access_k
     // A Service whose name is still to be filled in may be the one.
     if (world.inventory.all('Service').some(({ metadata }) => hasPlaceholder(metadata.name))) { return 'not applicable'; }
     const beside = world.resolver.beside(host, client.namespace, port);
+    const isMeant = (called: string, servers: readonly Server[]) => alike(name, called) || servers.every(({ ref, container = ref }) => container.name === name);
     const meant = beside.filter(({ service }) => !dialled(world).has(objectName(service)))
-      .filter(({ service, servers }) => good(client, servers) || (alike(name, service.name) && good({ ...client, anyName: true }, servers)));
+      .filter(({ name: called, servers }) => good(client, servers) || (isMeant(called, servers) && good({ ...client, anyName: true }, servers)));
     if (meant.length !== 1) { return 'not applicable'; }
-    const [{ service }] = meant;
+    const [{ service, name: there }] = meant;
     return [{
-      message: `${client.product} dials ${host}, and the manifests have no such Service; ${service.name} in that namespace leads to the server that it trusts`,
+      message: `${client.product} dials ${host}, and the manifests have no such Service; ${there} in that namespace leads to the server that it trusts`,
       resource: client.ref,
       related: [service, ...(client.told ? [client.told] : [])],
     }];
