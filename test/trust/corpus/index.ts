@@ -8,12 +8,13 @@ import { ISSUED_BAD } from './issued-bad';
 import { ISSUED_GOOD } from './issued-good';
 import { STORAGE_BAD } from './storage-bad';
 import { STORAGE_GOOD } from './storage-good';
+import { STRANGERS_BAD, STRANGERS_GOOD } from './strangers';
 import { THANOS_BAD } from './thanos-bad';
 import { THANOS_GOOD } from './thanos-good';
 import { Tree } from './tree';
 
 /** All trees. */
 export const TREES: readonly Tree[] = [
-  ...STORAGE_GOOD, ...CERTIFICATES_GOOD, ...ISSUED_GOOD, ...THANOS_GOOD, ...AROUND_GOOD, ...CHARTS_GOOD, ...CHARTS_MONITORING_GOOD,
-  ...STORAGE_BAD, ...CERTIFICATES_BAD, ...ISSUED_BAD, ...THANOS_BAD, ...AROUND_BAD, ...CHARTS_BAD, ...CHARTS_MONITORING_BAD,
+  ...STORAGE_GOOD, ...CERTIFICATES_GOOD, ...ISSUED_GOOD, ...THANOS_GOOD, ...AROUND_GOOD, ...CHARTS_GOOD, ...CHARTS_MONITORING_GOOD, ...STRANGERS_GOOD,
+  ...STORAGE_BAD, ...CERTIFICATES_BAD, ...ISSUED_BAD, ...THANOS_BAD, ...AROUND_BAD, ...CHARTS_BAD, ...CHARTS_MONITORING_BAD, ...STRANGERS_BAD,
 ];

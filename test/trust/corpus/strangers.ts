@@ -1,0 +1,55 @@
+import { CURL, job, MC, outOf, script, DNS } from './around-good';
+import { secret, secretVolume, service, workload } from './kinds';
+import { leaf } from './pki';
+import { endpoint, HOST, minio, minioContainer, pair, Store, store } from './store';
+import { bad, good, set, Tree } from './tree';
+
+const URL = `https://${HOST}:9000`;
+const BOTH = 'TempoMonolithic/traces Secret/traces-s3 ConfigMap/storage-ca StatefulSet/minio Secret/minio-tls Service/minio';
+const TEMPO = { 'app.kubernetes.io/name': 'tempo-monolithic', 'app.kubernetes.io/instance': 'traces' };
+const with_ = (...more: any[]) => () => store((s) => { s.more.push(...more); });
+const started = (container: object, change: (s: Store) => void = () => undefined) => () => store((s) => { s.minio = minio('StatefulSet', minioContainer(container)); change(s); });
+const extra = (s3: object) => () => store((s) => { s.tempo = set(s.tempo, 'spec.extraConfig', { tempo: { storage: { trace: { s3 } } } }); });
+const internet = (...except: string[]) => outOf(TEMPO, [DNS, { to: [{ ipBlock: { cidr: '0.0.0.0/0', except } }], ports: [{ port: 9000 }] }]);
+const mc = (text: string) => with_(script('bucket', MC, text));
+const curl = (...args: string[]) => with_(job('check', CURL, ['curl', '-fsS', ...args]));
+const distributed = (serviceName: string) => () => store((s) => {
+  s.tls = pair(leaf(`${HOST} *.minio-hl.tracing.svc`));
+  s.minio = minio('StatefulSet', minioContainer({ args: ['server', '--certs-dir=/etc/minio/certs', 'https://minio-{0...3}.minio-hl.tracing.svc/data'] }));
+  s.minio.spec.serviceName = serviceName;
+  s.more.push(service('minio-hl', { app: 'minio' }, [{ port: 9000 }], 'tracing', { clusterIP: 'None' }));
+});
+
+/** What was missed, or an error without reason, in trees that were written without a look at the rules: here what is right. */
+export const STRANGERS_GOOD: readonly Tree[] = [
+  good('a script that copies the bundle to where mc looks', mc(`mkdir -p $HOME/.mc/certs/CAs && cp /ca/ca.crt $HOME/.mc/certs/CAs/\nmc alias set store ${URL} a b`), 'proved proved'),
+  good('a script that writes a bundle to where mc looks', mc(`mkdir -p ~/.mc/certs/CAs\nvault read -field=ca pki/ca > ~/.mc/certs/CAs/ca.pem\nmc alias set store ${URL} a b`)),
+  good('curl that goes elsewhere for a name', curl('--cacert', '/ca/ca.crt', '--connect-to', `s3.example.com:443:${HOST}:9000`, `https://${HOST}:9000/`), 'proved proved'),
+  good('flags of MinIO before its command', started({ command: ['minio', '--certs-dir', '/etc/minio/certs', 'server', '/data'], args: undefined }), 'proved'),
+  good('several servers behind the Service of their set', distributed('minio-hl')),
+  good('all addresses but those of the machine', with_(internet('169.254.0.0/16'))),
+  good('a bundle of the image by its path', extra({ tls_ca_path: '/etc/ssl/certs/ca-certificates.crt' }), 'unverified'),
+  good('the bundle by the path at which the operator mounts it', extra({ tls_ca_path: '/var/run/tls/storage/ca/ca.crt' }), 'proved'),
+  good('names of places that differ in a letter', () => store((s) => {
+    s.more.push(secret('realm-us-tls', {}), workload('Deployment', 'web', [{ name: 'web', image: 'nginx' }], { volumes: [secretVolume('tls', 'realm-eu-tls')] }));
+  })),
+];
+
+/** And here what is wrong. */
+export const STRANGERS_BAD: readonly Tree[] = [
+  bad('a script that copies the bundle of somebody else to where mc looks', mc(`mkdir -p /root/.mc/certs/CAs && cp /etc/hosts /root/.mc/certs/CAs/x.crt\nmc alias set store http://${HOST}:9000 a b`), `Job/bucket ${BOTH}`),
+  bad('curl that is led to the server by a name that it does not have', curl('--cacert', '/ca/ca.crt', '--connect-to', `s3.example.com:443:${HOST}:9000`, 'https://s3.example.com/'), `Job/check ${BOTH}`),
+  bad('curl that resolves a name to the Service', () => store((s) => {
+    s.service = { ...s.service, spec: { ...s.service.spec, clusterIP: '10.43.0.9' } };
+    s.more.push(job('check', CURL, ['curl', '-fsS', '--cacert', '/ca/ca.crt', '--resolve', 's3.example.com:9000:10.43.0.9', 'https://s3.example.com:9000/']));
+  }), `Job/check ${BOTH}`),
+  bad('MinIO on another port, of which it says nothing else', started({ args: ['server', '--certs-dir=/etc/minio/certs', '--address=:9443', '/data'], ports: undefined }), BOTH),
+  bad('several servers behind a Service that is not that of their set', distributed('minio'), `${BOTH} Service/minio-hl`),
+  bad('the name of the workload, which is no Service', () => store((s) => {
+    s.service = service('s3-api', { app: 'minio' }, [{ port: 9000 }]);
+    s.tls = pair(leaf('s3-api.tracing.svc'));
+    s.s3 = endpoint(URL);
+  }), `${BOTH} Service/s3-api`),
+  bad('the internet may be reached, and the store is inside', with_(internet('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16')), `NetworkPolicy/tempo ${BOTH}`),
+  bad('a bundle at a path that the pod does not have', extra({ tls_ca_path: '/etc/ssl/certs/storage-ca.crt' }), BOTH),
+];
