@@ -32,7 +32,9 @@ let clusters = 0;
 export class Node {
   private readonly folder = mkdtempSync(join(tmpdir(), 'node-'));
   private readonly objects = new Map<string, Any>();
-  private readonly volumes: { readonly pod: string; readonly volume: ObjectVolume }[] = [];
+  private volumes: { readonly pod: string; readonly volume: ObjectVolume }[] = [];
+  private readonly running = new Map<string, Pod>();
+  private rolled = 0;
   private readonly processes: Process[] = [];
   private readonly hosts = join(this.folder, 'hosts');
   public readonly network = new Network(this.hosts, (clusters += 1) % 250);
@@ -65,15 +67,41 @@ export class Node {
 
   /** Starts the pod of a workload, and its Services; it is not ready yet. @throws when it cannot be set up, or an init container fails */
   public async start(kind: string, name: string, ordinal: number = 0): Promise<Pod> {
+    const workload = this.workload(kind, name);
+    const pod = await this.run(kind === 'StatefulSet' ? `${name}-${ordinal}` : `${name}-pod`, workload.spec.template);
+    await this.expose(workload, pod, ordinal);
+    return pod;
+  }
+
+  /** Rolls a Deployment of one pod, as Kubernetes does by default: the new pod is ready before the old one is told to end. */
+  public async roll(name: string): Promise<Pod> {
+    const workload = this.workload('Deployment', name);
+    const before = this.running.get(`Deployment/${name}`)!;
+    const pod = await this.run(`${name}-pod-${this.rolled += 1}`, workload.spec.template);
+    await this.ready(pod, workload.spec.template.spec);
+    await this.expose(workload, pod, 0);
+    this.network.forget(before.address);
+    await Promise.all(before.containers.map(async (container, i) => {
+      await preStop(workload.spec.template.spec.containers[i].lifecycle?.preStop);
+      await container.stop(60_000);
+    }));
+    this.volumes = this.volumes.filter((volume) => volume.pod !== before.name);
+    return pod;
+  }
+
+  private workload(kind: string, name: string): Any {
     const workload = this.objects.get(`${kind}/${name}`);
     if (workload === undefined) { throw new Error(`no ${kind} ${name} among ${[...this.objects.keys()].join(', ')}`); }
-    const pod = await this.run(kind === 'StatefulSet' ? `${name}-${ordinal}` : `${name}-pod`, workload.spec.template);
+    return workload;
+  }
+
+  private async expose(workload: Any, pod: Pod, ordinal: number): Promise<void> {
+    this.running.set(`${workload.kind}/${workload.metadata.name}`, pod);
     for (const service of this.all('Service')) {
       // The first pod of several answers for their Service; each has its own name behind the headless one.
       const own = ordinal === 0 || service.spec.clusterIP === 'None';
       if (own && selects(service.spec.selector, workload.spec.template.metadata?.labels)) { await this.network.serve(service, this.namespace, pod); }
     }
-    return pod;
   }
 
   /** Runs a Job's pod to its end. */
@@ -94,6 +122,7 @@ export class Node {
     const end = performance.now() + seconds * 1000;
     for (const [i, container] of spec.containers.entries()) {
       const running = pod.containers[i];
+      await pause(container.readinessProbe.initialDelaySeconds ?? 0);
       while (!await probe(container.readinessProbe, pod.address, pod.ports)) {
         if (running.exitCode !== undefined) { throw new Error(`${container.name} ended with ${running.exitCode}:\n${running.log}`); }
         if (performance.now() > end) { throw new Error(`${container.name} is not ready after ${seconds} s:\n${running.log}`); }
@@ -213,6 +242,17 @@ function listening(argument: string, container: Any, address: string): string {
   return argument
     .replace(/^(--?[\w.-]+=)?(0\.0\.0\.0|\[::\])?:(\d+)$/, (all, flag, _host, port) => ports.has(port) ? `${flag ?? ''}${address}:${port}` : all)
     .replace(/^(--[\w.-]+-address=)127\.0\.0\.1:/, (_all, flag) => `${flag}${address}:`);
+}
+
+/** Waits as a hook does that only sleeps. */
+async function preStop(hook: Any): Promise<void> {
+  const [program, text] = hook?.exec?.command ?? ['sleep', '0'];
+  if (program !== 'sleep') { throw new Error(`a hook that this kubelet does not know: ${JSON.stringify(hook)}`); }
+  await pause(Number(text));
+}
+
+function pause(seconds: number): Promise<void> {
+  return new Promise((done) => { setTimeout(done, seconds * 1000); });
 }
 
 function selects(selector: Any, labels: Any): boolean {

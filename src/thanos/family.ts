@@ -62,6 +62,8 @@ export interface ThanosFamily {
   readonly data?: { readonly flag: string; readonly volume: StoreVolume };
   readonly resources: Part;
   readonly terminationGracePeriodSeconds: number;
+  /** after how many seconds its word that it is ready can be relied on, where it says so too early */
+  readonly readyAfterSeconds?: (version: ThanosVersion) => number | undefined;
   /** whether something else decides how many pods there are */
   readonly autoscaled?: boolean;
   /** how long HTTP and gRPC wait for what is under way, each, where it is not a minute */

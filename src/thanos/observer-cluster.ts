@@ -2,6 +2,7 @@ import { QuerierEndpoints } from './querier-endpoints';
 import { RemoteCluster } from './remote-cluster';
 import { IThanosServer } from './server';
 import { invalid } from '../kube/invalid';
+import { TlsVersion } from '../kube/tls-version';
 import { StorageCa } from '../pki';
 import { readCertificates } from '../pki/inspect';
 
@@ -57,7 +58,9 @@ export class ObserverCluster {
     }
     this.endpoints.addRealm(clusterName, { ca: serverCa, clientCertificate: identity.certificate });
     for (const { address, certificatePem, minTlsVersion } of servers) {
-      this.endpoints.addToRealm(clusterName, { addresses: [address], serverCertificatePem: certificatePem, minTlsVersion, strict: options.strict });
+      // A server that speaks TLS 1.3 only sees to that itself; queriers before v0.42 cannot.
+      const old = minTlsVersion === TlsVersion.V1_2 ? { minTlsVersion } : {};
+      this.endpoints.addToRealm(clusterName, { addresses: [address], serverCertificatePem: certificatePem, ...old, strict: options.strict });
     }
     this.remotes.push(remote);
   }

@@ -27,10 +27,20 @@ export interface ThanosPodParts {
   readonly annotations: { readonly [key: string]: string };
   /** at least as long as the grace periods of HTTP and gRPC together: they are waited for one after the other */
   readonly terminationGracePeriodSeconds: number;
+  /** whether others take its place: then it goes on to serve until nobody is led to it any more */
+  readonly drains: boolean;
+  /** after how many seconds it is asked whether it is ready */
+  readonly readyAfterSeconds?: number;
 }
 
 /** How long HTTP and gRPC wait for what is under way, each; Thanos would wait two minutes for each. */
 export const GRACE_SECONDS = 60;
+
+/**
+ * How long a pod goes on to serve after it was taken out of its Services: every node has to hear of it, and Thanos closes its ports at once when it
+ * is told to end. The images of Thanos have a sleep (v0.37.2 to v0.42.4, Dockerfile: busybox); without one the pod ends at once, as before.
+ */
+export const DRAIN_SECONDS = 5;
 
 /** The template of the pods: one container, whose root file system is read-only, in a pod of the Pod Security Standard "restricted". */
 export function thanosPodTemplate(parts: ThanosPodParts, props: ThanosPodOptions): Part {
@@ -74,7 +84,14 @@ export function thanosContainer(parts: ThanosPodParts, props: ThanosPodOptions):
     ports: parts.ports.map((port) => ({ ...port, protocol: 'TCP' })),
     startupProbe: { ...probe('/-/healthy'), timeoutSeconds: 5, periodSeconds: 2, failureThreshold: 150 },
     livenessProbe: { ...probe('/-/healthy'), timeoutSeconds: 5, periodSeconds: 20, failureThreshold: 6 },
-    readinessProbe: { ...probe('/-/ready'), timeoutSeconds: 5, periodSeconds: 5, failureThreshold: 3 },
+    readinessProbe: {
+      ...probe('/-/ready'),
+      ...(parts.readyAfterSeconds === undefined ? {} : { initialDelaySeconds: parts.readyAfterSeconds }),
+      timeoutSeconds: 5,
+      periodSeconds: 5,
+      failureThreshold: 3,
+    },
+    lifecycle: parts.drains ? { preStop: { exec: { command: ['sleep', `${DRAIN_SECONDS}`] } } } : undefined,
     resources: props.resources === undefined ? parts.resources : containerResources(parts.where, 'resources', props.resources),
     securityContext: restrictedContainer(parts.uid),
     volumeMounts: parts.mounts.length > 0 ? parts.mounts : undefined,

@@ -3,13 +3,14 @@ import { CompiledEnvoy, CompiledQuerier, ENDPOINT_DIRECTORY, ENDPOINT_FILE } fro
 import { EndpointEntry, RealmMaterial } from './endpoint-entry';
 import { FamilyContext, FamilyParts, ThanosFamily } from './family';
 import { ThanosListener } from './listener';
-import { podUid } from './pod';
+import { DRAIN_SECONDS, podUid } from './pod';
 import { queryFlags, queryTimeout, QUERIER_FLAGS } from './querier-args';
 import { envoySidecar } from './querier-envoy';
 import { bindRealms, checkFileSources } from './querier-files';
 import { ThanosQuerierProps } from './querier-props';
 import { emit } from '../kube/emit';
 import { contentHash } from '../kube/hash';
+import { SINCE } from '../trust/thanos/version-facts';
 import { Facts, joinFacts } from '../x509/facts';
 
 /** The pod annotation that changes with the TLS settings of endpoints: a running querier keeps the connections that it has, as they are. */
@@ -41,7 +42,9 @@ export function querierFamily(
     graceSeconds: timeoutSeconds,
     resources: { requests: { cpu: '250m', memory: '512Mi' }, limits: { cpu: '2', memory: '2Gi' } },
     // HTTP is waited for first, then gRPC.
-    terminationGracePeriodSeconds: 2 * timeoutSeconds + 10,
+    terminationGracePeriodSeconds: DRAIN_SECONDS + 2 * timeoutSeconds + 10,
+    // Older ones are ready before they know their endpoints, and answer with nothing: names are looked up, and endpoints asked, every 5 s.
+    readyAfterSeconds: (version) => (version._since(SINCE.readyWithEndpoints) ? undefined : 10),
     reserved: QUERIER_FLAGS,
     parts: (context) => parts(context, props, tell(context), more(context)),
   };

@@ -181,6 +181,7 @@ export class ThanosSidecar extends Construct implements IExposedServer {
       resources: RESOURCES,
       annotations: {},
       terminationGracePeriodSeconds: 0,
+      drains: false,
     }, props));
   }
 

@@ -212,6 +212,8 @@ export abstract class ThanosWorkload extends Construct {
         ...parts.annotations,
       },
       terminationGracePeriodSeconds: family.terminationGracePeriodSeconds,
+      drains: family.kind === 'Deployment',
+      readyAfterSeconds: family.readyAfterSeconds?.(this.version),
     }, props);
     const stateful = family.kind === 'StatefulSet';
     const spec = compact({

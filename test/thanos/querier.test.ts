@@ -126,6 +126,11 @@ describe('pods', () => {
     const { spec } = deployment({ queryTimeout: Duration.minutes(5) }).spec.template;
     expect(spec.containers[0].args).toEqual(expect.arrayContaining(['--query.timeout=5m', '--http-grace-period=300s', '--grpc-grace-period=300s']));
     expect(spec.terminationGracePeriodSeconds).toBeGreaterThan(600);
+    expect(spec.containers[0].lifecycle.preStop.exec.command).toEqual(['sleep', '5']);
+  });
+  test('are asked late whether they are ready, where the version says so before it knows its endpoints', () => {
+    const delay = (version: ThanosVersion) => deployment({ version, legacy: LegacyTls.QUERIER_PER_REALM }).spec.template.spec.containers[0].readinessProbe.initialDelaySeconds;
+    expect([ThanosVersion.V0_39, ThanosVersion.V0_40, ThanosVersion.V0_42].map(delay)).toEqual([10, undefined, undefined]);
   });
   test('of the realms share what was said of the querier, but for its users', () => {
     const { objects } = querier({ version: ThanosVersion.V0_41, legacy: LegacyTls.QUERIER_PER_REALM, replicas: 3, partialResponse: false, tenancy: { header: 'X-Tenant' } });

@@ -13,6 +13,8 @@ export const SINCE = {
   groupLookups: 37,
   /** --endpoint.sd-config-file (#7890); --store, --rule and their like went with the same version */
   endpointFile: 38,
+  /** queriers are ready only after they have asked their endpoints once (#8334, cmd/thanos/query.go) */
+  readyWithEndpoints: 40,
   /** service_config of groups in that file (#8287) */
   serviceConfig: 40,
   /** clients refuse TLS servers that do not negotiate h2 (gRPC 1.67 and later) */
