@@ -23,6 +23,8 @@ exit 0
 export class ShellOracle {
   private readonly folder = mkdtempSync(join(tmpdir(), 'shell-oracle-'));
 
+  private runs = 0;
+
   constructor(private readonly shell: string, private readonly dialect: Dialect) {
     mkdirSync(join(this.folder, 'bin'));
     for (const program of PROGRAMS) { this.write(join('bin', program), STUB); }
@@ -63,7 +65,8 @@ export class ShellOracle {
 
   /** The programs that the shell starts; undefined if the shell itself does not like the script. */
   private run(script: string, always: boolean): string[][] | undefined {
-    const log = join(this.folder, 'calls');
+    // Each run has a file of its own: a process that outlives its shell must not write into the next one's.
+    const log = join(this.folder, `calls-${this.runs += 1}`);
     writeFileSync(log, '');
     writeFileSync(join(this.folder, 'script'), script);
     const { status, stderr, error } = spawnSync(this.shell, [join(this.folder, 'script')], {

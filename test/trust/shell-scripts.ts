@@ -195,7 +195,8 @@ export class ScriptWriter {
       () => random.pick(TEXTS), () => `$${random.pick(NAMES)}`, () => `\${${random.pick(NAMES)}}`, () => this.braces(true), () => '\\"', () => '\\$', () => '\\\\', () => '\\a', () => ' ', () => '\'', () => '$(echo s)', () => '`echo t`',
       () => '$((1 + 2))', () => '$#', () => '$*', () => '$1', () => '$', () => '\\\n',
     ])());
-    return `"${inner.join('')}"`;
+    // bash takes the second sign of "$${X}" for the beginning of what it expands, and then for what it is.
+    return `"${inner.join('').replace(/\$\$\{/g, '$.${')}"`;
   }
 
   private word(): string {

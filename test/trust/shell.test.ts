@@ -42,6 +42,9 @@ describe('words', () => {
     ['for h in minio-{0..3} x; do curl https://$h:9000; done', '1 https://?:9000'],
     ['for f in /etc/certs/*.crt; do curl --cacert "$f" a; done', '1 --cacert ? a'],
     ['curl "/a/*" "{a,b}" https://a/{x} https://a/*', '1 /a/* {a,b} https://a/{x} https://a/*'],
+    ['export X={a,b}; curl "$X"', '1 ?'],
+    ['f() { curl a; }; for i in 1 2; do f; f() { curl b; }; done', '1 a', '1 b'],
+    ['i=0; while [ "$i" -lt 2 ]; do i=$((i+1)); curl "$X"; . /set.sh; done', '1 ?'],
     ['. /lib.sh; go z', '1 z'],
     ['exec /lib2.sh z', '1 z'],
     ['A=(1 2 3); [[ $A =~ ^(x|y)$ ]]; ((A++)); curl $((1+(2))) a', '1 … a'],
@@ -50,7 +53,7 @@ describe('words', () => {
     ['if [ "$(id -u)" = 0 ]; then U=https://x; else U=http://x; fi; curl "$U"', '1 ?'],
     ['cd /x && U=https://x && curl $U', '1 https://x'],
   ])('%s', (script, ...expected) => {
-    expect(calls(script, { X: 'one two', P: '/a/b.sh' }, { '/lib.sh': 'go() { curl "$1"; }', '/lib2.sh': '#!/bin/sh\ncurl $1' })).toEqual(expected);
+    expect(calls(script, { X: 'one two', P: '/a/b.sh' }, { '/lib.sh': 'go() { curl "$1"; }', '/set.sh': 'X=y', '/lib2.sh': '#!/bin/sh\ncurl $1' })).toEqual(expected);
   });
 });
 

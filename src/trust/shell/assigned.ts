@@ -5,11 +5,23 @@ export interface Changes {
   readonly names: Set<string>;
   /** whether $1 and so on may be others afterwards */
   positional: boolean;
+  /** functions that may be other ones afterwards, with what they may be */
+  readonly functions: [string, Node][];
 }
 
-/** The variables that commands may set, with those that the functions they call may set: what is not known any more once they may have run before. */
-export function assignedIn(nodes: readonly Node[], functions: ReadonlyMap<string, Node>): Changes {
-  const changes: Changes = { names: new Set(), positional: false };
+/**
+ * What commands may set, with what the functions that they call and the files that they read may set: all that is not known any more once they may
+ * have run before.
+ *
+ * @param file the commands in a file, where they show
+ */
+export function assignedIn(
+  nodes: readonly Node[],
+  functions: ReadonlyMap<string, Node>,
+  file: (path: string) => readonly Node[] | undefined,
+): Changes {
+  const changes: Changes = { names: new Set(), positional: false, functions: [] };
+  const read = new Set<string>();
   const seen = new Set<Node>();
   nodes.forEach(walk);
   return changes;
@@ -24,7 +36,10 @@ export function assignedIn(nodes: readonly Node[], functions: ReadonlyMap<string
       case 'loop': [...node.test, ...node.body].forEach(walk); return;
       case 'for': changes.names.add(node.name); node.words?.forEach(expansions); node.body.forEach(walk); return;
       case 'case': node.bodies.flat().forEach(walk); return;
-      case 'function': call(node); return;
+      case 'function':
+        changes.functions.push([node.name, node.body]);
+        call(node);
+        return;
     }
   }
 
@@ -48,6 +63,10 @@ export function assignedIn(nodes: readonly Node[], functions: ReadonlyMap<string
     if (head === 'shift' || (head === 'set' && !args.every((arg) => /^[-+]\w/.test(arg)))) { changes.positional = true; }
     const function_ = head === undefined ? undefined : functions.get(head);
     if (function_) { call(function_); }
+    if ((head === '.' || head === 'source') && args.length > 0 && !read.has(args[0])) {
+      read.add(args[0]);
+      file(args[0])?.forEach(walk);
+    }
   }
 
   /** ${NAME:=WORD} sets a variable as well. */

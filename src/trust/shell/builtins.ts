@@ -1,4 +1,4 @@
-import { Expander } from './expand';
+import { Expander, isAlternatives } from './expand';
 import { Scope, SEVERAL, UNKNOWN } from './scope';
 import { Word } from './syntax';
 
@@ -26,7 +26,7 @@ function declaring(each: (shell: Shell, name: string) => void): Builtin {
       const name = (at < 0 ? text : text.slice(0, at)).replace(/\+$/, '');
       if (!/^\w+$/.test(name)) { continue; }
       each(shell, name);
-      if (at > 0) { shell.scope.set(name, text[at - 1] === '+' ? UNKNOWN : text.slice(at + 1)); }
+      if (at > 0) { shell.scope.set(name, text[at - 1] === '+' || isAlternatives(word) ? UNKNOWN : text.slice(at + 1)); }
     }
     return undefined;
   };

@@ -34,24 +34,29 @@ export class Expander {
    * ("https://$(hostname):9000"); what does not show and is all of a word may be any number of words.
    */
   public fields(word: Word): string[] {
-    if (isAlternatives(word)) { return [SEVERAL]; }
     const pieces = this.pieces(word, false, 0);
-    if (isGlob(pieces)) { return [SEVERAL]; }
+    if (isAlternatives(word)) { return [SEVERAL]; }
     if (pieces.some((piece) => piece !== 'border' && piece.text.includes(SEVERAL))) { return [SEVERAL]; }
     const done: string[] = [];
-    // Whether a word has more than text that does not show and may be nothing, or several words.
-    let open: { text: string; certain: boolean } | undefined;
+    // `certain` is a word that has more than text that does not show and may be nothing, or several words; `glob` is one with a star outside of quotes.
+    let open: { text: string; certain: boolean; glob: boolean } | undefined;
     const close = () => {
-      if (open) { done.push(open.certain ? open.text : SEVERAL); }
+      // No file is called like a URL.
+      if (open) { done.push(open.certain && !(open.glob && !open.text.includes('://')) ? open.text : SEVERAL); }
       open = undefined;
     };
-    const add = (text: string, certain: boolean) => { open = { text: (open?.text ?? '') + text, certain: certain || open?.certain === true }; };
+    const add = (text: string, certain: boolean, bare: boolean) => {
+      open ??= { text: '', certain: false, glob: false };
+      open.text += text;
+      open.certain ||= certain;
+      open.glob ||= bare && text.includes('*');
+    };
     for (const piece of pieces) {
       if (piece === 'border') { close(); continue; }
-      if (!piece.split) { add(piece.text, true); continue; }
+      if (!piece.split) { add(piece.text, true, piece.bare === true); continue; }
       piece.text.split(/[ \t\n]+/).forEach((text, i) => {
         if (i > 0) { close(); }
-        if (text !== '') { add(text, text.split(UNKNOWN).join('') !== ''); }
+        if (text !== '') { add(text, text.split(UNKNOWN).join('') !== '', true); }
       });
     }
     close();
@@ -110,14 +115,8 @@ export class Expander {
   }
 }
 
-/** `{a,b}` and `{1..3}`, of which bash makes several words and other shells one. */
-function isAlternatives(word: Word): boolean {
+/** Whether a word has `{a,b}` or `{1..3}`, of which bash makes several words and other shells one. */
+export function isAlternatives(word: Word): boolean {
   const text = word.map((part) => ('text' in part && !part.quoted && !part.expanded ? part.text : '_')).join('');
   return /\{[^{}]*,[^{}]*\}|\{(-?\d+|[A-Za-z])\.\.(-?\d+|[A-Za-z])(\.\.-?\d+)?\}/.test(text);
-}
-
-/** Whether a word stands for the names of files: it has a star outside of quotes. No file is called like a URL. */
-function isGlob(pieces: readonly Piece[]): boolean {
-  return pieces.some((piece) => piece !== 'border' && (piece.split || piece.bare === true) && piece.text.includes('*'))
-    && !pieces.some((piece) => piece !== 'border' && piece.text.includes('://'));
 }

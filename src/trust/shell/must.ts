@@ -5,18 +5,20 @@ export type Must = 1 | 0 | -1;
 
 /** What people look for in the output of a command that is to fail. */
 const COMPLAINT = /certificate|ssl|tls|refused|denied|unknown|error|fail|handshake|alert|bad|unauthori|forbidden|x509|40\d/i;
+
 /** Whether a command asks something, and does nothing: what comes after `&&` may well not be done. */
 export function isQuestion(node: Node): boolean {
   if (node.kind === 'pipe') { return node.negated || isQuestion(node.nodes[node.nodes.length - 1]); }
+  if (node.kind === 'group') { return node.body.length > 0 && isQuestion(node.body[node.body.length - 1]); }
+  if (node.kind === 'chain') { return [node.first, ...node.rest.map((each) => each.node)].some(isQuestion); }
   const head = node.kind === 'simple' && node.words[0]?.length === 1 ? node.words[0][0] : undefined;
-  return head !== undefined && 'text' in head && /^(\[\[?|test|grep|command|type|which|\(\()$/.test(head.text);
+  return head !== undefined && 'text' in head && /^(\[\[?|test|grep|command|type|which|false|\(\()$/.test(head.text);
 }
 
 /** What must come of a command that is asked for by another of which something must come. */
 export function times(a: Must, b: Must): Must {
   return a === 1 ? b : a === -1 && b === 1 ? -1 : 0;
 }
-
 
 /** What must come of a command that is negated. */
 export function not(must: Must): Must {

@@ -249,9 +249,13 @@ export class Run implements Shell {
 
   /** What a loop may have changed in a round before is not known. */
   private forget(nodes: readonly Node[]): void {
-    const { names, positional } = assignedIn(nodes, this.scope.functions);
+    const { names, positional, functions } = assignedIn(nodes, this.scope.functions, (path) => {
+      const text = this.around.file(path);
+      return text === undefined ? undefined : parseShell(text);
+    });
     for (const name of names) { this.scope.set(name, UNKNOWN); }
     if (positional) { this.scope.positional = [this.scope.positional[0], SEVERAL]; }
+    for (const [name, body] of functions) { this.scope.perhaps(name, body); }
   }
 
   /** One of several bodies runs, nobody knows which: what they set is unknown afterwards, unless all agree. */

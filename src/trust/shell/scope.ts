@@ -22,13 +22,21 @@ export class Scope {
     const counted = !this.positional.includes(SEVERAL);
     if (/^\d+$/.test(name)) { return counted ? this.positional[Number(name)] : UNKNOWN; }
     if (name === '*' || name === '@') { return this.positional.slice(1).join(' ').split(SEVERAL).join(UNKNOWN); }
-    if (name === '#' && counted) { return String(this.positional.length - 1); }
+    // What does not show may have been several words.
+    if (name === '#' && counted && !this.positional.some((word) => word.includes(UNKNOWN))) { return String(this.positional.length - 1); }
     if (/^[#?$!-]$/.test(name)) { return UNKNOWN; }
     return this.variables.has(name) ? this.variables.get(name) : this.outer(name);
   }
 
   /** Sets a variable, or unsets it. */
   public set(name: string, value: string | undefined): void { this.variables.set(name, value); }
+
+  /** Takes note that a function may be another one, or may be there at all. */
+  public perhaps(name: string, body: Node): void {
+    const known = this.functions.get(name);
+    const counted = known?.kind === 'case' && known.bodies.some(([only, ...more]) => only === body && more.length === 0);
+    if (known !== body && !counted) { this.functions.set(name, { kind: 'case', bodies: [known ? [known] : [], [body]] }); }
+  }
 
   /** Lets programs see a variable. */
   public export(name: string): void { this.exported.set(name, true); }
