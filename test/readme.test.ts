@@ -19,13 +19,27 @@ function synthesized(): any[] {
   return objects;
 }
 
+/** What the README's code about Thanos makes, for a version: by running that very text. */
+function querier(version: string): string {
+  const code = /```ts\n(const endpoints = new QuerierEndpoints[^]*?)```/.exec(readme)![1];
+  const { outputText } = ts.transpileModule(code.replace('ThanosVersion.V0_42', `ThanosVersion.${version}`), { compilerOptions: { target: ts.ScriptTarget.ES2022 } });
+  const chart = new Chart(Testing.app(), 'monitoring', { namespace: 'monitoring' });
+  const { QuerierEndpoints, StorageCa, ClientCertificate, ThanosQuerier, ThanosVersion } = library;
+  const given = { chart, QuerierEndpoints, StorageCa, ClientCertificate, ThanosQuerier, ThanosVersion };
+  new Function(...Object.keys(given), outputText)(...Object.values(given));
+  const { data } = Testing.synth(chart).find((object) => object.kind === 'ConfigMap' && object.metadata.name === 'query-endpoints');
+  return data['endpoints.yaml'];
+}
+
 const GENERATED: readonly [string, () => string][] = [
   ['the objects', () => {
     const objects = synthesized();
     const shown = [['Certificate', 'minio-tls'], ['TempoMonolithic', 'traces']].map(([kind, name]) => objects.find((o) => o.kind === kind && o.metadata.name === name));
     return `\`\`\`yaml\n${shown.map(({ apiVersion, kind, metadata: { name, namespace }, spec }) => Yaml.stringify({ apiVersion, kind, metadata: { name, namespace }, spec })).join('---\n')}\`\`\``;
   }],
-  ['the error', () => {
+  ['the file of endpoints', () => `\`\`\`yaml\n${querier('V0_42')}\`\`\``],
+  ['the error of the same endpoints', () => `\`\`\`\n${messageOf(() => querier('V0_41'))}\n\`\`\``],
+  ['the error of a certificate', () => {
     const ca = makeCa();
     const pair = makeServer(ca, ['minio']);
     const chart = new Chart(Testing.app(), 'tracing', { namespace: 'tracing' });
@@ -36,10 +50,10 @@ const GENERATED: readonly [string, () => string][] = [
 ];
 
 test.each(GENERATED)('the README shows %s as they are', (what, produce) => {
-  const place = new RegExp(`(<!-- generated: ${what}[^>]*-->\n)[^]*?(\n<!-- end -->)`);
+  const place = new RegExp(`(<!-- generated: ${what}[^>]*-->\n)[^]*?<!-- end -->`);
   expect(readme).toMatch(place);
-  const fresh = readme.replace(place, (_all, head, tail) => head + produce() + tail);
-  if (process.env.UPDATE_README) { writeFileSync(FILE, readFileSync(FILE, 'utf8').replace(place, (_all, head, tail) => head + produce() + tail)); }
+  const fresh = readme.replace(place, (_all, head) => `${head}${produce()}\n<!-- end -->`);
+  if (process.env.UPDATE_README) { writeFileSync(FILE, readFileSync(FILE, 'utf8').replace(place, (_all, head) => `${head}${produce()}\n<!-- end -->`)); }
   expect(process.env.UPDATE_README ? fresh : readme).toBe(fresh);
 });
 
