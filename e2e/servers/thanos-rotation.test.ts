@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { Duration } from 'cdk8s';
-import { handshake, eventually, manifests, secret } from './setup';
 import { https, info, remoteWrite } from './grpc';
+import { handshake, eventually, manifests, secret } from './setup';
 import {
   ClientCertificate, QuerierEndpoints, ServerCertificate, StorageCa, StoreVolume, ThanosListener, ThanosQuerier, ThanosReceive, ThanosVersion,
 } from '../../src';
@@ -24,8 +24,11 @@ const [A, B, READERS, NEXT_READERS, STRANGERS, WRITERS] = ['servers', 'next serv
 
 function leaf(by: Issued, commonName: string, usage: 'serverAuth' | 'clientAuth', milliseconds = DAY): Issued {
   return issueLeaf(by, {
-    commonName, dnsNames: usage === 'serverAuth' ? [EDGE, `receive.${NAMESPACE}.svc`] : ['observer'], usages: [usage],
-    notBefore: new Date(Date.now() - DAY), notAfter: new Date(Date.now() + milliseconds),
+    commonName,
+    dnsNames: usage === 'serverAuth' ? [EDGE, `receive.${NAMESPACE}.svc`] : ['observer'],
+    usages: [usage],
+    notBefore: new Date(Date.now() - DAY),
+    notAfter: new Date(Date.now() + milliseconds),
   });
 }
 

@@ -1,6 +1,7 @@
 export * from './blueprint';
 export * from './dev';
 export * from './external-s3';
+export * from './legacy-metrics';
 export * from './metrics-options';
 export { MetricsStore } from './metrics-store';
 export * from './observer-metrics';

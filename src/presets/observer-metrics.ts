@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { MetricsStoreOptions } from './metrics-options';
 import { common, MetricsStore } from './metrics-store';
 import { CertificateIssuer, ICertificateIssuer, ServerCertificate } from '../pki';
-import { ObserverCluster, ThanosListener, ThanosQuerier, ThanosQueryFrontend } from '../thanos';
+import { LegacyTls, ObserverCluster, ThanosListener, ThanosQuerier, ThanosQueryFrontend } from '../thanos';
 
 /** Properties of `ObserverMetricsStore`. */
 export interface ObserverMetricsStoreProps extends MetricsStoreOptions {
@@ -13,6 +13,12 @@ export interface ObserverMetricsStoreProps extends MetricsStoreOptions {
    * @default - a CA of its own, made by cert-manager and spread by trust-manager
    */
   readonly issuer?: ICertificateIssuer;
+  /**
+   * What to do where one querier of the version cannot dial everything as it is meant: before v0.42, where clusters have certificates of their own. It changes
+   * nothing where one can.
+   * @default - that is an error, which names the ways out
+   */
+  readonly legacy?: LegacyTls;
 }
 
 /**
@@ -37,7 +43,9 @@ export class ObserverMetricsStore extends MetricsStore {
     super(scope, id, props);
     this.issuer = props.issuer ?? CertificateIssuer.bootstrap(this, 'pki', { name: id });
     const http = () => ThanosListener.tls({ certificate: ServerCertificate.issuedBy(this.issuer) });
-    this.querier = new ThanosQuerier(this, 'querier', { ...common(props), endpoints: props.observer.endpoints, replicas: 2, http: http() });
+    this.querier = new ThanosQuerier(this, 'querier', {
+      ...common(props), endpoints: props.observer.endpoints, replicas: 2, http: http(), legacy: props.legacy,
+    });
     this.frontend = new ThanosQueryFrontend(this, 'frontend', { ...common(props), querier: this.querier, replicas: 2, http: http() });
   }
 }

@@ -129,8 +129,10 @@ describe('pods', () => {
     expect(spec.containers[0].lifecycle.preStop.exec.command).toEqual(['sleep', '5']);
   });
   test('are asked late whether they are ready, where the version says so before it knows its endpoints', () => {
-    const delay = (version: ThanosVersion) => deployment({ version, legacy: LegacyTls.QUERIER_PER_REALM }).spec.template.spec.containers[0].readinessProbe.initialDelaySeconds;
-    expect([ThanosVersion.V0_39, ThanosVersion.V0_40, ThanosVersion.V0_42].map(delay)).toEqual([10, undefined, undefined]);
+    const container = (version: ThanosVersion) => deployment({ version, legacy: LegacyTls.QUERIER_PER_REALM }).spec.template.spec.containers[0];
+    const versions = [ThanosVersion.V0_39, ThanosVersion.V0_40, ThanosVersion.V0_42];
+    const delays = versions.map((version) => container(version).readinessProbe.initialDelaySeconds);
+    expect(delays).toEqual([10, undefined, undefined]);
   });
   test('of the realms share what was said of the querier, but for its users', () => {
     const { objects } = querier({ version: ThanosVersion.V0_41, legacy: LegacyTls.QUERIER_PER_REALM, replicas: 3, partialResponse: false, tenancy: { header: 'X-Tenant' } });
