@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { Dialect, ENVIRONMENT, LIBRARY, LIBRARY_TEXT, ScriptWriter } from './shell-scripts';
+import { Dialect, ENVIRONMENT, FUNCTIONS, LIBRARY, LIBRARY_TEXT, ScriptWriter } from './shell-scripts';
 import { Call, Run, SEVERAL, UNKNOWN } from '../../src/trust/shell/run';
 import { Random } from '../x509/fixtures';
 
@@ -28,6 +28,8 @@ export class ShellOracle {
   constructor(private readonly shell: string, private readonly dialect: Dialect) {
     mkdirSync(join(this.folder, 'bin'));
     for (const program of PROGRAMS) { this.write(join('bin', program), STUB); }
+    // Where a function is not known any more, as behind a subshell that made it, there is a program.
+    for (const name of FUNCTIONS) { this.write(join('bin', name), '#!/bin/sh\nexit 0\n'); }
     this.write(LIBRARY, LIBRARY_TEXT);
   }
 

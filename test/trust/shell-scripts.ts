@@ -10,6 +10,9 @@ export const ENVIRONMENT: { readonly [name: string]: string } = { X: 'one two', 
 export const LIBRARY = 'lib.sh';
 export const LIBRARY_TEXT = '#!/bin/sh\nfetch() { curl "lib-$1" "$URL"; }\ncurl sourced "$@"\nL=from-lib\n';
 
+/** Names of functions that scripts define. */
+export const FUNCTIONS = ['f', 'g', 'fetch', 'retry'];
+
 const TEXTS = ['a', 'b-1', 'https://x:1/', '-k', 'x=y', 'bad', '%', '@', 'a#b', 'c/d.e', '--', '0', '+x', ',', '/etc/*', '{a,b}', '{1..2}', '{x}', '*'];
 const NAMES = ['A', 'B', 'C', 'X', 'P', 'E', 'N', 'U', 'URL', 'L'];
 const PROGRAMS = ['curl', 'curl', 'curl', 'curl', 'mc', 'mc', 'wget', 'wget', '$(echo curl)', '"$(echo mc)"'];
@@ -153,7 +156,7 @@ export class ScriptWriter {
   }
 
   private definition(depth: number): string {
-    const name = this.random.pick(['f', 'g', 'fetch', 'retry']);
+    const name = this.random.pick(FUNCTIONS);
     const loops = this.loops;
     this.loops = 0;
     this.inFunction += 1;
