@@ -1,9 +1,16 @@
 import { TREES } from './corpus';
 import { Tree } from './corpus/tree';
-import { prove } from '../../src/trust/prove';
+import { Proof, prove } from '../../src/trust/prove';
 import { NOW } from '../util/certificates';
 
-const proof = (tree: Tree) => prove(tree.build().map((object) => ({ object })), { now: NOW, ...tree.options });
+const proofs = new Map<Tree, Proof>();
+
+/** The proof of a tree, made once. */
+function proof(tree: Tree): Proof {
+  const known = proofs.get(tree) ?? prove(tree.build().map((object) => ({ object })), { now: NOW, ...tree.options });
+  proofs.set(tree, known);
+  return known;
+}
 
 const told = ({ rule, resource, message }: { rule: string; resource: { kind: string; name: string }; message: string }) =>
   `${rule} ${resource.kind}/${resource.name}: ${message}`;

@@ -1,6 +1,7 @@
 import { TREES } from './corpus';
 import { hasPlaceholder, isPlaceholder } from '../../src/trust/placeholders';
 import { prove } from '../../src/trust/prove';
+import { remembering } from '../../src/x509/memory';
 import { NOW } from '../util/certificates';
 
 const STAND_INS = ['${S3_BUCKET_NAME}', '{{ .Values.some.value }}', '$S3_HOST', '<your-value>', '$(VAR)', '%%VALUE%%', '${{PORT}}'];
@@ -32,11 +33,12 @@ const TRIALS = TREES.filter((tree) => tree.at === undefined && tree.name !== HAN
 
 test('a value of a good tree that is still to be filled in is unknown, and not wrong', () => {
   expect(TRIALS.length).toBeGreaterThan(900);
-  const wrong = TRIALS.flatMap(({ tree, objects, path, text }) => {
+  // The same certificates come again and again: they are read once.
+  const wrong = remembering(() => TRIALS.flatMap(({ tree, objects, path, text }) => {
     const { findings, faults } = prove(replaced(objects, path, text).map((object) => ({ object })), { now: NOW, ...tree.options });
     return [...findings.filter((f) => f.severity === 'error').map((f) => `${f.rule}: ${f.message}`), ...faults.map((f) => f.message)]
       .map((message) => `${tree.name}, ${path.join('.')} = ${text}: ${message}`);
-  });
+  }));
   expect(wrong).toEqual([]);
 });
 

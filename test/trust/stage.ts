@@ -78,27 +78,28 @@ export class Props {
     const [hosts, ca] = main.split(' of ');
     const names = hosts.split(',');
     const issuer = this.ca(ca);
-    const leaf = makeServer(issuer, option('no') === 'names' ? [] : names.filter((n) => !/^[\d.]+$/.test(n)), {
+    const { key } = this.leaf(names[0], 'one');
+    const leaf = once([issuer, key], words, () => makeServer(issuer, option('no') === 'names' ? [] : names.filter((n) => !/^[\d.]+$/.test(n)), {
       commonName: names[0],
-      key: this.leaf(names[0], 'one').key,
+      key,
       ipAddresses: names.filter((n) => /^[\d.]+$/.test(n)),
       usages: option('for') === 'clientAuth' ? ['clientAuth'] : ['serverAuth'],
       notBefore: inDays(Number(option('from') ?? -30)),
       notAfter: inDays(Number(option('until') ?? 365)),
       overrides: option('is') === 'ca' ? { basicConstraints: { ca: true }, keyUsage: undefined, extKeyUsage: undefined } : undefined,
-    });
+    }));
     return leaf.certificatePem;
   }
 
   private ca(name: string, only?: string, until?: string): Issued {
     const known = this.cas.get(name);
     if (known) { return known; }
-    const made = issueCa({
+    const made = once([], `${name}, ${only}, ${until}`, () => issueCa({
       commonName: `CA ${name}`,
       notBefore: inDays(-60),
       notAfter: inDays(Number(until ?? 3650)),
       overrides: only ? { nameConstraints: { permitted: { dns: [only] } } } as object : undefined,
-    });
+    }));
     this.cas.set(name, made);
     return made;
   }
@@ -106,10 +107,22 @@ export class Props {
   private leaf(name: string, ca: string): Issued {
     const known = this.leaves.get(name);
     if (known) { return known; }
-    const made = makeServer(this.ca(ca), [name]);
+    const issuer = this.ca(ca);
+    const made = once([issuer], `leaf ${name}`, () => makeServer(issuer, [name]));
     this.leaves.set(name, made);
     return made;
   }
+}
+
+const issued = new Map<string, { of: readonly unknown[]; made: Issued }[]>();
+
+/** A certificate that is made once, for all examples of a test file that want the same: making it takes longer than proving it. */
+function once(of: readonly unknown[], words: string, make: () => Issued): Issued {
+  const same = issued.get(words) ?? [];
+  issued.set(words, same);
+  let found = same.find((each) => each.of.length === of.length && each.of.every((one, i) => one === of[i]));
+  if (!found) { same.push(found = { of, made: make() }); }
+  return found.made;
 }
 
 /** The objects of a YAML text, with the named certificates made. */
@@ -117,11 +130,13 @@ export function objects(yaml: string, props: Props = new Props()): any[] {
   return props.fill(loadAll(yaml, undefined, { schema: CORE_SCHEMA }).filter((o) => o !== null && o !== undefined) as any[]);
 }
 
+const ON_STAGE = loadAll(STAGE, undefined, { schema: CORE_SCHEMA }) as any[];
+
 /** The stage with some objects put in place, or added. */
 export function staged(yaml: string, props: Props = new Props()): any[] {
   const own = loadAll(yaml, undefined, { schema: CORE_SCHEMA }).filter((o) => o) as any[];
   const same = (a: any, b: any) => a.kind === b.kind && a.metadata.name === b.metadata.name;
-  const rest = (loadAll(STAGE, undefined, { schema: CORE_SCHEMA }) as any[]).filter((o) => !own.some((other) => same(o, other)));
+  const rest = ON_STAGE.filter((o) => !own.some((other) => same(o, other)));
   // A CA with constraints has to be made before the leaf it signs.
   const text = JSON.stringify(own);
   for (const match of text.matchAll(/\((ca [^()]+)\)/g)) { props.fill(`(${match[1]})`); }
