@@ -129,7 +129,10 @@ function everything(prometheusPort: number): any[] {
       apiVersion: 'apps/v1',
       kind: 'StatefulSet',
       metadata: { name: 'prom' },
-      spec: { template: { metadata: { labels: PROMETHEUS.selector }, spec: sidecar.addToPodSpec({ containers: [], volumes: [{ name: 'data', emptyDir: {} }] }) } },
+      spec: {
+        serviceName: PROMETHEUS.serviceName,
+        template: { metadata: { labels: PROMETHEUS.selector }, spec: sidecar.addToPodSpec({ containers: [], volumes: [{ name: 'data', emptyDir: {} }] }) },
+      },
     });
     new ApiObject(chart, 'prom-pods', { apiVersion: 'v1', kind: 'Service', metadata: { name: 'prom-pods' }, spec: { clusterIP: 'None', selector: PROMETHEUS.selector, ports: [] } });
   });
