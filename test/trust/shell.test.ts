@@ -43,6 +43,8 @@ describe('words', () => {
     ['for f in /etc/certs/*.crt; do curl --cacert "$f" a; done', '1 --cacert ? a'],
     ['curl "/a/*" "{a,b}" https://a/{x} https://a/*', '1 /a/* {a,b} https://a/{x} https://a/*'],
     ['export X={a,b}; curl "$X"', '1 ?'],
+    ['for i in $(ls); do X=$i; done; curl "$X"', '1 ?'],
+    ['set -- $(ls) z; shift; curl "a$*"', '1 a?'],
     ['f() { curl a; }; for i in 1 2; do f; f() { curl b; }; done', '1 a', '1 b'],
     ['i=0; while [ "$i" -lt 2 ]; do i=$((i+1)); curl "$X"; . /set.sh; done', '1 ?'],
     ['. /lib.sh; go z', '1 z'],

@@ -83,7 +83,7 @@ function unknownParameters(self: string): readonly string[] {
 /** Parameters after a shift; of an unknown number of them an unknown number is left. */
 function withoutFirst(parameters: readonly string[], count: number): readonly string[] {
   const at = parameters.indexOf(SEVERAL);
-  return at < 0 || at >= count ? parameters.slice(count) : parameters.slice(at);
+  return at < 0 || at >= count ? parameters.slice(count) : [SEVERAL, ...parameters.slice(count + 1)];
 }
 
 /** `set -e`, `set -- a b`. What is no option ends the options. */

@@ -235,8 +235,12 @@ export class Run implements Shell {
     if (fields.length === 0) { return undefined; }
     if (fields.length > 32 || fields.includes(SEVERAL)) {
       this.forget(body);
+      // Where no word is certain there may be no round.
+      const none = fields.every((field) => field === SEVERAL) ? this.scope.copy() : undefined;
       this.scope.set(name, UNKNOWN);
-      return leave(this.all(body, must));
+      const stop = leave(this.all(body, must));
+      this.scope = joined(none, stop === 'all' ? undefined : this.scope) ?? this.scope;
+      return none ? undefined : stop;
     }
     for (const field of fields) {
       this.scope.set(name, field);
@@ -276,9 +280,7 @@ export class Run implements Shell {
     const before = this.scope;
     this.scope = before.copy();
     const stop = body();
-    const after = this.scope;
-    this.scope = before;
-    before.meet([before.copy(), ...(stop === 'all' ? [] : [after])]);
+    this.scope = joined(before, stop === 'all' ? undefined : this.scope) ?? before;
     return stop;
   }
 }

@@ -21,7 +21,7 @@ export class Scope {
   public value(name: string): string | undefined {
     const counted = !this.positional.includes(SEVERAL);
     if (/^\d+$/.test(name)) { return counted ? this.positional[Number(name)] : UNKNOWN; }
-    if (name === '*' || name === '@') { return this.positional.slice(1).join(' ').split(SEVERAL).join(UNKNOWN); }
+    if (name === '*' || name === '@') { return this.positional.slice(1).join(' ').replace(/ ?\u0001 ?/g, UNKNOWN); }
     // What does not show may have been several words.
     if (name === '#' && counted && !this.positional.some((word) => word.includes(UNKNOWN))) { return String(this.positional.length - 1); }
     if (/^[#?$!-]$/.test(name)) { return UNKNOWN; }
