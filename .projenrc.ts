@@ -150,8 +150,12 @@ project.setScript('test', 'npx projen check');
 const servers = project.addTask('e2e:servers', { description: 'Run what is synthesized with the real servers, as processes on this machine' });
 servers.exec('tsc -p e2e/tsconfig.json --isolatedModules false');
 servers.exec('jest -c e2e/jest.config.json --ci');
+const onCluster = project.addTask('e2e:cluster', { description: 'Apply what is synthesized to the cluster of KUBECONFIG, and compare with what the prover says' });
+onCluster.exec('tsc -p e2e/tsconfig.json --isolatedModules false');
+onCluster.exec('jest -c e2e/cluster/jest.config.json --ci');
 project.setScript('quickstart', 'node scripts/quickstart.mjs');
 project.setScript('e2e:servers', 'projen e2e:servers');
+project.setScript('e2e:cluster', 'projen e2e:cluster');
 project.setScript('bench', 'node scripts/bench.mjs');
 project.postCompileTask.spawn(rosetta);
 

@@ -1,8 +1,9 @@
 import { connect as dial } from 'node:net';
 import { connect, createSecureContext, PeerCertificate } from 'node:tls';
-import { App, Chart, Testing } from 'cdk8s';
 import { Node } from '../kubelet/node';
 import { canSandbox } from '../kubelet/sandbox';
+
+export { manifests, secret } from '../scenes/manifests';
 
 if (!canSandbox()) { throw new Error('these tests need Linux, and root or user namespaces (unshare --map-root-user --mount true)'); }
 
@@ -42,18 +43,6 @@ export function plaintext(node: Node, name: string, port: number): Promise<strin
     socket.on('error', () => { done(text); }).on('close', () => { done(text); });
     socket.write(`GET /minio/health/live HTTP/1.1\r\nHost: ${name}\r\nConnection: close\r\n\r\n`);
   });
-}
-
-/** The objects that a program of constructs writes. */
-export function manifests(namespace: string, build: (chart: Chart) => void): any[] {
-  const chart = new Chart(new App(), namespace, { namespace });
-  build(chart);
-  return Testing.synth(chart);
-}
-
-/** A Secret as somebody makes it with kubectl. */
-export function secret(name: string, stringData: { readonly [key: string]: string }): object {
-  return { apiVersion: 'v1', kind: 'Secret', metadata: { name }, stringData };
 }
 
 /** Waits until something holds. @throws with what was last seen when time is over */

@@ -4,22 +4,14 @@ import { join } from 'node:path';
 import { manifests, secret } from './setup';
 import { RootCredentials, S3Credentials, ServerCertificate, StorageCa, StoreVolume, TlsMinio } from '../../src';
 import { prove } from '../../src/trust/prove';
-import { CaOptions, Issued, issueCa, issueLeaf, LeafOptions } from '../../src/x509/issue';
 import { Node } from '../kubelet/node';
 import { tool } from '../kubelet/tools';
+import { authority, days, leafFor, now, Pair, pem, shown } from '../scenes/certificates';
 
 const PAGE = join(__dirname, '..', '..', 'docs', 'reference', 'side-by-side.md');
-const DAY = 86_400_000;
 const NAMESPACE = 'tracing';
 const HOST = 'minio.tracing.svc';
-const NAMES = ['minio', 'minio.tracing', HOST, `${HOST}.cluster.local`];
-const now = new Date();
-const days = (n: number) => new Date(now.getTime() + n * DAY);
-const authority = (commonName: string, more: Partial<CaOptions> = {}) =>
-  issueCa({ commonName, notBefore: days(-400), notAfter: days(400), pathLen: 1, ...more });
-const leaf = (issuer: Issued, more: Partial<LeafOptions> = {}) =>
-  issueLeaf(issuer, { commonName: 'minio', dnsNames: NAMES, usages: ['serverAuth'], notBefore: days(-300), notAfter: days(30), ...more });
-const pem = (...chain: Issued[]) => chain.map(({ certificatePem }) => certificatePem).join('');
+const leaf = leafFor(NAMESPACE);
 
 const root = authority('Root');
 const middle = authority('Middle', { issuer: root, pathLen: 0 });
@@ -32,7 +24,7 @@ const good = leaf(root);
 /** What the server shows, what its client trusts, and anything else that is different. */
 interface Scene {
   readonly name: string;
-  readonly pair?: { readonly certificate: string; readonly key: string };
+  readonly pair?: Pair;
   readonly trusted?: string;
   readonly change?: (objects: any[]) => void;
   /** what the bucket's Job, the server or the kubelet says of it; nothing where the Job succeeds */
@@ -41,7 +33,6 @@ interface Scene {
   readonly rule?: string;
 }
 
-const shown = (...chain: Issued[]) => ({ certificate: pem(...chain), key: chain[0].privateKeyPem });
 const all = (objects: any[], kind: string) => objects.filter((object) => object.kind === kind);
 const pod = (objects: any[], kind: string) => all(objects, kind)[0].spec.template.spec;
 const volume = (spec: any, name: string) => spec.volumes.find((each: any) => each.name === name);
