@@ -27,7 +27,8 @@ interface Scene {
   readonly rule?: string;
 }
 
-const find = (objects: any[], kind: string, name?: string) => objects.find((object) => object.kind === kind && (name === undefined || object.metadata.name === name));
+const find = (objects: any[], kind: string, name?: string) =>
+  objects.find((object) => object.kind === kind && (name === undefined || object.metadata.name === name));
 const s3 = (objects: any[]) => find(objects, 'TempoMonolithic').spec.storage.traces.s3;
 const endpoint = (value: (namespace: string) => string) => (objects: any[], namespace: string) => {
   find(objects, 'Secret', 'minio-tempo').stringData.endpoint = value(namespace);
