@@ -42,7 +42,7 @@ export class Expander {
     let open: { text: string; certain: boolean; glob: boolean } | undefined;
     const close = () => {
       // No file is called like a URL.
-      if (open) { done.push(open.certain && !(open.glob && !open.text.includes('://')) ? open.text : SEVERAL); }
+      if (open) { done.push(open.certain && (!open.glob || /:\/\/[^\u0000*]*\*/.test(open.text)) ? open.text : SEVERAL); }
       open = undefined;
     };
     const add = (text: string, certain: boolean, bare: boolean) => {
