@@ -133,8 +133,8 @@ export class Resolver {
   public beside(host: string, from: string, port: number): { service: Ref; name: string; servers: readonly Server[] }[] {
     const labels = host.toLowerCase().replace(/\.$/, '').split('.');
     const namespace = labels.length === 1 ? from : labels[1];
-    const near = [...this.targets.values()].filter((target) => !target.headless && this.inventory.sameNamespace(target.namespace, namespace)).slice(0, 50);
-    return near.flatMap((target) => {
+    const near = [...this.targets.values()].filter((target) => !target.headless && this.inventory.sameNamespace(target.namespace, namespace));
+    return near.slice(0, 50).flatMap((target) => {
       const found = this.answer(target, port);
       return found.kind === 'server' ? [{ service: target.ref, name: target.name, servers: found.servers }] : [];
     });

@@ -71,7 +71,8 @@ describe('settings in Tempo\'s own words win', () => {
     ['another endpoint', '{endpoint: "minio.tracing.svc:9000"}', ['Tempo minio.tracing.svc:9000 proved']],
     ['a server name that is not covered', '{tls_server_name: minio}', ['Tempo https://minio.tracing.svc:9000 broken OT007']],
     ['no verification', '{tls_insecure_skip_verify: true}', ['Tempo https://minio.tracing.svc:9000 unverified']],
-    ['a CA file of one\'s own', '{tls_ca_path: /own/ca.crt}', ['Tempo https://minio.tracing.svc:9000 unverified OT031']],
+    ['a CA file that the pod does not have', '{tls_ca_path: /own/ca.crt}', ['Tempo https://minio.tracing.svc:9000 broken OT003']],
+    ['a CA file of the image', '{tls_ca_path: /etc/pki/tls/certs/ca-bundle.crt}', ['Tempo https://minio.tracing.svc:9000 unverified OT031']],
     ['a variable', '{endpoint: "${ENDPOINT}"}', ['Tempo  unverified OT031']],
   ])('%s', (_what, extra, connections) => {
     expect(judged(own(S3, extra)).connections).toEqual(connections);

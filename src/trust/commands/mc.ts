@@ -90,7 +90,8 @@ function trust(context: ContainerContext, { directory, call }: McCommand, copied
   const system = trustOf(context, { go: true, variable: call.variable });
   const bundles = directory === undefined ? [{ ref: containerRef(context) }] : bundlesBelow(context, `${directory.replace(/\/+$/, '')}/certs/CAs`);
   // Who mounts a CA for mc has no image that holds it already.
-  return { ...system, onlyPublic: system.onlyPublic === true || bundles.length + copied.length > 0, bundles: [...system.bundles, ...bundles, ...copied] };
+  const own = [...bundles, ...copied];
+  return { ...system, onlyPublic: system.onlyPublic === true || own.length > 0, bundles: [...system.bundles, ...own] };
 }
 
 /** ~/.mc, where the manifests or a known image show what home is. */

@@ -46,9 +46,10 @@ stringData: {endpoint: 'https://minio.tracing.svc:9000', bucket: tempo, access_k
     // A Service whose name is still to be filled in may be the one.
     if (world.inventory.all('Service').some(({ metadata }) => hasPlaceholder(metadata.name))) { return 'not applicable'; }
     const beside = world.resolver.beside(host, client.namespace, port);
-    const isMeant = (called: string, servers: readonly Server[]) => alike(name, called) || servers.every(({ ref, container = ref }) => container.name === name);
-    const meant = beside.filter(({ service }) => !dialled(world).has(objectName(service)))
-      .filter(({ name: called, servers }) => good(client, servers) || (isMeant(called, servers) && good({ ...client, anyName: true }, servers)));
+    const isMeant = (called: string, servers: readonly Server[]) =>
+      alike(name, called) || servers.every(({ ref, container = ref }) => container.name === name);
+    const meant = beside.filter(({ service }) => !dialled(world).has(objectName(service))).filter(({ name: called, servers }) =>
+      good(client, servers) || (isMeant(called, servers) && good({ ...client, anyName: true }, servers)));
     if (meant.length !== 1) { return 'not applicable'; }
     const [{ service, name: there }] = meant;
     return [{
