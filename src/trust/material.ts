@@ -1,3 +1,4 @@
+import { isBrought } from './brought';
 import { Inventory, items, keysOf, Ref } from './inventory';
 import { Material } from './model';
 import { hasPlaceholder } from './placeholders';
@@ -42,7 +43,16 @@ export function bundleIn(inventory: Inventory, kind: 'Secret' | 'ConfigMap', nam
     const { field, ...contents } = fromBundle(inventory, bundle, kind, namespace, key);
     return { ref: inventory.ref(bundle, field), ...contents };
   }
-  return { ref, ...absent(inventory, kind, namespace, name, key) };
+  return { ref, ...absent(inventory, kind, namespace, name, key), ...ofOtherKind(inventory, kind, namespace, name, key) };
+}
+
+/** That an object of the name is there, holds the key, and is of the other kind. */
+function ofOtherKind(inventory: Inventory, kind: 'Secret' | 'ConfigMap', namespace: string, name: string, key: string): Contents & { readonly ref?: Ref } {
+  const kinds = { Secret: 'ConfigMap', ConfigMap: 'Secret' } as const;
+  const other = inventory.get(kinds[kind], namespace, name);
+  // One with a private key is a pair, and may be beside a bundle of the same name.
+  if (!other || !keysOf(other).includes(key) || keysOf(other).some((one) => /key/.test(one)) || inventory.get(kind, namespace, name) || isBrought(inventory, kind, namespace, name)) { return {}; }
+  return { ref: inventory.ref(other), missing: `${name} is a ${kinds[kind]}, and a ${kind} of that name is looked for` };
 }
 
 /** The certificate in a key of a ConfigMap, as far as it shows. */
@@ -61,10 +71,8 @@ export function firstBundleIn(inventory: Inventory, namespace: string, name: str
   const found = candidates.find((c) => (c.pem !== undefined && c.pem !== '') || c.authorities !== undefined || c.open === true);
   if (found) { return found; }
   const object = inventory.get('ConfigMap', namespace, name);
-  const other = inventory.get('Secret', namespace, name);
-  if (!object && other && keysOf(other).some((key) => keys.includes(key)) && candidates.every((c) => c.missing === undefined)) {
-    return { ref: inventory.ref(other), missing: `${name} is a Secret, and a ConfigMap of that name is looked for` };
-  }
+  const confused = candidates.find((c) => c.ref.kind === 'Secret');
+  if (confused) { return confused; }
   if (object && keysOf(object).length > 0 && candidates.every((c) => c.missing !== undefined)) {
     return { ref: inventory.ref(object, 'data'), missing: `ConfigMap ${name} has none of the keys ${keys.join(', ')} (it has ${keysOf(object).join(', ')})` };
   }

@@ -106,6 +106,8 @@ export interface Client {
   readonly maxVersion?: string;
   /** the resolver looks up addresses and dials those, so that the certificate must cover an IP address unless serverName is set */
   readonly dialsAddresses?: boolean;
+  /** an SRV lookup finds names of pods, and the certificate of each must cover its own */
+  readonly dialsPodNames?: boolean;
   /** why it never gets as far as a handshake, whatever the server shows: it does not start, or skips this address (some rule says so at the object) */
   readonly neverConnects?: string;
   /** a check that expects to fail: a test that a server refuses what it should */

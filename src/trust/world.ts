@@ -3,6 +3,7 @@ import { Fault, guarded } from './faults';
 import { Inventory, Manifest, namespaceOf, Ref } from './inventory';
 import { Client, Connection, Reading, Server } from './model';
 import { CONTAINER_READERS, OBJECT_READERS } from './readers';
+import { verifyByPodName } from './pod-names';
 import { objectName } from './refs';
 import { Resolver } from './services';
 import { unfinished } from './unfinished';
@@ -81,8 +82,10 @@ export class World {
       client,
       destination,
       server,
-      analysis: verifyServer(client, server, this.options.now),
-      mutual: verifyClient(client, server, this.options.now),
+      ...client.dialsPodNames ? verifyByPodName(client, server, this.options.now) : {
+        analysis: verifyServer(client, server, this.options.now),
+        mutual: verifyClient(client, server, this.options.now),
+      },
     }));
   }
 

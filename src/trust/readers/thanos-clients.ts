@@ -52,9 +52,8 @@ function httpClients(command: ThanosCommand): Client[] {
   return httpClientsOf(command).map(({ ref, address, tls }): Client => {
     const { text, lookup } = address;
     const at = dialled(address);
-    // Of an SRV lookup without addresses only the cluster knows the names that it finds.
-    const named = lookup !== 'dnssrvnoa' || !tls.enabled || tls.serverName !== '';
-    const shown = (address.port !== undefined || at?.portName !== undefined) && !/[${}<>]/.test(text) && named;
+    const byPodName = lookup === 'dnssrvnoa' && tls.enabled && tls.serverName === '';
+    const shown = (address.port !== undefined || at?.portName !== undefined) && !/[${}<>]/.test(text);
     return {
       ref,
       product: PRODUCTS[command.component],
@@ -62,7 +61,7 @@ function httpClients(command: ThanosCommand): Client[] {
       labels: command.context.labels,
       ...(shown ? { address: at } : { unknown: `what ${text} leads to is not shown by the manifests` }),
       ...clientTls(command, tls, 'http'),
-      ...(address.lookup === undefined ? {} : { dialsAddresses: true }),
+      ...(byPodName ? { dialsPodNames: true } : lookup === undefined ? {} : { dialsAddresses: true }),
       ...(never === undefined ? {} : { neverConnects: never }),
     };
   });

@@ -4,7 +4,7 @@ import { Manifest } from '../inventory';
 import { Answer } from '../model';
 import { tempoPrograms } from '../tempo/config-file';
 import { at, extraConfig, isTempo } from '../tempo/custom-resource';
-import { hintFor, UnknownKey, unknownKeys, unknownS3Keys } from '../tempo/known-keys';
+import { hintFor, sectionsGoneIn3, UnknownKey, unknownKeys, unknownS3Keys } from '../tempo/known-keys';
 import { readVersion } from '../versions';
 import { World } from '../world';
 import { rule } from './rule';
@@ -44,7 +44,7 @@ spec:
 function ofExtraConfig(object: Manifest, { inventory, options }: World): Answer {
   const config = extraConfig(object);
   if (config === undefined) { return 'not applicable'; }
-  const found = judged(config, isOf210(readVersion(options.versions?.tempo)), true);
+  const found = judged(config, readVersion(options.versions?.tempo), true);
   return found.length === 0 ? 'satisfied' : found.map((key) => ({
     ...described(key),
     resource: inventory.ref(object, `spec.extraConfig.tempo.${key.path.join('.')}`),
@@ -55,14 +55,15 @@ function ofPrograms(object: Manifest, { inventory, options }: World): Answer {
   const programs = tempoPrograms(inventory).get(object) ?? [];
   if (programs.length === 0) { return 'not applicable'; }
   const hint = readVersion(options.versions?.tempo);
-  const found = programs.flatMap(({ config, version, ref }) => judged(config, isOf210(version ?? hint), false)
+  const found = programs.flatMap(({ config, version, ref }) => judged(config, version ?? hint, false)
     .map((key) => ({ ...described(key), resource: ref, related: [inventory.ref(object)] })));
   return found.length === 0 ? 'satisfied' : found;
 }
 
-function judged(config: unknown, exact: boolean, operated: boolean): UnknownKey[] {
-  if (exact) { return unknownKeys(config); }
-  return unknownS3Keys(at(config, ...S3), operated).map(({ path, known }) => ({ path: [...S3, ...path], known }));
+function judged(config: unknown, version: ReturnType<typeof readVersion>, operated: boolean): UnknownKey[] {
+  if (isOf210(version)) { return unknownKeys(config); }
+  const gone = version !== undefined && version[0] === 3 ? sectionsGoneIn3(config) : [];
+  return [...gone, ...unknownS3Keys(at(config, ...S3), operated).map(({ path, known }) => ({ path: [...S3, ...path], known }))];
 }
 
 function isOf210(version: ReturnType<typeof readVersion>): boolean {

@@ -13,6 +13,19 @@ export function unknownKeys(config: unknown): UnknownKey[] {
   return inSection(TEMPO_CONFIG, config, []);
 }
 
+/** The sections of Tempo 3.0.3's configuration, which it reads strictly too (cmd/tempo/app/config.go, cmd/tempo/main.go). */
+const SECTIONS_OF_3 = [
+  'target', 'auth_enabled', 'multitenancy_enabled', 'shutdown_delay', 'stream_over_http_enabled', 'http_api_prefix', 'enable_go_runtime_metrics', 'span_profiling', 'memory', 'server',
+  'internal_server', 'distributor', 'metrics_generator_client', 'live_store_client', 'querier', 'query_frontend', 'metrics_generator', 'ingest', 'block_builder', 'storage', 'overrides',
+  'memberlist', 'usage_report', 'cache', 'backend_scheduler', 'backend_scheduler_client', 'backend_worker', 'live_store',
+];
+
+/** The sections of Tempo 2.10.8 that 3.0 does not have any more. Others that it does not know may be those of a later 3.x. */
+export function sectionsGoneIn3(config: unknown): UnknownKey[] {
+  const gone = [...Object.keys(TEMPO_CONFIG), ...plainKeys(TEMPO_CONFIG)].filter((key) => key !== '' && !SECTIONS_OF_3.includes(key));
+  return isMap(config) ? Object.keys(config).filter((key) => gone.includes(key)).map((key) => ({ path: [key], known: SECTIONS_OF_3 })) : [];
+}
+
 /** Keys of storage.trace.s3 that later versions have, and 2.10.8 has not (Tempo 3.0.3, tempodb/backend/s3/config.go). */
 const LATER_S3 = ['retry_max_attempts', 'retry_backoff_initial', 'retry_backoff_max'];
 

@@ -19,9 +19,9 @@ export interface GrpcClient {
 export function grpcClient(command: ThanosCommand, client: GrpcClient): Client {
   const { address, tls } = client;
   const lookedUp = address.lookup !== undefined;
-  // Of an SRV lookup without addresses only the cluster knows the names that it finds.
+  // An SRV lookup without addresses finds the names of pods.
   const ownNames = address.lookup === 'dnssrvnoa' && tls.enabled && tls.serverName === '';
-  const shown = address.problem === undefined && !PLACEHOLDER.test(address.text) && !ownNames && !/^[a-z][a-z-]*:\/\//i.test(address.text);
+  const shown = address.problem === undefined && !PLACEHOLDER.test(address.text) && !/^[a-z][a-z-]*:\/\//i.test(address.text);
   return {
     ref: client.ref,
     product: PRODUCTS[command.component],
@@ -29,7 +29,7 @@ export function grpcClient(command: ThanosCommand, client: GrpcClient): Client {
     labels: command.context.labels,
     ...(shown ? { address: dialled(address) } : { unknown: `what ${address.text || 'an empty address'} leads to is not shown by the manifests` }),
     ...clientTls(command, tls, 'grpc'),
-    ...(lookedUp && client.group !== true ? { dialsAddresses: true } : {}),
+    ...(ownNames ? { dialsPodNames: true } : lookedUp && client.group !== true ? { dialsAddresses: true } : {}),
     ...(client.neverConnects === undefined ? {} : { neverConnects: client.neverConnects }),
   };
 }

@@ -4,6 +4,7 @@ import { pathOrContent, Told } from './files';
 import { httpTls } from './http-config';
 import { bool, readYaml, scalar } from './yaml';
 import { isMap } from '../inventory';
+import { hasPlaceholder } from '../placeholders';
 
 /** The object store of a component, as its configuration says (thanos-io/objstore 71d60dfe, client/factory.go and providers/s3/s3.go). */
 export interface Objstore {
@@ -43,7 +44,7 @@ function read(command: ThanosCommand): Objstore | undefined {
   // An empty configuration switches uploads off in some components.
   if (!isMap(yaml.value)) { return { told, problems: [] }; }
   const type = scalar(yaml.value.type).toUpperCase();
-  if (type !== 'S3') { return { told, type, problems: [] }; }
+  if (type !== 'S3') { return { told, type, problems: wrongType(type, yaml.value) }; }
   const config = isMap(yaml.value.config) ? yaml.value.config : {};
   const http = isMap(config.http_config) ? config.http_config : {};
   const endpoint = scalar(config.endpoint);
@@ -60,6 +61,13 @@ function read(command: ThanosCommand): Objstore | undefined {
     },
     problems: [...misplaced(yaml.value, config, http), ...wrongEndpoint(endpoint)],
   };
+}
+
+const PROVIDERS = ['FILESYSTEM', 'GCS', 'S3', 'AZURE', 'SWIFT', 'COS', 'ALIYUNOSS', 'BOS', 'OCI', 'OBS'];
+
+function wrongType(type: string, root: { readonly [key: string]: unknown }): string[] {
+  if (PROVIDERS.includes(type) || hasPlaceholder(type) || type.includes('$') || (type === '' && root.config === undefined)) { return []; }
+  return [`type ${type === '' ? 'is missing' : `is ${JSON.stringify(root.type)}`}, and there are ${PROVIDERS.join(', ')}`];
 }
 
 const TLS_FIELDS = ['ca_file', 'cert_file', 'key_file', 'server_name', 'insecure_skip_verify'];

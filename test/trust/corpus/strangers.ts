@@ -1,9 +1,10 @@
-import { CURL, job, MC, outOf, script, DNS } from './around-good';
-import { secret, secretVolume, service, workload } from './kinds';
-import { leaf } from './pki';
+import { CURL, DNS, helmTempo, job, MC, outOf, script } from './around-good';
+import { configMap, custom, mapVolume, secret, secretVolume, service, workload } from './kinds';
+import { ca, leaf } from './pki';
 import { endpoint, HOST, minio, minioContainer, pair, Store, store } from './store';
 import { bad, good, set, Tree } from './tree';
 
+const THANOS = 'quay.io/thanos/thanos:v0.42.4';
 const URL = `https://${HOST}:9000`;
 const BOTH = 'TempoMonolithic/traces Secret/traces-s3 ConfigMap/storage-ca StatefulSet/minio Secret/minio-tls Service/minio';
 const TEMPO = { 'app.kubernetes.io/name': 'tempo-monolithic', 'app.kubernetes.io/instance': 'traces' };
@@ -20,6 +21,29 @@ const distributed = (serviceName: string) => () => store((s) => {
   s.more.push(service('minio-hl', { app: 'minio' }, [{ port: 9000 }], 'tracing', { clusterIP: 'None' }));
 });
 
+/** Pods of a StatefulSet, found by an SRV record and verified by their own names. */
+const byPodName = (names: string, more: { ca?: string; server?: readonly string[] } = {}) => (): unknown[] => [
+  secret('store-tls', { 'tls.crt': leaf(names).certificatePem, 'tls.key': leaf(names).privateKeyPem }),
+  configMap('roots', { 'ca.crt': ca(more.ca).certificatePem }),
+  service('thanos-store', { app: 'thanos-store' }, [{ name: 'grpc', port: 10901 }], 'tracing', { clusterIP: 'None' }),
+  workload('StatefulSet', 'thanos-store', [{
+    name: 'thanos', image: THANOS, args: ['store', '--data-dir=/data', ...more.server ?? ['--grpc-server-tls-cert=/tls/tls.crt', '--grpc-server-tls-key=/tls/tls.key']], ports: [{ name: 'grpc', containerPort: 10901 }],
+    volumeMounts: [{ name: 'tls', mountPath: '/tls' }],
+  }], { volumes: [secretVolume('tls', 'store-tls')] }),
+  workload('Deployment', 'thanos-query', [{
+    name: 'thanos', image: THANOS, args: ['query', '--endpoint=dnssrvnoa+_grpc._tcp.thanos-store.tracing.svc.cluster.local', '--grpc-client-tls-secure', '--grpc-client-tls-ca=/ca/ca.crt'],
+    volumeMounts: [{ name: 'ca', mountPath: '/ca' }],
+  }], { volumes: [mapVolume('ca', 'roots')] }),
+];
+const ENDS = 'Deployment/thanos-query StatefulSet/thanos-store Secret/store-tls ConfigMap/roots Service/thanos-store';
+const objstore = (text: string) => (): unknown[] => [
+  secret('objstore', { 'objstore.yaml': text }),
+  workload('StatefulSet', 'store', [{ name: 'thanos', image: THANOS, args: ['store', '--objstore.config-file=/obj/objstore.yaml'], volumeMounts: [{ name: 'o', mountPath: '/obj' }] }], { volumes: [secretVolume('o', 'objstore')] }),
+];
+const tempo3 = (config: object) => (): unknown[] => helmTempo({ tls_ca_path: '/ca/ca.crt' }).map((object: any) => (
+  object.kind === 'StatefulSet' && object.metadata.name === 'tempo' ? set(object, 'spec.template.spec.containers.0.image', 'docker.io/grafana/tempo:3.0.3')
+    : object.kind === 'ConfigMap' && object.metadata.name === 'tempo' ? set(object, 'data', { 'tempo.yaml': JSON.stringify({ ...JSON.parse(object.data['tempo.yaml']), ...config }) }) : object));
+
 /** What was missed, or an error without reason, in trees that were written without a look at the rules: here what is right. */
 export const STRANGERS_GOOD: readonly Tree[] = [
   good('a script that copies the bundle to where mc looks', mc(`mkdir -p $HOME/.mc/certs/CAs && cp /ca/ca.crt $HOME/.mc/certs/CAs/\nmc alias set store ${URL} a b`), 'proved proved'),
@@ -30,6 +54,9 @@ export const STRANGERS_GOOD: readonly Tree[] = [
   good('all addresses but those of the machine', with_(internet('169.254.0.0/16'))),
   good('a bundle of the image by its path', extra({ tls_ca_path: '/etc/ssl/certs/ca-certificates.crt' }), 'unverified'),
   good('the bundle by the path at which the operator mounts it', extra({ tls_ca_path: '/var/run/tls/storage/ca/ca.crt' }), 'proved'),
+  good('pods found by an SRV record, under a certificate for all of their names', byPodName('*.thanos-store.tracing.svc.cluster.local'), 'proved'),
+  good('a file system for an object store', objstore('type: FILESYSTEM\nconfig: {directory: /data}\n')),
+  good('Tempo 3 with its own sections', tempo3({ live_store: {}, backend_scheduler: {} }), 'proved'),
   good('names of places that differ in a letter', () => store((s) => {
     s.more.push(secret('realm-us-tls', {}), workload('Deployment', 'web', [{ name: 'web', image: 'nginx' }], { volumes: [secretVolume('tls', 'realm-eu-tls')] }));
   })),
@@ -51,5 +78,14 @@ export const STRANGERS_BAD: readonly Tree[] = [
     s.s3 = endpoint(URL);
   }), `${BOTH} Service/s3-api`),
   bad('the internet may be reached, and the store is inside', with_(internet('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16')), `NetworkPolicy/tempo ${BOTH}`),
+  bad('pods found by an SRV record, under a certificate for the Service', byPodName('thanos-store.tracing.svc.cluster.local'), ENDS),
+  bad('pods found by an SRV record, and signed by somebody else', byPodName('*.thanos-store.tracing.svc.cluster.local', { ca: 'two' }), ENDS),
+  bad('pods found by an SRV record, which speak no TLS', byPodName('*.thanos-store.tracing.svc.cluster.local', { server: [] }), ENDS),
+  bad('an object store of a kind that there is not', objstore('type: MINIO\nconfig: {bucket: thanos}\n'), 'Secret/objstore StatefulSet/store'),
+  bad('Tempo 3 with a section of Tempo 2', tempo3({ compactor: { compaction: { block_retention: '48h' } } }), 'StatefulSet/tempo ConfigMap/tempo'),
+  bad('metrics with a bundle in a Secret, which is a ConfigMap', () => store((s) => {
+    s.service.metadata.labels = { app: 'minio' };
+    s.more.push(custom('monitoring.coreos.com/v1', 'ServiceMonitor', 'minio', { selector: { matchLabels: { app: 'minio' } }, endpoints: [{ port: 'https', scheme: 'https', tlsConfig: { serverName: HOST, ca: { secret: { name: 'storage-ca', key: 'ca.crt' } } } }] }));
+  }), `ServiceMonitor/minio ${BOTH}`),
   bad('a bundle at a path that the pod does not have', extra({ tls_ca_path: '/etc/ssl/certs/storage-ca.crt' }), BOTH),
 ];
