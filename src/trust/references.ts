@@ -4,6 +4,7 @@ import { PUBLIC_CA } from './trust-sources/issuers';
 import { CLUSTER_CA, OPENSHIFT_CA } from './trust-sources/platform';
 import { Certificate } from '../x509/certificate';
 import { verifyChain } from '../x509/chain';
+import { constraintOnDnsNames } from '../x509/constraints';
 import { dnsNameCovers, hostAddress } from '../x509/names';
 
 /** Usages of cert-manager that become an extended key usage (cert-manager 1.21, pkg/api/util/usages.go); the others are key usages. */
@@ -54,6 +55,9 @@ export function verifyReferences(certificate: Material, trust: Trust, now: Date)
   const refused = (message: string, code = 'not-in-bundle'): Analysis => ({ state: 'failed', code, message, certificate, ...(bundle ? { bundle } : {}) });
   if (above.length > 0 && anchors.length > 0) {
     const result = verifyChain(above[0], { roots: anchors, intermediates: above.slice(1), extKeyUsages: ['any'], now: instant(above[0], now) });
+    const dns = (certificate.dnsNames ?? []).filter((name) => hostAddress(name) === undefined);
+    const forbidden = result.ok ? constraintOnDnsNames(dns, result.chains[0]) : undefined;
+    if (forbidden !== undefined) { return refused(`it is ${signed}: ${forbidden}`, 'name-constraint'); }
     if (result.ok) { return { state: 'consistent', reason: `${signed}; ${result.chains[0][result.chains[0].length - 1]} is in ${where}`, certificate }; }
     if (closed && trusted.length === 0 && result.certificate !== undefined && certificate.nearestShown === true) {
       return refused(`it is ${signed}: ${result.message}`, result.code === 'unknown-authority' ? 'not-in-bundle' : result.code);

@@ -165,3 +165,10 @@ export function constraintProblem(chain: readonly Certificate[]): string | undef
   }
   return undefined;
 }
+
+/** Why a CA may not vouch for some DNS names; undefined if it may. */
+export function constraintOnDnsNames(dns: readonly string[], authorities: readonly Certificate[]): string | undefined {
+  const names = { ips: [], dns: [...dns], uris: [], emails: [] };
+  const constraining = authorities.filter((authority) => authority.nameConstraints !== undefined);
+  return constraining.map((authority) => judge(names, authority)).find((problem) => problem !== undefined);
+}

@@ -78,6 +78,7 @@ import { tempoEndpointUnusable } from './tempo-endpoint-unusable';
 import { tempoEndpointWithoutScheme } from './tempo-endpoint-without-scheme';
 import { tempoFeatureGates } from './tempo-feature-gates';
 import { tempoGatewayRefused } from './tempo-gateway-refused';
+import { tempoHasNoSuchService } from './tempo-has-no-such-service';
 import { tempoIsTheRootUser } from './tempo-is-the-root-user';
 import { tempoJaegerUiDeprecated } from './tempo-jaeger-ui-deprecated';
 import { tempoJaegerUiRefused } from './tempo-jaeger-ui-refused';
@@ -203,6 +204,7 @@ export const RULES: readonly Rule<any>[] = [
   tempoTlsOfAnotherStore,
   tempoReceiverTlsNotEnabled,
   tempoCaKeyNotRead,
+  tempoHasNoSuchService,
   probeSpeaksAnotherScheme,
   minioServesPlainHttp,
   minioRefusesItsFiles,

@@ -1,9 +1,12 @@
 import { CURL, DNS, helmTempo, job, MC, outOf, script } from './around-good';
+import { certificate, issued, issuer } from './issued';
 import { configMap, custom, mapVolume, secret, secretVolume, service, workload } from './kinds';
 import { ca, leaf } from './pki';
-import { endpoint, HOST, minio, minioContainer, pair, Store, store } from './store';
+import { endpoint, HOST, minio, minioContainer, pair, Store, store, tempoStack } from './store';
 import { bad, good, set, Tree } from './tree';
 
+const traces = (address: string): any => workload('Job', 'traces', [{ name: 'gen', image: 'ghcr.io/open-telemetry/opentelemetry-collector-contrib/telemetrygen:v0.135.0', args: ['traces', `--otlp-endpoint=${address}`, '--otlp-insecure'] }]);
+const stack = (s: Store) => { s.tempo = tempoStack('traces', { secret: { name: 'traces-s3', type: 's3' }, tls: { enabled: true, caName: 'storage-ca' } }); };
 const THANOS = 'quay.io/thanos/thanos:v0.42.4';
 const URL = `https://${HOST}:9000`;
 const BOTH = 'TempoMonolithic/traces Secret/traces-s3 ConfigMap/storage-ca StatefulSet/minio Secret/minio-tls Service/minio';
@@ -27,11 +30,16 @@ const byPodName = (names: string, more: { ca?: string; server?: readonly string[
   configMap('roots', { 'ca.crt': ca(more.ca).certificatePem }),
   service('thanos-store', { app: 'thanos-store' }, [{ name: 'grpc', port: 10901 }], 'tracing', { clusterIP: 'None' }),
   workload('StatefulSet', 'thanos-store', [{
-    name: 'thanos', image: THANOS, args: ['store', '--data-dir=/data', ...more.server ?? ['--grpc-server-tls-cert=/tls/tls.crt', '--grpc-server-tls-key=/tls/tls.key']], ports: [{ name: 'grpc', containerPort: 10901 }],
+    name: 'thanos',
+    image: THANOS,
+    args: ['store', '--data-dir=/data', ...more.server ?? ['--grpc-server-tls-cert=/tls/tls.crt', '--grpc-server-tls-key=/tls/tls.key']],
+    ports: [{ name: 'grpc', containerPort: 10901 }],
     volumeMounts: [{ name: 'tls', mountPath: '/tls' }],
   }], { volumes: [secretVolume('tls', 'store-tls')] }),
   workload('Deployment', 'thanos-query', [{
-    name: 'thanos', image: THANOS, args: ['query', '--endpoint=dnssrvnoa+_grpc._tcp.thanos-store.tracing.svc.cluster.local', '--grpc-client-tls-secure', '--grpc-client-tls-ca=/ca/ca.crt'],
+    name: 'thanos',
+    image: THANOS,
+    args: ['query', '--endpoint=dnssrvnoa+_grpc._tcp.thanos-store.tracing.svc.cluster.local', '--grpc-client-tls-secure', '--grpc-client-tls-ca=/ca/ca.crt'],
     volumeMounts: [{ name: 'ca', mountPath: '/ca' }],
   }], { volumes: [mapVolume('ca', 'roots')] }),
 ];
@@ -55,6 +63,7 @@ export const STRANGERS_GOOD: readonly Tree[] = [
   good('a bundle of the image by its path', extra({ tls_ca_path: '/etc/ssl/certs/ca-certificates.crt' }), 'unverified'),
   good('the bundle by the path at which the operator mounts it', extra({ tls_ca_path: '/var/run/tls/storage/ca/ca.crt' }), 'proved'),
   good('pods found by an SRV record, under a certificate for all of their names', byPodName('*.thanos-store.tracing.svc.cluster.local'), 'proved'),
+  good('a TempoStack dialled at its distributor', () => store((s) => { stack(s); s.more.push(traces('tempo-traces-distributor:4317')); })),
   good('a file system for an object store', objstore('type: FILESYSTEM\nconfig: {directory: /data}\n')),
   good('Tempo 3 with its own sections', tempo3({ live_store: {}, backend_scheduler: {} }), 'proved'),
   good('names of places that differ in a letter', () => store((s) => {
@@ -81,6 +90,23 @@ export const STRANGERS_BAD: readonly Tree[] = [
   bad('pods found by an SRV record, under a certificate for the Service', byPodName('thanos-store.tracing.svc.cluster.local'), ENDS),
   bad('pods found by an SRV record, and signed by somebody else', byPodName('*.thanos-store.tracing.svc.cluster.local', { ca: 'two' }), ENDS),
   bad('pods found by an SRV record, which speak no TLS', byPodName('*.thanos-store.tracing.svc.cluster.local', { server: [] }), ENDS),
+  bad('a TempoMonolithic dialled as if it were a stack', with_(traces('tempo-traces-distributor.tracing.svc:4317')), 'Job/traces TempoMonolithic/traces'),
+  bad('a TempoMonolithic dialled by its own name', with_(traces('traces:4317')), 'Job/traces TempoMonolithic/traces'),
+  bad('a TempoStack dialled as if it were a monolith', () => store((s) => { stack(s); s.more.push(traces('tempo-traces:4317')); }), 'Job/traces TempoStack/traces'),
+  bad('an Issuer whose CA is in another namespace', () => issued((p) => {
+    p.root = certificate('root', { ...p.root.spec, commonName: 'Root of all' }, 'pki');
+    p.issuer = issuer('ca', { ca: { secretName: 'root' } });
+    p.leaf.spec.issuerRef = { name: 'ca' };
+    p.bundle = undefined;
+  }), 'Issuer/ca Certificate/root Certificate/minio-tls'),
+  bad('a CA that may not vouch for the names of a Certificate', () => issued((p, s) => {
+    const narrow = ca('narrow', { overrides: { nameConstraints: { permitted: { dns: ['apps.example.com'] } } } });
+    p.root = secret('root', { 'tls.crt': narrow.certificatePem, 'tls.key': narrow.privateKeyPem }, 'cert-manager');
+    p.bundle = undefined;
+    s.ca = configMap('storage-ca', { 'ca.crt': narrow.certificatePem });
+  }), `Certificate/minio-tls Secret/root ${BOTH}`),
+  bad('the Secret of the server for a bundle', () => issued((_p, s) => { s.tempo.spec.storage.traces.s3.tls.caName = 'minio-tls'; }), `Certificate/minio-tls ${BOTH}`),
+  bad('a bundle that kustomize named, and a custom resource that it did not change', () => store((s) => { s.ca.metadata.name = 'storage-ca-8f2k9hd47b'; }), `${BOTH} ConfigMap/storage-ca-8f2k9hd47b`),
   bad('an object store of a kind that there is not', objstore('type: MINIO\nconfig: {bucket: thanos}\n'), 'Secret/objstore StatefulSet/store'),
   bad('Tempo 3 with a section of Tempo 2', tempo3({ compactor: { compaction: { block_retention: '48h' } } }), 'StatefulSet/tempo ConfigMap/tempo'),
   bad('metrics with a bundle in a Secret, which is a ConfigMap', () => store((s) => {
