@@ -95,6 +95,24 @@ const ofEachKind = (settings: readonly (string | undefined)[]): Row[] =>
 const ofFlags = (title: string, flags: readonly string[], rows: readonly Row[] = [HOST_PORT]): Case => ({ title, flags, file: false, rows });
 const ofDefaults = (title: string, defaults: string): Case => ({ title, flags: ALL_FLAGS, defaults, file: true, rows: [HOST_PORT] });
 
+const BROKEN = '/tls/broken';
+
+/** Files that are empty, hold something else, or are not there, and settings that contradict themselves. */
+const WRONG: readonly string[] = [
+  `{server_name: ${SERVER_NAMES.own}, tls_config: {ca_file: ${BROKEN}/empty.crt, ${pair('own')}}}`,
+  `{tls_config: {ca_file: ${BROKEN}/garbage.crt}}`,
+  `{tls_config: {ca_file: ${BROKEN}/absent.crt}}`,
+  '{tls_config: {cert_file: /tls/own/tls.crt}}',
+  '{tls_config: {key_file: /tls/own/tls.key}}',
+  '{tls_config: {enabled: true, min_version: "1.4"}}',
+  '{tls_config: {enabled: true, min_version: ""}}',
+  `{tls_config: {enabled: false, ca_file: ${BROKEN}/absent.crt}}`,
+];
+
+const withDefaults = (title: string, defaults: string): Case => ({
+  title, flags: [], defaults, file: true, rows: [undefined, '{tls_config: {enabled: false}}', `{tls_config: {enabled: true, ${ca('own')}}}`].map((own) => ({ kind: 'host:port', own })),
+});
+
 /** Every way to say it, one querier each: what is global, what an endpoint sets or leaves unset, and the kinds of address. */
 export const CASES: readonly Case[] = [
   ofFlags('no flags', []),
@@ -115,6 +133,15 @@ export const CASES: readonly Case[] = [
   { title: 'endpoints with settings, nothing else', flags: [], file: true, rows: OWN.map((own) => ({ kind: 'host:port', own })) },
   { title: 'endpoints with settings, and flags', flags: [...ALL_FLAGS, FLAG_NAME], file: true, rows: OWN.map((own) => ({ kind: 'host:port', own })) },
   { title: 'endpoints with settings, and defaults', flags: [], defaults: WHOLE_DEFAULT, file: true, rows: OWN.map((own) => ({ kind: 'host:port', own })) },
+  ofFlags('a CA file without a certificate', [SECURE, `--grpc-client-tls-ca=${BROKEN}/empty.crt`, ...FLAG_PAIR, FLAG_NAME]),
+  ofFlags('a CA file that is not there', [SECURE, `--grpc-client-tls-ca=${BROKEN}/absent.crt`]),
+  ofFlags('a certificate without its key', [SECURE, FLAG_PAIR[0]]),
+  ofFlags('a lowest version that there is not', [SECURE, '--grpc-client-tls-min-version=1.4']),
+  { title: 'endpoints with settings that are not right', flags: [], file: true, rows: [undefined, ...WRONG].map((own) => ({ kind: 'host:port', own })) },
+  withDefaults('defaults with a CA file without a certificate', `{server_name: ${SERVER_NAMES.default}, tls_config: {ca_file: ${BROKEN}/empty.crt, ${pair('default')}}}`),
+  withDefaults('defaults with a CA file that is not there', `{tls_config: {ca_file: ${BROKEN}/absent.crt}}`),
+  withDefaults('defaults with a certificate without its key', '{tls_config: {cert_file: /tls/default/tls.crt}}'),
+  withDefaults('defaults with a lowest version that there is not', '{tls_config: {enabled: true, min_version: "1.4"}}'),
   { title: 'each kind of address with settings, nothing else', flags: [], file: true, rows: ofEachKind(KIND_SETTINGS) },
   { title: 'each kind of address with settings, and defaults', flags: [], defaults: WHOLE_DEFAULT, file: true, rows: ofEachKind([undefined, ...KIND_SETTINGS]) },
 ];
@@ -141,11 +168,12 @@ export function manifestsOf({ flags, defaults, file }: Case, version: string, pl
     ...(one.row.own === undefined ? [] : [`    client_config: ${one.row.own}`]),
   ].join('\n');
   const endpoints = [...(defaults === undefined ? [] : [`default_client_config: ${defaults}`]), 'endpoints:', ...placed.map(entry)].join('\n');
-  return thanosExample({
+  const broken = 'apiVersion: v1\nkind: Secret\nmetadata: {name: broken, namespace: monitoring}\nstringData: {empty.crt: "", garbage.crt: "no certificate"}\n';
+  return `${broken}---${thanosExample({
     version: `v${version}`,
     args: [`--http-address=0.0.0.0:${HTTP_PORT}`, '--grpc-address=0.0.0.0:10901', '--store.sd-dns-resolver=golang', ...flags, ...(file ? [] : placed.map(asFlag))],
     ...(file ? { endpoints } : {}),
-    secrets: Object.fromEntries([...SOURCES, 'image'].map((source) => [`/tls/${source}`, source])),
+    secrets: Object.fromEntries([...SOURCES, 'image', 'broken'].map((source) => [`/tls/${source}`, source])),
     more,
-  });
+  })}`;
 }

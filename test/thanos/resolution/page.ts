@@ -26,6 +26,7 @@ which were taken. The prover says the same of the same manifests, or that run fa
 In the settings, \`flags\`, \`default\` and \`own\` are a CA, a client certificate and a server name each, of the flags, of \`default_client_config\` and of the endpoint; \`image\` are the
 roots of the image. "TLS 1.2+, CA: own, name: host, shows: flags" offers TLS 1.2 and later, takes a certificate of the CA in \`own\` for the host of the address, and shows the pair of
 \`flags\`; a name in quotes is the server name of the settings that are called so.
+Of the files in \`broken\`, \`empty.crt\` is empty, \`garbage.crt\` holds something else, and \`absent.crt\` is not there.
 "No name fits": the certificate would have to be for \`dns+HOST\`, prefix and all. "Exits": the process ends before it dials.
 `;
 
@@ -35,6 +36,8 @@ const TAIL = `
 - Before v0.42 \`client_config\` and \`default_client_config\` are ignored without a word: what a file asks for is dialled with the flags, and without them in plain text.
 - From v0.40 on a server that takes part in TLS but negotiates no protocol (ALPN \`h2\`) is left again after the handshake; v0.37 goes on.
 - From v0.42 on clients offer TLS 1.3 only, unless a lowest version is said.
+- Defaults that cannot be used (a CA file that is not there, a certificate without its key) take every endpoint with them, also those in plain text and those with settings of their own.
+- A CA file without a certificate in it switches off all that stands beside it: the server is verified with the roots of the image, by its host, and is shown no certificate.
 `;
 
 /** The page. */

@@ -53,16 +53,16 @@ export function wantsAlpn(version: string): boolean {
   return !isBefore([0, Number(version.split('.')[1]), 0], SINCE.enforcesAlpn);
 }
 
-function ofClient(row: Row, client: Client, { caFile, certFile, minVersion }: EffectiveTls): Dialled {
-  const { tls, identity, skipVerify, neverConnects } = client;
-  const from = minVersion === '' ? '1.2' : minVersion;
+function ofClient(row: Row, client: Client, { caFile, certFile }: EffectiveTls): Dialled {
+  // What is dialled is what the client does; its settings only say which of the sources a file is of.
+  const { tls, trust, identity, skipVerify, neverConnects, minVersion: from = '1.2' } = client;
   // What never gets through may still be dialled, with a name that no certificate has.
   if (neverConnects !== undefined && /no server name/.test(neverConnects)) { return { transport: 'TLS', from }; }
   if (neverConnects !== undefined) { return { transport: 'never' }; }
   if (!tls) { return { transport: 'plaintext' }; }
   const shows = identity === undefined ? {} : { shows: sourceOf(certFile) };
   if (skipVerify) { return { transport: 'TLS', from, ca: 'nobody', name: 'any', ...shows }; }
-  return { transport: 'TLS', from, ca: sourceOf(caFile), name: nameOf(row, client), ...shows };
+  return { transport: 'TLS', from, ca: trust.system ? 'image' : sourceOf(caFile), name: nameOf(row, client), ...shows };
 }
 
 /** Whose file it is: each source has a directory. */
