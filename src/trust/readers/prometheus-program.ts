@@ -1,7 +1,7 @@
 import { flag } from './words';
 import { readHostPort, readUrl } from '../addresses';
-import { certificateAt, textAt } from '../container-files';
 import { bundleAt, identityAt, trustOf } from '../commands/trust';
+import { certificateAt, textAt } from '../container-files';
 import { ContainerContext, containerRef } from '../containers';
 import { isMap, items, Ref } from '../inventory';
 import { Address, Client, Reading, Server } from '../model';

@@ -1,5 +1,5 @@
-import { Certificate } from '../../x509/certificate';
 import { rule } from './rule';
+import { Certificate } from '../../x509/certificate';
 
 /** The days within which somebody should act: longer than a holiday. */
 const DAYS = 21;

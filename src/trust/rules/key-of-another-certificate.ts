@@ -1,6 +1,6 @@
+import { rule } from './rule';
 import { Certificate } from '../../x509/certificate';
 import { keyMatches } from '../../x509/key';
-import { rule } from './rule';
 
 export const keyOfAnotherCertificate = rule({
   id: 'OT004',
