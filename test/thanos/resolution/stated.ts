@@ -71,9 +71,9 @@ function sourceOf(file: string): string {
 }
 
 /** What the certificate has to be for. */
-function nameOf({ kind }: Row, { serverName, dialsAddresses, unknown, address }: Client): string {
+function nameOf({ kind }: Row, { serverName, dialsAddresses, dialsPodNames, address }: Client): string {
   if (serverName !== undefined) { return `"${Object.entries(SERVER_NAMES).find(([, name]) => name === serverName)![0]}"`; }
-  if (unknown !== undefined) { return 'host of the SRV record'; }
+  if (dialsPodNames) { return 'host of the SRV record'; }
   if (dialsAddresses || kind === 'IP:port') { return 'IP'; }
   return address!.host === HOST ? 'host' : address!.host;
 }
