@@ -1,5 +1,5 @@
 // The prover on 100,000 mutated trees: nothing fails or hangs, the same input gives the same report, and order changes nothing.
-// Then the reader of shell scripts on 1,000 random ones that sh runs, and 1,000 that bash runs: it finds the programs that they start, or says that it
+// Then the reader of shell scripts on 750 random ones that sh runs, and 750 that bash runs: it finds the programs that they start, or says that it
 // does not know. The tests are those of the suite (test/trust/fuzz.test.ts, test/trust/shell-oracle.test.ts), with more inputs, one process for each
 // core. FUZZ_INPUTS, SHELL_SCRIPTS and FUZZ_SEED choose others.
 import { spawn } from 'node:child_process';
@@ -8,7 +8,7 @@ import { join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname, '..');
 const inputs = Number(process.env.FUZZ_INPUTS ?? 100_000);
-const scripts = Number(process.env.SHELL_SCRIPTS ?? 1000);
+const scripts = Number(process.env.SHELL_SCRIPTS ?? 750);
 const seed = Number(process.env.FUZZ_SEED ?? 1);
 const shards = Math.max(1, availableParallelism());
 
