@@ -1,5 +1,6 @@
 import { objectWords } from './report';
 import type { Report } from './report';
+import { counted } from './text';
 import type { Severity } from '../model';
 
 const COMMANDS: { readonly [S in Severity]: string } = { error: 'error', warning: 'warning', note: 'notice' };
@@ -13,7 +14,8 @@ export function githubReport(report: Report): string {
     ...(report.unreadable ?? []).map(({ file, line, reason }) => command('error', { file, line: line ?? null, title: 'unreadable' }, reason)),
   ];
   const { connections, proved, consistent, unverified, broken, errors, warnings } = report.summary;
-  const summary = `${connections} connections: ${proved} proved, ${consistent} consistent, ${unverified} unverified, ${broken} broken; ${errors} errors, ${warnings} warnings`;
+  const summary = `${counted(connections, 'connection')}: ${proved} proved, ${consistent} consistent, ${unverified} unverified, ${broken} broken; `
+    + `${counted(errors, 'error')}, ${counted(warnings, 'warning')}`;
   return [...lines, summary, ''].join('\n');
 }
 

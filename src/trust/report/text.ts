@@ -82,7 +82,8 @@ export function summaryLine(proof: Proof, unreadable: readonly Unreadable[], pai
   ].join(' · ');
 }
 
-function counted(count: number, what: string): string {
+/** A count with its word. */
+export function counted(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
