@@ -19,6 +19,8 @@ export function certificateAt(context: ContainerContext, path: string, keyPath: 
   const { inventory, namespace, pod, container } = context;
   const place = placeAt(context, path);
   if (place.at !== 'file') { return elsewhere(context, place, path); }
+  const keyPlace = keyPath ? placeAt(context, keyPath) : undefined;
+  if (keyPath && keyPlace?.at === 'absent' && keyPlace.certain) { return elsewhere(context, keyPlace, keyPath); }
   const key = keyPath === undefined ? undefined : fileAt(inventory, namespace, pod, container, absolute(context, keyPath));
   const { file } = place;
   if (file.kind === 'ConfigMap') { return { ...certificateInMap(inventory, namespace, file.name, file.key), ...keyOf(context, key) }; }

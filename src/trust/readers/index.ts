@@ -1,3 +1,4 @@
+import { readAlertmanagerProgram } from './alertmanager-program';
 import { ContainerContext } from '../containers';
 import { Inventory, Manifest } from '../inventory';
 import { Reading } from '../model';
@@ -51,6 +52,7 @@ export const CONTAINER_READERS: readonly ContainerReader[] = [
   readCollectorProgram,
   readMinioServer,
   readPrometheusProgram,
+  readAlertmanagerProgram,
   readRustFsServer,
   readSeaweedFsServer,
   readTempoProgram,

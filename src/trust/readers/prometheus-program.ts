@@ -1,11 +1,12 @@
 import { flag } from './words';
 import { readHostPort, readUrl } from '../addresses';
-import { bundleAt, identityAt, trustOf } from '../commands/trust';
-import { certificateAt, textAt } from '../container-files';
-import { ContainerContext, containerRef } from '../containers';
+import { identityAt, trustOf } from '../commands/trust';
+import { textAt } from '../container-files';
+import { ContainerContext } from '../containers';
 import { isMap, items, Ref } from '../inventory';
-import { Address, Client, Reading, Server } from '../model';
-import { httpTls, webSettings } from '../thanos/http-config';
+import { Address, Client, Reading } from '../model';
+import { programServer } from '../monitoring/program-server';
+import { httpTls } from '../thanos/http-config';
 import { readYaml } from '../thanos/yaml';
 import { imageRepository } from '../versions';
 
@@ -31,7 +32,7 @@ export function readPrometheusProgram(context: ContainerContext): Reading {
   const read = text === undefined ? undefined : readYaml(text);
   const config = read && 'value' in read && isMap(read.value) ? read.value : {};
   const told = { context, ref, config };
-  return { servers: servers(context), clients: [...remote(told), ...scraped(told), ...alerted(told)] };
+  return { servers: programServer(context, 'Prometheus', 9090), clients: [...remote(told), ...scraped(told), ...alerted(told)] };
 }
 
 function remote({ config, ...told }: Program): Client[] {
@@ -80,29 +81,4 @@ function client({ context, ref }: Program, address: Address, tls: boolean, confi
     ...(certFile === '' ? {} : { identity: identityAt(context, certFile, keyFile === '' ? undefined : keyFile) }),
     minVersion: '1.2',
   };
-}
-
-function servers(context: ContainerContext): Server[] {
-  const { words, container } = context;
-  const listen = flag(words, '--web.listen-address') ?? '0.0.0.0:9090';
-  const port = Number(/:(\d{1,5})$/.exec(listen)?.[1] ?? NaN);
-  const path = flag(words, '--web.config.file');
-  const { text, ref } = path === undefined ? { text: '', ref: containerRef(context) } : textAt(context, path);
-  const read = text === undefined ? undefined : readYaml(text);
-  if (!Number.isInteger(port) || /^(127\.|localhost:|\[::1\])/.test(listen)) { return []; }
-  const web = webSettings(read && 'value' in read ? read.value : undefined, path ?? '/');
-  return [{
-    ref,
-    container: containerRef(context),
-    product: 'the web server of Prometheus',
-    namespace: context.namespace,
-    labels: context.labels,
-    port,
-    portName: items(container.ports).find((one) => one.containerPort === port)?.name,
-    tls: text === undefined ? undefined : web.tls,
-    certificates: web.tls ? [certificateAt(context, web.certFile, web.keyFile)] : [],
-    clientAuth: web.tls ? web.clientAuth : 'none',
-    ...(web.tls && web.clientCaFile !== '' ? { clientCa: bundleAt(context, web.clientCaFile) } : {}),
-    ...(web.tls ? { minVersion: web.minVersion } : {}),
-  }];
 }

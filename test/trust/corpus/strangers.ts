@@ -44,6 +44,24 @@ const byPodName = (names: string, more: { ca?: string; server?: readonly string[
   }], { volumes: [mapVolume('ca', 'roots')] }),
 ];
 const ENDS = 'Deployment/thanos-query StatefulSet/thanos-store Secret/store-tls ConfigMap/roots Service/thanos-store';
+const AM = 'alertmanager.tracing.svc';
+const alerting = (told: object, keyFile = 'tls.key') => (): unknown[] => [
+  secret('am-tls', { 'tls.crt': leaf(AM).certificatePem, 'tls.key': leaf(AM).privateKeyPem }),
+  configMap('am-web', { 'web.yml': JSON.stringify({ tls_server_config: { cert_file: '/tls/tls.crt', key_file: `/tls/${keyFile}` } }) }),
+  configMap('roots', { 'ca.crt': ca().certificatePem }),
+  service('alertmanager', { app: 'alertmanager' }, [{ port: 9093 }]),
+  workload('StatefulSet', 'alertmanager', [{
+    name: 'alertmanager',
+    image: 'quay.io/prometheus/alertmanager:v0.28.1',
+    args: ['--config.file=/etc/alertmanager.yml', '--web.config.file=/web/web.yml'],
+    volumeMounts: [{ name: 'tls', mountPath: '/tls' }, { name: 'web', mountPath: '/web' }],
+  }], { volumes: [secretVolume('tls', 'am-tls'), mapVolume('web', 'am-web')] }),
+  configMap('prometheus', { 'prometheus.yml': JSON.stringify({ alerting: { alertmanagers: [{ static_configs: [{ targets: [`${AM}:9093`] }], ...told }] } }) }),
+  workload('Deployment', 'prometheus', [{
+    name: 'prometheus', image: 'quay.io/prometheus/prometheus:v3.5.0', args: ['--config.file=/conf/prometheus.yml'], volumeMounts: [{ name: 'conf', mountPath: '/conf' }, { name: 'ca', mountPath: '/ca' }],
+  }], { volumes: [mapVolume('conf', 'prometheus'), mapVolume('ca', 'roots')] }),
+];
+const ALERTS = 'StatefulSet/alertmanager Secret/am-tls ConfigMap/am-web ConfigMap/prometheus Deployment/prometheus Service/alertmanager';
 const objstore = (text: string) => (): unknown[] => [
   secret('objstore', { 'objstore.yaml': text }),
   workload('StatefulSet', 'store', [{ name: 'thanos', image: THANOS, args: ['store', '--objstore.config-file=/obj/objstore.yaml'], volumeMounts: [{ name: 'o', mountPath: '/obj' }] }], { volumes: [secretVolume('o', 'objstore')] }),
@@ -64,6 +82,7 @@ export const STRANGERS_GOOD: readonly Tree[] = [
   good('the bundle by the path at which the operator mounts it', extra({ tls_ca_path: '/var/run/tls/storage/ca/ca.crt' }), 'proved'),
   good('pods found by an SRV record, under a certificate for all of their names', byPodName('*.thanos-store.tracing.svc.cluster.local'), 'proved'),
   good('a TempoStack dialled at its distributor', () => store((s) => { stack(s); s.more.push(traces('tempo-traces-distributor:4317')); })),
+  good('Alertmanager with TLS, and a Prometheus that verifies it', alerting({ scheme: 'https', tls_config: { ca_file: '/ca/ca.crt' } }), 'proved'),
   good('a file system for an object store', objstore('type: FILESYSTEM\nconfig: {directory: /data}\n')),
   good('Tempo 3 with its own sections', tempo3({ live_store: {}, backend_scheduler: {} }), 'proved'),
   good('names of places that differ in a letter', () => store((s) => {
@@ -107,6 +126,9 @@ export const STRANGERS_BAD: readonly Tree[] = [
   }), `Certificate/minio-tls Secret/root ${BOTH}`),
   bad('the Secret of the server for a bundle', () => issued((_p, s) => { s.tempo.spec.storage.traces.s3.tls.caName = 'minio-tls'; }), `Certificate/minio-tls ${BOTH}`),
   bad('a bundle that kustomize named, and a custom resource that it did not change', () => store((s) => { s.ca.metadata.name = 'storage-ca-8f2k9hd47b'; }), `${BOTH} ConfigMap/storage-ca-8f2k9hd47b`),
+  bad('Alertmanager with TLS, and a Prometheus that speaks none', alerting({}), ALERTS),
+  bad('Alertmanager with TLS, and a Prometheus without its bundle', alerting({ scheme: 'https' }), ALERTS),
+  bad('Alertmanager with a key file that is not there', alerting({ scheme: 'https', tls_config: { ca_file: '/ca/ca.crt' } }, 'key.pem'), ALERTS),
   bad('an object store of a kind that there is not', objstore('type: MINIO\nconfig: {bucket: thanos}\n'), 'Secret/objstore StatefulSet/store'),
   bad('Tempo 3 with a section of Tempo 2', tempo3({ compactor: { compaction: { block_retention: '48h' } } }), 'StatefulSet/tempo ConfigMap/tempo'),
   bad('metrics with a bundle in a Secret, which is a ConfigMap', () => store((s) => {
