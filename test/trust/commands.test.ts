@@ -98,6 +98,12 @@ describe('mc', () => {
     expect(mc('command: [bash, -c, "mc $OPTIONS alias set s https://minio.tracing.svc:9000 a b"]\nenv: [{name: OPTIONS, valueFrom: {secretKeyRef: {name: x, key: y}}}]')).toEqual([]);
   });
 
+  test('an alias in the words of a variable, behind options, and tried until it succeeds', () => {
+    const text = 'command: [sh, -c, "MC=\\"mc --config-dir /mc\\"\\nC=\\"$MC alias set s https://minio.tracing.svc:9000 $(cat /a) $(cat /b)\\"\\n$C\\nS=$?\\nuntil [ $S = 0 ]; do sleep 2; $C; S=$?; done"]';
+    expect(mc(`${text}\n${MOUNT('/mc/certs/CAs')}`)).toContain('mc https://minio.tracing.svc:9000 proved');
+    expect(mc(text)).toContain('mc https://minio.tracing.svc:9000 broken OT006');
+  });
+
   test('an alias does not remember --insecure', () => {
     const found = mc('command: [sh, -c, "mc alias set s https://minio.tracing.svc:9000 a b --insecure && mc mb s/tempo"]');
     expect(found.map((one) => one.replace(/^mc \S+ /, '')).sort()).toEqual(['broken OT006', 'unverified']);

@@ -34,8 +34,8 @@ export function mcCommands(context: ContainerContext, calls: readonly ContainerC
 
 /** The words of `mc alias set NAME URL KEYS`, whose keys may be written without quotes: they are no options. */
 function withoutKeys(words: readonly string[]): readonly string[] {
-  const at = words[0] === 'alias' && words[1] === 'set' ? 4 : Infinity;
-  return words.map((word, i) => (i >= at && word === SEVERAL ? UNKNOWN : word));
+  const alias = words.findIndex((word, i) => word === 'alias' && words[i + 1] === 'set'); // behind options, too
+  return alias < 0 ? words : words.map((word, i) => (i >= alias + 4 && word === SEVERAL ? UNKNOWN : word));
 }
 
 /** The name and URL in `mc alias set NAME URL`, or in the older `mc config host add NAME URL`; undefined for other commands. */
