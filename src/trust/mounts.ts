@@ -111,7 +111,7 @@ function mountsOf(container: any): ReadonlyMap<string, any> {
 }
 
 function volumeOf(pod: any, name: unknown): any {
-  return remembered('volumes of a pod', pod, () => new Map(items(pod.volumes).map((volume): [unknown, any] => [volume.name, volume]).reverse())).get(name);
+  return remembered('volumes of a pod', pod, () => new Map(items(pod.volumes).filter(isMap).map((volume): [unknown, any] => [volume.name, volume]).reverse())).get(name);
 }
 
 function trim(path: string): string {

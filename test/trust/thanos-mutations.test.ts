@@ -2,6 +2,7 @@ import { NOW, objects } from './stage';
 import { envoyExample } from '../../src/trust/envoy/example';
 import { prove } from '../../src/trust/prove';
 import { thanosExample } from '../../src/trust/thanos/example';
+import { trials } from '../util/trials';
 import { Random } from '../x509/fixtures';
 
 const ODD: readonly unknown[] = [null, 0, -1, 3.5, true, '', 'x', '$(X)', [], [null], [[]], {}, { a: null }, '{', '- a', 'a: b', '::', 'constructor', '__proto__', '/', 'dns+', '+', '[::1]:0'];
@@ -41,7 +42,7 @@ test.each(TREES.map((tree, i) => [i, tree] as const))('tree %i: nothing throws, 
   const random = new Random(i + 1);
   const whole = objects(`${tree}${SECRET}`);
   expect(prove(whole.map((object) => ({ object })), { now: NOW }).faults).toEqual([]);
-  for (let n = 0; n < 400; n += 1) {
+  for (let n = 0; n < trials(100, 400); n += 1) {
     let mutated: any[] = whole;
     for (let changes = random.below(3); changes >= 0; changes -= 1) { mutated = mutate(mutated, random) as any[]; }
     const { faults } = prove((Array.isArray(mutated) ? mutated : [mutated]).map((object) => ({ object })), { now: NOW });
@@ -52,7 +53,7 @@ test.each(TREES.map((tree, i) => [i, tree] as const))('tree %i: nothing throws, 
 test.each(TREES.slice(0, 1))('the text of a file of endpoints, cut off and overwritten anywhere', (tree) => {
   const random = new Random(7);
   const all = objects(`${tree}${SECRET}`);
-  for (let n = 0; n < 400; n += 1) {
+  for (let n = 0; n < trials(100, 400); n += 1) {
     const whole = structuredClone(all);
     const map = whole.find((o) => o.kind === 'ConfigMap');
     const text: string = map.data['endpoints.yaml'];
