@@ -74,3 +74,11 @@ function run(from: number, to: number, wrong: Map<string, string>): void {
     if (problem !== undefined && !wrong.has(problem)) { wrong.set(problem, `seed ${seed}: ${problem}`); }
   }
 }
+
+// What random inputs have found once, each for good.
+test.each<[string, object]>([
+  ['a volume that is a number', { volumes: [0], containers: [{ name: 'm', image: 'minio/minio', args: ['server', '/data', '--certs-dir', '/certs'], volumeMounts: [{ mountPath: '/certs' }] }] }],
+])('%s', (_what, spec) => {
+  const pod = { apiVersion: 'apps/v1', kind: 'StatefulSet', metadata: { name: 'minio', namespace: 'tracing' }, spec: { template: { metadata: { labels: { app: 'minio' } }, spec } } };
+  expect(proved([pod]).faults).toEqual([]);
+});
