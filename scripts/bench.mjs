@@ -25,7 +25,7 @@ promise('modules of cdk8s-plus-28, the ASN.1 library, the YAML and the CLI parse
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 try {
   const [{ filename }] = JSON.parse(execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
-  promise('tarball', statSync(join(folder, filename)).size / 1024, 'KiB', 1024);
+  promise('tarball', statSync(join(folder, filename)).size / 1000, 'kB', 1000);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
