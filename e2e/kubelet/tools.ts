@@ -31,6 +31,8 @@ const TOOLS = {
   'minio': { pinned: 'minio', source: 'github.com/minio/minio', program: 'minio' },
   'mc': { pinned: 'mc', source: 'github.com/minio/mc', program: 'mc' },
   'thanos-0.37.2': thanos('0.37.2', 'netgo'),
+  'thanos-0.39.2': thanos('0.39.2', 'netgo'),
+  'thanos-0.40.1': thanos('0.40.1', 'netgo,slicelabels'),
   'thanos-0.41.0': thanos('0.41.0', 'netgo,slicelabels'),
   'thanos-0.42.4': thanos('0.42.4', 'netgo,slicelabels'),
   'etcd': { pinned: 'etcd', source: 'go.etcd.io/etcd/server/v3', program: 'etcd' },

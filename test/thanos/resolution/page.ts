@@ -6,7 +6,7 @@ import { inWords, stated } from './stated';
 export const FILE = join(__dirname, '..', '..', '..', 'docs', 'reference', 'thanos-endpoint-tls.md');
 
 /** The releases that the page is about: those that e2e/tools builds. */
-export const RELEASES = ['0.37.2', '0.41.0', '0.42.4'] as const;
+export const RELEASES = ['0.37.2', '0.39.2', '0.40.1', '0.41.0', '0.42.4'] as const;
 
 /** How each row of a case is dialled, by release and title; nothing where the querier does not start. */
 export type Results = Map<string, readonly string[] | undefined>;
@@ -34,7 +34,7 @@ const TAIL = `
 ## Besides
 
 - Before v0.42 \`client_config\` and \`default_client_config\` are ignored without a word: what a file asks for is dialled with the flags, and without them in plain text.
-- From v0.40 on a server that takes part in TLS but negotiates no protocol (ALPN \`h2\`) is left again after the handshake; v0.37 goes on.
+- From v0.40 on a server that takes part in TLS but negotiates no protocol (ALPN \`h2\`) is left again after the handshake; v0.39 and v0.37 go on.
 - From v0.42 on clients offer TLS 1.3 only, unless a lowest version is said.
 - Defaults that cannot be used (a CA file that is not there, a certificate without its key) take every endpoint with them, also those in plain text and those with settings of their own.
 - A CA file without a certificate in it switches off all that stands beside it: the server is verified with the roots of the image, by its host, and is shown no certificate.
