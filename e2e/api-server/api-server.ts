@@ -1,4 +1,4 @@
-import { ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -6,13 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { issueCa, issueLeaf } from '../../src/x509/issue';
 import { tool } from '../kubelet/tools';
-
-/** What a command printed, and how it ended. */
-export interface Answer {
-  readonly code: number | null;
-  readonly out: string;
-  readonly error: string;
-}
+import { Answer, kubectl } from '../scenes/kubectl';
 
 /** A Kubernetes API server with its etcd, as two processes on the loopback interface; nothing runs pods, and nothing but it judges what it is given. */
 export class ApiServer {
@@ -60,9 +54,8 @@ export class ApiServer {
   }
 
   /** Runs kubectl against it. */
-  public kubectl(args: readonly string[], input: string = ''): Answer {
-    const { status, stdout, stderr } = spawnSync(join(tool('kubectl'), 'kubectl'), ['--kubeconfig', this.path('kubeconfig'), ...args], { input, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
-    return { code: status, out: stdout, error: stderr };
+  public kubectl(args: readonly string[], input?: string): Answer {
+    return kubectl(join(tool('kubectl'), 'kubectl'), ['--kubeconfig', this.path('kubeconfig'), ...args], input);
   }
 
   /** Ends both, and removes what they wrote. */

@@ -1,14 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { Answer, kubectl as run, restrictedNamespace } from '../scenes/kubectl';
 
 /** Images that the cluster can pull instead of those in the manifests: a JSON object in the file E2E_IMAGES, from what is written to what is used. */
 const images: { readonly [written: string]: string } = process.env.E2E_IMAGES ? JSON.parse(readFileSync(process.env.E2E_IMAGES, 'utf8')) : {};
 
 /** Runs kubectl (or the program E2E_KUBECTL) against the cluster of KUBECONFIG. */
-function kubectl(args: readonly string[], input: string = ''): { readonly code: number; readonly out: string; readonly error: string } {
-  const { status, stdout, stderr } = spawnSync(process.env.E2E_KUBECTL ?? 'kubectl', args, { input, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
-  return { code: status ?? 1, out: stdout ?? '', error: stderr ?? '' };
-}
+const kubectl = (args: readonly string[], input?: string): Answer => run(process.env.E2E_KUBECTL ?? 'kubectl', args, input);
 
 /** The cluster's version. @throws when there is no cluster, or it has no Tempo operator */
 export function requireCluster(): string {
@@ -21,8 +18,7 @@ export function requireCluster(): string {
 /** A namespace of its own for a scene, in which Pods have to be of the Pod Security Standard "restricted". */
 export class Namespace {
   constructor(public readonly name: string) {
-    const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
-    this.must(['apply', '--server-side', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }));
+    this.must(['apply', '--server-side', '-f', '-'], JSON.stringify(restrictedNamespace(name, 'enforce')));
   }
 
   /** Applies objects, with the images that this cluster has. @throws with the server's words when it refuses one */

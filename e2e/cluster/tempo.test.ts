@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { Namespace, requireCluster } from './cluster';
 import { Report } from './report';
-import { ImagePullPolicy, ObjectStoreImage, RootCredentials, S3Credentials, ServerCertificate, StorageCa, StoreVolume, TempoMonolithicS3Tls, TlsMinio } from '../../src';
+import { ImagePullPolicy, ObjectStoreImage, TempoMonolithicS3Tls } from '../../src';
 import { prove } from '../../src/trust/prove';
 import { authority, days, leafFor, now, Pair, pem, shown } from '../scenes/certificates';
-import { manifests, secret } from '../scenes/manifests';
+import { store } from '../scenes/store';
 
 const report = new Report('tempo', requireCluster());
 afterAll(() => { report.write(); });
@@ -67,27 +67,16 @@ const SCENES: readonly Scene[] = [
 function objectsOf({ material, change }: Scene, namespace: string): any[] {
   const leaf = leafFor(namespace);
   const { pair = shown(leaf(root)), trusted = pem(root) } = material?.(leaf) ?? {};
-  const objects = manifests(namespace, (chart) => {
-    const minio = new TlsMinio(chart, 'minio', {
-      certificate: ServerCertificate.fromSecret('minio-tls', { ca: StorageCa.fromPem(root.certificatePem) }),
-      image: ObjectStoreImage.of('docker.io/pgsty/silo:RELEASE.2026-09-16T00-00-00Z'),
-      imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT,
-      storage: StoreVolume.ephemeral(),
-      rootCredentials: RootCredentials.fromSecret('minio-root'),
-    });
-    new TempoMonolithicS3Tls(chart, 'traces', { storage: minio.bucket('tempo', { credentials: S3Credentials.fromSecret('minio-tempo') }) });
+  const objects = store({
+    namespace,
+    pair,
+    ca: pem(root),
+    trusted,
+    props: { image: ObjectStoreImage.of('docker.io/pgsty/silo:RELEASE.2026-09-16T00-00-00Z'), imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT },
+    clients: (chart, storage) => { new TempoMonolithicS3Tls(chart, 'traces', { storage }); },
   });
-  for (const { data } of objects.filter(({ kind }) => kind === 'ConfigMap')) {
-    for (const key of ['ca.crt', 'service-ca.crt']) { if (data[key] !== undefined) { data[key] = trusted; } }
-  }
-  const all = [
-    ...objects,
-    secret('minio-tls', { 'tls.crt': pair.certificate, 'tls.key': pair.key }),
-    secret('minio-root', { rootUser: 'root-of-minio', rootPassword: 'a-password-of-root' }),
-    secret('minio-tempo', { access_key_id: 'tempo', access_key_secret: 'a-password-of-tempo', endpoint: `https://minio.${namespace}.svc:9000`, bucket: 'tempo' }),
-  ].map((object) => ({ ...object, metadata: { namespace, ...object.metadata } }));
-  change?.(all, namespace);
-  return all;
+  change?.(objects, namespace);
+  return objects;
 }
 
 /** How long a person waits for the cluster, in seconds. */

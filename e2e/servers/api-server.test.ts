@@ -8,6 +8,7 @@ import { PRESETS, synthesize } from '../../test/presets/table';
 import { ApiServer } from '../api-server/api-server';
 import { customResourceDefinitions } from '../api-server/custom-resources';
 import { KUBERNETES } from '../kubelet/tools';
+import { restrictedNamespace } from '../scenes/kubectl';
 
 const EXAMPLES = join(__dirname, '..', '..', 'examples');
 const examples = readdirSync(EXAMPLES, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
@@ -52,8 +53,7 @@ const isKnown = ({ apiVersion, kind }: any) => known.has(`${kind} ${apiVersion}`
 
 /** Makes a namespace in which Pods have to be of the Pod Security Standard "restricted". */
 function restricted(name: string): void {
-  const labels = Object.fromEntries(['enforce', 'warn'].map((mode) => [`pod-security.kubernetes.io/${mode}`, 'restricted']));
-  const answer = server.kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } }));
+  const answer = server.kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], JSON.stringify(restrictedNamespace(name, 'enforce', 'warn')));
   expect(answer).toMatchObject({ code: 0 });
 }
 

@@ -1,12 +1,12 @@
-import { eventually, handshake, manifests, plaintext, secret } from './setup';
-import { RootCredentials, S3Credentials, ServerCertificate, StorageCa, StoreVolume, TlsMinio } from '../../src';
+import { eventually, handshake, plaintext, secret } from './setup';
 import { issueCa, issueLeaf } from '../../src/x509/issue';
 import { Node } from '../kubelet/node';
 import { tool } from '../kubelet/tools';
+import { hostOf, ROOT, store } from '../scenes/store';
 
 const DAY = 86_400_000;
 const NAMESPACE = 'tracing';
-const HOST = 'minio.tracing.svc';
+const HOST = hostOf(NAMESPACE);
 const PORT = 9000;
 const since = new Date(Date.now() - DAY);
 const until = new Date(Date.now() + 30 * DAY);
@@ -15,8 +15,6 @@ const stranger = issueCa({ commonName: 'stranger', notBefore: since, notAfter: u
 const NAMES = ['minio', 'minio.tracing', HOST, `${HOST}.cluster.local`];
 const leaf = (commonName: string) => issueLeaf(ca, { commonName, dnsNames: NAMES, usages: ['serverAuth'], notBefore: since, notAfter: until });
 const first = leaf('first');
-const ROOT = { rootUser: 'root-of-minio', rootPassword: 'a-password-of-root' };
-const APP = { access_key_id: 'tempo', access_key_secret: 'a-password-of-tempo' };
 
 const image = { programs: [tool('minio'), tool('mc')], entrypoint: ['minio'] };
 const nodes: Node[] = [];
@@ -27,20 +25,7 @@ afterEach(async () => { await Promise.all(nodes.splice(0).map((node) => node.clo
 function prepared(change: (objects: any[]) => void = () => {}, pair = first): Node {
   const node = new Node(NAMESPACE, { silo: image });
   nodes.push(node);
-  const objects = manifests(NAMESPACE, (chart) => {
-    const minio = new TlsMinio(chart, 'minio', {
-      certificate: ServerCertificate.fromSecret('minio-tls', { ca: StorageCa.fromPem(ca.certificatePem) }),
-      storage: StoreVolume.ephemeral(),
-      rootCredentials: RootCredentials.fromSecret('minio-root'),
-    });
-    minio.bucket('tempo', { credentials: S3Credentials.fromSecret('minio-tempo') });
-  });
-  node.apply([
-    ...objects,
-    secret('minio-tls', { 'tls.crt': pair.certificatePem, 'tls.key': pair.privateKeyPem }),
-    secret('minio-root', ROOT),
-    secret('minio-tempo', { ...APP, endpoint: `https://${HOST}:${PORT}`, bucket: 'tempo' }),
-  ]);
+  node.apply(store({ namespace: NAMESPACE, pair: { certificate: pair.certificatePem, key: pair.privateKeyPem }, ca: ca.certificatePem }));
   change([...node.all('StatefulSet'), ...node.all('Secret'), ...node.all('Job')]);
   return node;
 }

@@ -1,16 +1,16 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { manifests, secret } from './setup';
-import { RootCredentials, S3Credentials, ServerCertificate, StorageCa, StoreVolume, TlsMinio } from '../../src';
+import './setup';
 import { prove } from '../../src/trust/prove';
 import { Node } from '../kubelet/node';
 import { tool } from '../kubelet/tools';
 import { authority, days, leafFor, now, Pair, pem, shown } from '../scenes/certificates';
+import { hostOf, store } from '../scenes/store';
 
 const PAGE = join(__dirname, '..', '..', 'docs', 'reference', 'side-by-side.md');
 const NAMESPACE = 'tracing';
-const HOST = 'minio.tracing.svc';
+const HOST = hostOf(NAMESPACE);
 const leaf = leafFor(NAMESPACE);
 
 const root = authority('Root');
@@ -92,25 +92,10 @@ const image = { programs: [tool('minio'), tool('mc')], entrypoint: ['minio'] };
 
 /** The manifests of a scene, with the Secrets that they ask for. */
 function objectsOf({ pair = shown(good), trusted = pem(root), change }: Scene): any[] {
-  const objects = manifests(NAMESPACE, (chart) => {
-    const minio = new TlsMinio(chart, 'minio', {
-      certificate: ServerCertificate.fromSecret('minio-tls', { ca: StorageCa.fromPem(root.certificatePem) }),
-      storage: StoreVolume.ephemeral(),
-      rootCredentials: RootCredentials.fromSecret('minio-root'),
-    });
-    minio.bucket('tempo', { credentials: S3Credentials.fromSecret('minio-tempo') });
-  });
-  for (const { data } of all(objects, 'ConfigMap')) {
-    for (const key of ['ca.crt', 'service-ca.crt']) { if (data[key] !== undefined) { data[key] = trusted; } }
-  }
+  const objects = store({ namespace: NAMESPACE, pair, ca: pem(root), trusted });
   environment(pod(objects, 'Job'), 'ATTEMPTS').value = '1';
   change?.(objects);
-  return [
-    ...objects,
-    secret('minio-tls', { 'tls.crt': pair.certificate, 'tls.key': pair.key }),
-    secret('minio-root', { rootUser: 'root-of-minio', rootPassword: 'a-password-of-root' }),
-    secret('minio-tempo', { access_key_id: 'tempo', access_key_secret: 'a-password-of-tempo', endpoint: `https://${HOST}:9000`, bucket: 'tempo' }),
-  ].map((object) => ({ ...object, metadata: { namespace: NAMESPACE, ...object.metadata } }));
+  return objects;
 }
 
 /** What happens when the objects are run: nothing, or the words of whoever refuses. */
