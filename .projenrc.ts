@@ -1,4 +1,4 @@
-import { cdk8s, javascript, JsonPatch } from 'projen';
+import { cdk8s, javascript, JsonFile, JsonPatch } from 'projen';
 
 const project = new cdk8s.ConstructLibraryCdk8s({
   name: 'cdk8s-observability-tls',
@@ -74,7 +74,8 @@ project.package.addField('exports', {
 
 // swc strips the types of a file in a tenth of the time; `check` is what looks at them. (Pinned to a version whose every platform binding is published.)
 project.deps.removeDependency('ts-jest');
-project.tryFindObjectFile('jest.config.json')?.patch(JsonPatch.replace('/transform', { '\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] }));
+new JsonFile(project, '.swcrc', { obj: { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }, marker: false });
+project.tryFindObjectFile('jest.config.json')?.patch(JsonPatch.replace('/transform', { '\\.ts$': '@swc/jest' }));
 
 project.jest?.addTestMatch('<rootDir>/examples/**/*.test.ts');
 
@@ -102,6 +103,7 @@ project.addPackageIgnore('/e2e/');
 project.addPackageIgnore('/scripts/');
 project.addPackageIgnore('/.ci/');
 project.addPackageIgnore('/jest.config.json');
+project.addPackageIgnore('/.swcrc');
 project.addPackageIgnore('/dist-examples/');
 project.addPackageIgnore('*.tsbuildinfo');
 project.addPackageIgnore('/API.md'); // for readers of the repository; tools read .jsii
