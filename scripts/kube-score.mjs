@@ -1,11 +1,10 @@
 // Scores what every preset and every example writes with kube-score, and fails on anything critical that is not waived below with its reason.
-// The program is built once into .cache/bin, from its sources through the Go module proxy.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+// The program is built once, from the sources that e2e/tools pins, through the Go module proxy.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { load, tool } from './tool.mjs';
 
-const VERSION = 'v1.20.0';
 const KUBERNETES = 'v1.28';
 const CRITICAL = 1; // kube-score's grades: 1 critical, 5 warning, 7 almost right, 10 right
 
@@ -15,18 +14,10 @@ const WAIVED = [
 ];
 
 const root = resolve(import.meta.dirname, '..');
-const folder = join(root, '.cache', 'bin');
-const program = join(folder, `kube-score-${VERSION}`);
-if (!existsSync(program)) {
-  mkdirSync(folder, { recursive: true });
-  console.log(`building kube-score ${VERSION}`);
-  execFileSync('go', ['install', `github.com/zegl/kube-score/cmd/kube-score@${VERSION}`], { stdio: 'inherit', env: { ...process.env, GOBIN: program } });
-}
+const program = join(tool('kube-score'), 'kube-score');
 
-const require = createRequire(import.meta.url);
-require('ts-node').register({ transpileOnly: true, compilerOptions: { module: 'commonjs', moduleResolution: 'node10', ignoreDeprecations: '6.0' } });
-const { PRESETS, synthesize } = require('../test/presets/table.ts');
-const { METRICS, synthesizeMetrics } = require('../test/presets/metrics-table.ts');
+const { PRESETS, synthesize } = load('../test/presets/table.ts');
+const { METRICS, synthesizeMetrics } = load('../test/presets/metrics-table.ts');
 const examples = readdirSync(join(root, 'examples')).filter((name) => existsSync(join(root, 'examples', name, 'expected.yaml')));
 const scored = [
   ...PRESETS.map((row) => [row.preset, synthesize(row).yaml]),
@@ -37,7 +28,7 @@ const scored = [
 let open = 0;
 const used = new Set();
 for (const [name, yaml] of scored) {
-  const { stdout, stderr } = spawnSync(join(program, 'kube-score'), ['score', '--kubernetes-version', KUBERNETES, '-o', 'json', '-'], { input: yaml, encoding: 'utf8' });
+  const { stdout, stderr } = spawnSync(program, ['score', '--kubernetes-version', KUBERNETES, '-o', 'json', '-'], { input: yaml, encoding: 'utf8' });
   let objects;
   try {
     objects = JSON.parse(stdout);

@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** Where built servers are kept, outside the tree. */
+/** Where built programs are kept, outside the tree. */
 export const CACHE = process.env.E2E_CACHE ?? join(homedir(), '.cache', 'cdk8s-observability-tls', 'e2e');
 
 /** A program of a module in e2e/tools that pins its version. */
@@ -35,6 +36,11 @@ const TOOLS = {
   'thanos-0.40.1': thanos('0.40.1', 'netgo,slicelabels'),
   'thanos-0.41.0': thanos('0.41.0', 'netgo,slicelabels'),
   'thanos-0.42.4': thanos('0.42.4', 'netgo,slicelabels'),
+  'telemetrygen': {
+    pinned: 'telemetrygen', source: 'github.com/open-telemetry/opentelemetry-collector-contrib/cmd/telemetrygen', program: 'telemetrygen',
+  },
+  'kubeconform': { pinned: 'kubeconform', source: 'github.com/yannh/kubeconform/cmd/kubeconform', program: 'kubeconform' },
+  'kube-score': { pinned: 'kube-score', source: 'github.com/zegl/kube-score/cmd/kube-score', program: 'kube-score' },
   'etcd': { pinned: 'etcd', source: 'go.etcd.io/etcd/server/v3', program: 'etcd' },
   'kube-apiserver': kubernetes('kube-apiserver'),
   'kubectl': kubernetes('kubectl'),
@@ -45,16 +51,20 @@ export type Tool = keyof typeof TOOLS;
 /** The releases of Thanos that run: the newest, or those that E2E_THANOS names ("0.37.2,0.42.4"). Each takes minutes to build the first time. */
 export const THANOS_RELEASES: readonly string[] = (process.env.E2E_THANOS ?? '0.42.4').split(',');
 
-/** The folder with a server's program, which is built when it is not there yet (minutes; nothing the second time). */
+/** The folder with a program, which is built when it is not there yet, or was with other pins (minutes; nothing the second time). */
 export function tool(name: Tool): string {
   const { pinned, source, program, tags = '', ldflags = '' }: Program = TOOLS[name];
-  const folder = join(CACHE, [name, ...tags.split(',').filter((tag) => tag !== '')].join('-'));
+  const module = resolve(__dirname, '..', 'tools', pinned);
+  const pins = createHash('sha256').update([...['go.mod', 'go.sum'].map((file) => readFileSync(join(module, file), 'utf8')), source, tags, ldflags].join('\0'));
+  const folder = join(CACHE, `${name}-${pins.digest('hex').slice(0, 10)}`);
   if (!existsSync(join(folder, program))) {
     mkdirSync(folder, { recursive: true });
     const half = join(folder, `${program}.building-${process.pid}`);
+    const start = performance.now();
+    process.stderr.write(`building ${name} from source, once: minutes for a large one\n`);
     try {
       execFileSync('go', ['build', '-trimpath', '-tags', tags, '-ldflags', `-s -w ${ldflags}`, '-o', half, source], {
-        cwd: resolve(__dirname, '..', 'tools', pinned),
+        cwd: module,
         env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-buildvcs=false -mod=readonly' },
         stdio: ['ignore', 'inherit', 'inherit'],
       });
@@ -64,6 +74,7 @@ export function tool(name: Tool): string {
         ? new Error('Go is not installed, and the servers are built from source: install Go 1.26 (https://go.dev/dl, or the package golang-go)')
         : error;
     }
+    process.stderr.write(`built ${name} in ${Math.round((performance.now() - start) / 1000)} s\n`);
     renameSync(half, join(folder, program)); // whole or not at all, also when two runs build at once
   }
   return folder;

@@ -1,6 +1,6 @@
 // A cluster's tree of manifests: our `verify`, and kubeconform, which checks the same files against the schemas of Kubernetes and nothing else.
-// Both are built once into .cache: the program from its sources, the schemas from the OpenAPI document in the sources of Kubernetes; both come through
-// the Go module proxy. Kinds that Kubernetes itself does not have are skipped by kubeconform.
+// Both are built once: the program from the sources that e2e/tools pins, the schemas into .cache from the OpenAPI document in the sources of Kubernetes;
+// both come through the Go module proxy. Kinds that Kubernetes itself does not have are skipped by kubeconform.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -8,22 +8,13 @@ import { join, resolve } from 'node:path';
 import { processes } from './measure.mjs';
 import { NOW } from './stores.mjs';
 import { writeTree } from './tree.mjs';
+import { tool } from '../tool.mjs';
 
-const VERSION = 'v0.8.0';
 const KUBERNETES = 'v1.28.15';
 const OBJECTS = 10_000;
 const ROUNDS = 7;
 
 const root = resolve(import.meta.dirname, '..', '..');
-
-function program() {
-  const folder = join(root, '.cache', 'bin', `kubeconform-${VERSION}`);
-  if (!existsSync(folder)) {
-    console.error(`building kubeconform ${VERSION}`);
-    execFileSync('go', ['install', `github.com/yannh/kubeconform/cmd/kubeconform@${VERSION}`], { stdio: ['ignore', 2, 2], env: { ...process.env, GOBIN: folder } });
-  }
-  return join(folder, 'kubeconform');
-}
 
 /** A folder with one JSON schema a kind, without references between files, as kubeconform takes them by default. */
 function schemas() {
@@ -60,7 +51,7 @@ function whole(definitions, schema, within) {
 
 /** The cost of `verify` in costs of kubeconform, each as a process of its own, one after the other. */
 export function againstKubeconform() {
-  const [kubeconform, location] = [program(), join(schemas(), '{{ .ResourceKind }}{{ .KindSuffix }}.json')];
+  const [kubeconform, location] = [join(tool('kubeconform'), 'kubeconform'), join(schemas(), '{{ .ResourceKind }}{{ .KindSuffix }}.json')];
   const tree = mkdtempSync(join(tmpdir(), 'bench-tree-'));
   try {
     const objects = writeTree(tree, OBJECTS);
