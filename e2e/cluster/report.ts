@@ -1,18 +1,22 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What a scenario showed: by the prover, before anything was deployed, and by the cluster. */
 export interface Line {
   readonly scenario: string;
   readonly prover: string;
-  readonly milliseconds: number;
+  /** how long the prover took */
+  readonly milliseconds?: number;
   readonly cluster: string;
-  readonly seconds: number;
+  /** how long it took until a person could see it there */
+  readonly seconds?: number;
 }
 
-const FOLDER = join(__dirname, '..', '..', 'test-reports');
+const REPORTS = join(__dirname, '..', '..', 'test-reports');
+/** A file for each file of tests, of one run. */
+const PARTS = join(REPORTS, 'e2e-cluster');
 
-/** What a run has seen, as JSON and as a page. */
+/** What a file of tests has seen. */
 export class Report {
   private readonly lines: Line[] = [];
 
@@ -20,14 +24,29 @@ export class Report {
 
   public add(line: Line): void { this.lines.push(line); }
 
-  /** Writes test-reports/e2e-NAME.json and .md. */
+  /** Writes its part of test-reports/e2e-cluster. */
   public write(): void {
-    const versions = { kubernetes: this.kubernetes, date: new Date().toISOString().slice(0, 10) };
-    const rows = this.lines.map(({ scenario, prover, milliseconds, cluster, seconds }) => `| ${scenario} | ${prover} | ${milliseconds} ms | ${cluster} | ${seconds} s |`);
-    mkdirSync(FOLDER, { recursive: true });
-    writeFileSync(join(FOLDER, `e2e-${this.name}.json`), `${JSON.stringify({ ...versions, scenarios: this.lines }, undefined, 2)}\n`);
-    writeFileSync(join(FOLDER, `e2e-${this.name}.md`), [
-      `Kubernetes ${versions.kubernetes}, ${versions.date}`, '', '| scenario | the prover | after | the cluster | after |', '|---|---|---|---|---|', ...rows, '',
-    ].join('\n'));
+    const part = { name: this.name, kubernetes: this.kubernetes, date: new Date().toISOString().slice(0, 10), scenarios: this.lines };
+    mkdirSync(PARTS, { recursive: true });
+    writeFileSync(join(PARTS, `${this.name}.json`), `${JSON.stringify(part, undefined, 2)}\n`);
   }
+}
+
+/** Forgets the parts of earlier runs. */
+export function begin(): void {
+  rmSync(PARTS, { recursive: true, force: true });
+  mkdirSync(PARTS, { recursive: true });
+}
+
+/** Puts the parts of a run together: test-reports/e2e-cluster.json and .md. */
+export function finish(): void {
+  const parts = readdirSync(PARTS).sort().map((file) => JSON.parse(readFileSync(join(PARTS, file), 'utf8')));
+  if (parts.length === 0) { return; }
+  const after = (value: number | undefined, unit: string) => (value === undefined ? '' : `${value} ${unit}`);
+  const rows = parts.flatMap(({ scenarios }) => (scenarios as Line[]).map((line) =>
+    `| ${line.scenario} | ${line.prover} | ${after(line.milliseconds, 'ms')} | ${line.cluster} | ${after(line.seconds, 's')} |`));
+  writeFileSync(join(REPORTS, 'e2e-cluster.json'), `${JSON.stringify(parts, undefined, 2)}\n`);
+  writeFileSync(join(REPORTS, 'e2e-cluster.md'), [
+    `Kubernetes ${parts[0].kubernetes}, ${parts[0].date}`, '', '| scenario | the prover | after | the cluster | after |', '|---|---|---|---|---|', ...rows, '',
+  ].join('\n'));
 }

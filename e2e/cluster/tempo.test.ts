@@ -1,13 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { Namespace, requireCluster } from './cluster';
-import { Report } from './report';
-import { ImagePullPolicy, ObjectStoreImage, TempoMonolithicS3Tls } from '../../src';
-import { prove } from '../../src/trust/prove';
-import { authority, days, leafFor, now, Pair, pem, shown } from '../scenes/certificates';
+import { LOADED, reporting, sideBySide } from './scene';
+import { TempoMonolithicS3Tls } from '../../src';
+import { authority, days, leafFor, Pair, pem, shown } from '../scenes/certificates';
 import { store } from '../scenes/store';
 
-const report = new Report('tempo', requireCluster());
-afterAll(() => { report.write(); });
+const report = reporting('tempo');
 
 const root = authority('Root');
 const middle = authority('Middle', { issuer: root, pathLen: 0 });
@@ -72,44 +68,13 @@ function objectsOf({ material, change }: Scene, namespace: string): any[] {
     pair,
     ca: pem(root),
     trusted,
-    props: { image: ObjectStoreImage.of('docker.io/pgsty/silo:RELEASE.2026-09-16T00-00-00Z'), imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT },
+    props: LOADED,
     clients: (chart, storage) => { new TempoMonolithicS3Tls(chart, 'traces', { storage }); },
   });
   change?.(objects, namespace);
   return objects;
 }
 
-/** How long a person waits for the cluster, in seconds. */
-const PATIENCE = 180;
-
 test.concurrent.each(SCENES)('$name', async (scene) => {
-  const namespace = new Namespace(`e2e-${randomBytes(4).toString('hex')}`);
-  try {
-    const objects = objectsOf(scene, namespace.name);
-    const start = performance.now();
-    const { findings } = prove(objects.map((object) => ({ object })), { now });
-    const proved = performance.now();
-    const errors = [...new Set(findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule))];
-    namespace.apply(objects);
-    let [seen, ready] = ['', false];
-    while (!ready && !scene.says?.test(seen) && performance.now() < proved + PATIENCE * 1000) {
-      await new Promise((done) => { setTimeout(done, 1000); });
-      ready = namespace.is('tempomonolithic', 'traces', 'Ready');
-      seen = ready ? '' : namespace.seen('tempomonolithic', 'traces');
-    }
-    report.add({
-      scenario: scene.name,
-      prover: errors.length === 0 ? 'no error' : errors.join(', '),
-      milliseconds: Math.round(proved - start),
-      cluster: ready ? 'Ready' : scene.says?.exec(seen)?.[0] ?? 'not Ready',
-      seconds: Math.round((performance.now() - proved) / 1000),
-    });
-    if (scene.says === undefined) {
-      expect({ errors, ready, seen }).toEqual({ errors: [], ready: true, seen: '' });
-    } else {
-      expect({ errors, seen }).toEqual({ errors: expect.arrayContaining([scene.rule]), seen: expect.stringMatching(scene.says) });
-    }
-  } finally {
-    namespace.remove();
-  }
+  await sideBySide(report, { ...scene, objects: (namespace) => objectsOf(scene, namespace) });
 });

@@ -1,0 +1,1 @@
+export { finish as default } from './report';
