@@ -47,6 +47,8 @@ export interface Scene {
   readonly rule?: string;
   /** whether kubectl compares the objects with their schema before it sends them; so it does unless told otherwise */
   readonly validate?: boolean;
+  /** whether the namespace admits only pods of the Pod Security Standard "restricted"; so it does unless told otherwise */
+  readonly restricted?: boolean;
   /** what else holds once it is Ready */
   readonly then?: (namespace: Namespace) => Promise<void>;
 }
@@ -78,7 +80,7 @@ export async function sideBySide(report: Report, scene: Scene): Promise<void> {
       expect({ errors: judgement.errors, seen }).toEqual({ errors: expect.arrayContaining([rule]), seen: expect.stringMatching(says) });
     }
     await then?.(namespace);
-  });
+  }, scene);
 }
 
 /** The words that are looked for, as they stand in a table. */

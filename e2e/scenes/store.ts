@@ -13,8 +13,8 @@ export interface StoreScene {
   readonly namespace: string;
   /** what the server shows */
   readonly pair: Pair;
-  /** the bundle of its clients, which the manifests are written with */
-  readonly ca: string;
+  /** the bundle of its clients, which the manifests are written with: certificates, or more than that */
+  readonly ca: string | StorageCa;
   /** the bundle that they have in fact, under the same name: what is written does not depend on it, so a fault in it is found by nobody at synth */
   readonly trusted?: string;
   /** options of the store that are different */
@@ -36,10 +36,10 @@ export function storeSecrets(namespace: string, pair: Pair): object[] {
 }
 
 /** A store with one bucket, its clients, and the Secrets that their manifests ask for. */
-export function store({ namespace, pair, ca, trusted = ca, props, clients }: StoreScene): any[] {
+export function store({ namespace, pair, ca, trusted, props, clients }: StoreScene): any[] {
   const objects = manifests(namespace, (chart) => {
     const minio = new TlsMinio(chart, 'minio', {
-      certificate: ServerCertificate.fromSecret('minio-tls', { ca: StorageCa.fromPem(ca) }),
+      certificate: ServerCertificate.fromSecret('minio-tls', { ca: ca instanceof StorageCa ? ca : StorageCa.fromPem(ca) }),
       storage: StoreVolume.ephemeral(),
       rootCredentials: RootCredentials.fromSecret('minio-root'),
       ...props,
@@ -48,7 +48,7 @@ export function store({ namespace, pair, ca, trusted = ca, props, clients }: Sto
     clients?.(chart, bucket);
   });
   for (const { data } of objects.filter(({ kind }) => kind === 'ConfigMap')) {
-    for (const key of ['ca.crt', 'service-ca.crt']) { if (data[key] !== undefined) { data[key] = trusted; } }
+    for (const key of ['ca.crt', 'service-ca.crt']) { if (trusted !== undefined && data[key] !== undefined) { data[key] = trusted; } }
   }
   return [...objects, ...storeSecrets(namespace, pair)].map((object: any) => ({ ...object, metadata: { namespace, ...object.metadata } }));
 }
