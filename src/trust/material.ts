@@ -47,18 +47,18 @@ export function bundleIn(inventory: Inventory, kind: 'Secret' | 'ConfigMap', nam
 }
 
 /** That an object of the name is there, holds the key, and is of the other kind. */
-function ofOtherKind(inventory: Inventory, kind: 'Secret' | 'ConfigMap', namespace: string, name: string, key: string): Contents & { readonly ref?: Ref } {
+function ofOtherKind(inventory: Inventory, kind: 'Secret' | 'ConfigMap', namespace: string, name: string, key: string): Contents & Pick<Partial<Material>, 'ref' | 'otherKind'> {
   const kinds = { Secret: 'ConfigMap', ConfigMap: 'Secret' } as const;
   const copied = inventory.all('ClusterPolicy').length + inventory.all('Policy').length > 0;
   const by = kind === 'ConfigMap' && !copied && !inventory.get(kind, namespace, name) ? issuedCertificate(inventory, namespace, name, 'tls.crt') : undefined;
   // The CA in the Secret of a CA may have been copied into a ConfigMap of the same name; that of a server hardly.
   if (by && key === 'ca.crt' && inventory.get(by.ref.kind, by.ref.namespace, by.ref.name)?.spec?.isCA !== true) {
-    return { ref: by.ref, missing: `${name} is the Secret of ${by.ref.kind} ${by.ref.name}, and a ${kind} of that name is looked for` };
+    return { ref: by.ref, missing: `${name} is the Secret of ${by.ref.kind} ${by.ref.name}, and a ${kind} of that name is looked for`, otherKind: true };
   }
   const other = inventory.get(kinds[kind], namespace, name);
   // One with a private key is a pair, and may be beside a bundle of the same name.
   if (!other || !keysOf(other).includes(key) || keysOf(other).some((one) => /key/.test(one)) || inventory.get(kind, namespace, name) || isBrought(inventory, kind, namespace, name)) { return {}; }
-  return { ref: inventory.ref(other), missing: `${name} is a ${kinds[kind]}, and a ${kind} of that name is looked for` };
+  return { ref: inventory.ref(other), missing: `${name} is a ${kinds[kind]}, and a ${kind} of that name is looked for`, otherKind: true };
 }
 
 /** The certificate in a key of a ConfigMap, as far as it shows. */
@@ -77,7 +77,7 @@ export function firstBundleIn(inventory: Inventory, namespace: string, name: str
   const found = candidates.find((c) => (c.pem !== undefined && c.pem !== '') || c.authorities !== undefined || c.open === true);
   if (found) { return found; }
   const object = inventory.get('ConfigMap', namespace, name);
-  const confused = candidates.find((c) => /of that name is looked for$/.test(c.missing ?? ''));
+  const confused = candidates.find((c) => c.otherKind);
   if (confused) { return confused; }
   if (object && keysOf(object).length > 0 && candidates.every((c) => c.missing !== undefined)) {
     return { ref: inventory.ref(object, 'data'), missing: `ConfigMap ${name} has none of the keys ${keys.join(', ')} (it has ${keysOf(object).join(', ')})` };
@@ -117,7 +117,7 @@ function isFilled(inventory: Inventory, namespace: string, name: string, key: st
 }
 
 /** That a key cannot be there, where all the keys are known; nothing is said of a key that is there and does not show. */
-function absent(inventory: Inventory, kind: 'Secret' | 'ConfigMap', namespace: string, name: string, key: string): Contents & { readonly ref?: Ref } {
+function absent(inventory: Inventory, kind: 'Secret' | 'ConfigMap', namespace: string, name: string, key: string): Contents & Pick<Partial<Material>, 'ref' | 'otherKind'> {
   const object = inventory.get(kind, namespace, name);
   const keys = object ? keysOf(object) : [];
   const promised = kind === 'Secret' ? promisedSecret(inventory, namespace, name) : undefined;

@@ -31,6 +31,8 @@ export interface Material {
   readonly usages?: readonly string[];
   /** why there can be nothing, where there should be something: the object is here and has no such key */
   readonly missing?: string;
+  /** with `missing`: what is there is of the other kind, a Secret for a ConfigMap */
+  readonly otherKind?: boolean;
 }
 
 /** Whether a server asks for a client certificate. */

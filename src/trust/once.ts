@@ -1,13 +1,11 @@
-import type { Inventory } from './inventory';
+const known = new WeakMap<object, WeakMap<object, unknown>>();
 
-const known = new WeakMap<Inventory, Map<unknown, unknown>>();
-
-/** What a function makes of all the manifests, made once: hand on the same function every time. */
-export function once<T>(inventory: Inventory, make: (inventory: Inventory) => T): T {
-  let answers = known.get(inventory);
-  if (answers === undefined) { known.set(inventory, answers = new Map()); }
-  if (!answers.has(make)) { answers.set(make, make(inventory)); }
-  return answers.get(make) as T;
+/** What a function makes of a thing (all the manifests, a world, a process), made once for each: hand on the same function every time. */
+export function once<K extends object, T>(of: K, make: (of: K) => T): T {
+  let answers = known.get(make);
+  if (answers === undefined) { known.set(make, answers = new WeakMap()); }
+  if (!answers.has(of)) { answers.set(of, make(of)); }
+  return answers.get(of) as T;
 }
 
 /** Things by what each of them has: an index. */

@@ -5,6 +5,11 @@ export function sameRef(a: Ref, b: Ref): boolean {
   return a.kind === b.kind && a.namespace === b.namespace && a.name === b.name && a.field === b.field;
 }
 
+/** The references without those that stand there before. */
+export function distinct(refs: readonly Ref[]): Ref[] {
+  return refs.filter((ref, i) => refs.findIndex((other) => sameRef(other, ref)) === i);
+}
+
 /** An object as a reader knows it: "Secret tracing/minio-tls". */
 export function objectName(ref: Ref): string {
   return `${ref.kind} ${ref.namespace === '' ? '' : `${ref.namespace}/`}${ref.name}`;

@@ -1,4 +1,5 @@
 import { Inventory, isMap, items, Manifest, Ref } from './inventory';
+import { once } from './once';
 import { hasPlaceholder, hasVariable } from './placeholders';
 
 /** Kinds whose fields say who listens, who dials, what is trusted and what is let through. Others hold texts of other programs. */
@@ -16,13 +17,14 @@ const HARMLESS = new Set([
 /** Variables that hold who somebody is, and not where or how something is found. */
 const CREDENTIAL = /USER|PASS|SECRET|TOKEN|ACCESS|KEY_ID|CREDENTIAL/i;
 
-const known = new WeakMap<Manifest, string | undefined>();
-
 /** The first text of an object that stands for another where connections depend on it; undefined for an object that is as it will be applied. */
 export function placeholderIn(object: Manifest): string | undefined {
   if (!KINDS.has(object.kind)) { return undefined; }
-  if (!known.has(object)) { known.set(object, search(object.spec) ?? search(object.kind === 'Pod' ? [object.metadata.name, object.metadata.labels] : object.metadata.name)); }
-  return known.get(object);
+  return once(object, firstOf);
+}
+
+function firstOf({ kind, metadata, spec }: Manifest): string | undefined {
+  return search(spec) ?? search(kind === 'Pod' ? [metadata.name, metadata.labels] : metadata.name);
 }
 
 function search(value: unknown): string | undefined {

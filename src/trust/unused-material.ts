@@ -1,3 +1,4 @@
+import { alike } from './alike';
 import { Inventory, keysOf, Ref } from './inventory';
 import { bundleIn, certificateIn } from './material';
 import { Client, Connection, Material, Server } from './model';
@@ -28,6 +29,11 @@ export function insteadOf({ client, server, analysis }: Connection, { inventory,
     ...offered(inventory, bundle, bundles).filter(({ material }) => trusting(material)).map((one) => ({ ...one, user: client.ref, what: 'its bundle' })),
     ...offered(inventory, server.certificates[0], pairs).filter(({ material }) => showing(material)).map((one) => ({ ...one, user: server.ref, what: 'its certificate' })),
   ];
+}
+
+/** Whether an object is the one that was meant, beyond doubt: by its name, or because what issues it was written for just this. */
+export function isMeant({ lost, ref }: Instead): boolean {
+  return alike(lost.name, ref.name) || !['Secret', 'ConfigMap'].includes(ref.kind);
 }
 
 interface Offer { readonly lost: Ref; readonly ref: Ref; readonly material: Material }

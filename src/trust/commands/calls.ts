@@ -1,6 +1,7 @@
 import { ContainerContext, mayHoldMore } from '../containers';
 import { items } from '../inventory';
 import { placeOf } from '../mounts';
+import { once } from '../once';
 import { Call, Run, Surroundings, UNKNOWN } from '../shell/run';
 import { imageRepository } from '../versions';
 
@@ -27,13 +28,9 @@ const HOOKS: readonly (readonly string[])[] = [
   ['livenessProbe'], ['readinessProbe'], ['startupProbe'], ['lifecycle', 'postStart'], ['lifecycle', 'preStop'],
 ];
 
-const memory = new WeakMap<ContainerContext, readonly ContainerCall[]>();
-
 /** The programs that a container starts, as far as its command, its scripts and its probes show them for certain. */
 export function callsOf(context: ContainerContext): readonly ContainerCall[] {
-  let calls = memory.get(context);
-  if (calls === undefined) { memory.set(context, calls = gather(context)); }
-  return calls;
+  return once(context, gather);
 }
 
 function gather(context: ContainerContext): readonly ContainerCall[] {

@@ -6,6 +6,7 @@ import { items } from '../inventory';
 import { certificateIn, certificateInMap } from '../material';
 import { Material } from '../model';
 import { filesBelow, MountedFile, Place, placeOf } from '../mounts';
+import { once } from '../once';
 import { flag, shellWords } from '../readers/words';
 import { SEVERAL, UNKNOWN } from '../shell/run';
 import { imageRepository } from '../versions';
@@ -42,13 +43,10 @@ export interface MinioSetup {
 const PROGRAM = /^(minio|silo)$/;
 const IMAGE = /(^|\/)(minio|silo)$/;
 const VALUES = ['--certs-dir|-S', '--address', '--console-address', '--config', '--config-dir|-C', '--ftp', '--sftp', '--idle-timeout', '--read-header-timeout'];
-const memory = new WeakMap<ContainerContext, { readonly setup: MinioSetup | undefined }>();
 
 /** How a container starts MinIO (or one of its forks); undefined when it does not. */
 export function minioSetup(context: ContainerContext): MinioSetup | undefined {
-  let known = memory.get(context);
-  if (!known) { memory.set(context, known = { setup: setup(context) }); }
-  return known.setup;
+  return once(context, setup);
 }
 
 function setup(context: ContainerContext): MinioSetup | undefined {

@@ -1,6 +1,6 @@
 import { Ref } from '../inventory';
 import { Answer, Connection, Violation } from '../model';
-import { objectName, sameRef } from '../refs';
+import { distinct, objectName } from '../refs';
 import type { World } from '../world';
 import { blame, blameDns, servicePort } from './explain';
 import { passageOf, Side } from './passage';
@@ -71,8 +71,7 @@ function violation(
   const resource = world.inventory.ref(policy.object, `spec.${direction}`);
   const all = [connection.client.ref, connection.server?.ref, ...others.slice(0, SHOWN).map((other) => world.inventory.ref(other.object))]
     .filter((r): r is Ref => r !== undefined && r.kind !== 'external');
-  const related = all.filter((r, i) => all.findIndex((other) => sameRef(other, r)) === i);
-  return { message, resource, related, ...(fix === undefined ? {} : { fix }) };
+  return { message, resource, related: distinct(all), ...(fix === undefined ? {} : { fix }) };
 }
 
 function policies(all: readonly Policy[]): string {

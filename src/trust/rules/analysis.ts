@@ -1,6 +1,6 @@
 import { Ref } from '../inventory';
 import { Analysis, Answer, Connection, Violation } from '../model';
-import { sameRef } from '../refs';
+import { distinct, sameRef } from '../refs';
 
 type Failed = Extract<Analysis, { state: 'failed' }>;
 
@@ -23,5 +23,5 @@ export function answerFor(connection: Connection, codes: readonly string[], viol
 /** The others that take part in a connection: client, server, certificate, bundle; each once, without the one to change. */
 export function participants(connection: Connection, resource: Ref, failed?: Failed): Ref[] {
   const all = [connection.client.ref, connection.client.told, connection.server?.ref, failed?.certificate?.ref, failed?.bundle?.ref].filter((r): r is Ref => r !== undefined && r.kind !== 'external');
-  return all.filter((r, i) => !sameRef(r, resource) && all.findIndex((other) => sameRef(other, r)) === i);
+  return distinct(all).filter((r) => !sameRef(r, resource));
 }

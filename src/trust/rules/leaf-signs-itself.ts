@@ -1,6 +1,7 @@
 import { rule } from './rule';
 import { isMap, namespaceOf } from '../inventory';
 import { minioExample } from '../minio/example';
+import { once } from '../once';
 import { caIn, issuerOf } from '../trust-sources/issuers';
 import type { World } from '../world';
 
@@ -44,7 +45,7 @@ spec: {secretName: minio-made, dnsNames: [minio.tracing.svc], issuerRef: {name: 
     const { issuer } = issuerOf(inventory, object);
     if (!issuer) { return 'not applicable'; }
     if (!isMap(issuer.spec?.selfSigned)) { return 'satisfied'; }
-    if (!used(world).has(caIn(inventory, namespaceOf(object), String(object.spec?.secretName)))) { return 'not applicable'; }
+    if (!once(world, used).has(caIn(inventory, namespaceOf(object), String(object.spec?.secretName)))) { return 'not applicable'; }
     return [{
       message: `Certificate ${object.metadata.name} is signed by its own key: ${issuer.kind} ${issuer.metadata.name} is SelfSigned`,
       resource: inventory.ref(object, 'spec.issuerRef'),
@@ -53,15 +54,9 @@ spec: {secretName: minio-made, dnsNames: [minio.tracing.svc], issuerRef: {name: 
   },
 });
 
-const known = new WeakMap<World, ReadonlySet<string>>();
-
 /** The certificates of cert-manager that servers show and clients trust, as comparable texts. */
 function used(world: World): ReadonlySet<string> {
-  let found = known.get(world);
-  if (found === undefined) {
-    const shown = world.servers.flatMap((server) => server.certificates.flatMap(({ self }) => self ?? []));
-    const trusted = world.clients.flatMap((client) => client.trust.bundles.flatMap(({ authorities }) => authorities ?? []));
-    known.set(world, found = new Set([...shown, ...trusted]));
-  }
-  return found;
+  const shown = world.servers.flatMap((server) => server.certificates.flatMap(({ self }) => self ?? []));
+  const trusted = world.clients.flatMap((client) => client.trust.bundles.flatMap(({ authorities }) => authorities ?? []));
+  return new Set([...shown, ...trusted]);
 }

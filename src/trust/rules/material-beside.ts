@@ -1,5 +1,4 @@
-import { alike } from '../alike';
-import { insteadOf } from '../unused-material';
+import { insteadOf, isMeant } from '../unused-material';
 import { takenInstead } from './material-under-another-name';
 import { rule } from './rule';
 
@@ -27,7 +26,7 @@ spec: {storage: {traces: {backend: s3, s3: {secret: traces-s3, tls: {enabled: tr
   check: (connection, world) => {
     const found = insteadOf(connection, world);
     if (found === undefined) { return 'not applicable'; }
-    const meant = found.some(({ lost, ref }) => alike(lost.name, ref.name) || !['Secret', 'ConfigMap'].includes(ref.kind));
+    const meant = found.some(isMeant);
     return meant || found.length === 0 ? 'satisfied' : [takenInstead(found[0])];
   },
 });

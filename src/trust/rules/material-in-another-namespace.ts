@@ -1,6 +1,7 @@
 import { elsewhere, isBrought } from '../brought';
 import { Ref } from '../inventory';
-import { Connection, Material, Violation } from '../model';
+import { Material, Violation } from '../model';
+import { once } from '../once';
 import { objectName } from '../refs';
 import { World } from '../world';
 import { rule } from './rule';
@@ -51,7 +52,7 @@ function misplaced({ ref, pem, authorities, dnsNames, missing }: Material, user:
   if (user.namespace === '' || open || inventory.get(kind, namespace, name) || isBrought(inventory, kind, namespace, name)) { return undefined; }
   const free = elsewhere(inventory, kind, namespace, name)
     .map((object) => inventory.ref(object))
-    .filter((object) => !used(world).has(objectName(object)));
+    .filter((object) => !once(world, used).has(objectName(object)));
   if (free.length === 0) { return undefined; }
   return {
     message: `${objectName(user)} looks for ${kind} ${name} in namespace ${namespace}, and it is in ${free.map((object) => object.namespace).join(', ')}`,
@@ -60,14 +61,10 @@ function misplaced({ ref, pem, authorities, dnsNames, missing }: Material, user:
   };
 }
 
-const known = new WeakMap<readonly Connection[], ReadonlySet<string>>();
-
 /** The objects that some client or server takes certificates from. */
-function used({ connections, clients, servers }: World): ReadonlySet<string> {
-  const made = known.get(connections) ?? new Set([
+function used({ clients, servers }: World): ReadonlySet<string> {
+  return new Set([
     ...clients.flatMap((client) => [...client.trust.bundles, ...(client.identity ? [client.identity] : [])]),
     ...servers.flatMap((server) => [...server.certificates, ...(server.clientCa ? [server.clientCa] : [])]),
   ].map((material) => objectName(material.ref)));
-  known.set(connections, made);
-  return made;
 }

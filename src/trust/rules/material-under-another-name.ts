@@ -1,7 +1,6 @@
-import { alike } from '../alike';
 import { Connection, Violation } from '../model';
 import { objectName } from '../refs';
-import { Instead, insteadOf } from '../unused-material';
+import { Instead, insteadOf, isMeant } from '../unused-material';
 import { rule } from './rule';
 
 export const materialUnderAnotherName = rule({
@@ -39,7 +38,7 @@ spec: {storage: {traces: {backend: s3, s3: {secret: traces-s3, tls: {enabled: tr
     const found = insteadOf(connection, world);
     if (found === undefined) { return 'not applicable'; }
     // A Secret or ConfigMap that lies beside may be left over from before; what is made for nobody is meant for this.
-    const meant = found.filter(({ lost, ref }) => alike(lost.name, ref.name) || !['Secret', 'ConfigMap'].includes(ref.kind));
+    const meant = found.filter(isMeant);
     return meant.length > 0 ? [takenInstead(meant[0])] : 'satisfied';
   },
 });

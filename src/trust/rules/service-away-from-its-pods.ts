@@ -1,7 +1,7 @@
 import { podTemplate, WORKLOADS } from '../containers';
 import { Inventory, isMap, Manifest, namespaceOf, Ref } from '../inventory';
 import { once } from '../once';
-import { objectName, sameRef } from '../refs';
+import { distinct, objectName } from '../refs';
 import { Labelled, Selection } from '../selection';
 import { World } from '../world';
 import { rule } from './rule';
@@ -49,7 +49,7 @@ spec: {selector: {app: minio}, ports: [{name: https, port: 9000}]}
     return [{
       message: `Service ${service.metadata.name} selects ${words(selector)} in namespace ${namespace}, and the pods with these labels are in ${there} (${objectName(away[0])})`,
       resource: inventory.ref(service, 'metadata.namespace'),
-      related: away.filter((ref, i) => away.findIndex((other) => sameRef(other, ref)) === i).slice(0, 3),
+      related: distinct(away).slice(0, 3),
     }];
   },
 });

@@ -1,4 +1,5 @@
 import { Connection } from '../model';
+import { once } from '../once';
 import { verifyServer } from '../verify';
 import { World } from '../world';
 import { rule } from './rule';
@@ -32,7 +33,7 @@ stringData: {endpoint: 'https://minio.tracing.svc:9000', bucket: tempo, access_k
     if (open || world.inventory.all('Service').some(({ metadata }) => metadata.name === host.split('.')[0] && !metadata.namespace)) { return 'not applicable'; }
     // A tree of several environments has a server for each: one that others use is not meant for this client.
     const meant = world.resolver.elsewhere(host, client.namespace, port).filter(({ servers }) => servers.length > 0 && servers.every((server) =>
-      !used(world).has(server) && ['proved', 'consistent'].includes(verifyServer({ ...client, anyName: true }, server, world.options.now).state)));
+      !once(world, used).has(server) && ['proved', 'consistent'].includes(verifyServer({ ...client, anyName: true }, server, world.options.now).state)));
     if (meant.length !== 1) { return 'not applicable'; }
     const [{ service, namespace }] = meant;
     return [{
@@ -43,11 +44,7 @@ stringData: {endpoint: 'https://minio.tracing.svc:9000', bucket: tempo, access_k
   },
 });
 
-const known = new WeakMap<World, Set<unknown>>();
-
 /** The servers that somebody reaches. */
 function used(world: World): Set<unknown> {
-  const made = known.get(world) ?? new Set(world.connections.flatMap((connection: Connection) => connection.server ?? []));
-  known.set(world, made);
-  return made;
+  return new Set(world.connections.flatMap((connection: Connection) => connection.server ?? []));
 }

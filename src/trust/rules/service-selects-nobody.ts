@@ -1,4 +1,5 @@
 import { Client, Server } from '../model';
+import { once } from '../once';
 import { verifyServer } from '../verify';
 import { World } from '../world';
 import { rule } from './rule';
@@ -26,7 +27,7 @@ spec: {selector: {app: minio}, ports: [{name: https, port: 9000}]}
   check: ({ client, destination }, world) => {
     if (destination.kind !== 'no-pods' || destination.selects === undefined) { return destination.kind === 'server' ? 'satisfied' : 'not applicable'; }
     const { selects, service } = destination;
-    const candidates = listening(world).get(`${world.inventory.area(selects.namespace)} ${selects.port ?? selects.portName}`) ?? [];
+    const candidates = once(world, listening).get(`${world.inventory.area(selects.namespace)} ${selects.port ?? selects.portName}`) ?? [];
     // With many servers on one port it takes more than being one of them.
     const meant = candidates.length > 4 ? [] : candidates.filter((server) => isMeant(client, server, service.name, world));
     if (meant.length === 0) { return 'not applicable'; }
@@ -46,12 +47,8 @@ function isMeant(client: Client, server: Server, service: string, world: World):
   return state === 'proved' || state === 'consistent' || (state === 'plain' && server.ref.name === service);
 }
 
-const known = new WeakMap<World, Map<string, Server[]>>();
-
 /** Servers by namespace and port, and by namespace and name of the port. */
 function listening(world: World): Map<string, Server[]> {
-  const made = known.get(world);
-  if (made) { return made; }
   const servers = new Map<string, Server[]>();
   for (const server of world.servers) {
     for (const port of [server.port, server.portName]) {
@@ -59,6 +56,5 @@ function listening(world: World): Map<string, Server[]> {
       servers.set(at, [...(servers.get(at) ?? []).slice(0, 5), server]);
     }
   }
-  known.set(world, servers);
   return servers;
 }

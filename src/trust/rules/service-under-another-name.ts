@@ -1,6 +1,7 @@
 import { alike } from '../alike';
 import { rule } from './rule';
 import { Client, Connection, Server } from '../model';
+import { once } from '../once';
 import { hasPlaceholder } from '../placeholders';
 import { objectName } from '../refs';
 import { verifyServer } from '../verify';
@@ -48,7 +49,7 @@ stringData: {endpoint: 'https://minio.tracing.svc:9000', bucket: tempo, access_k
     const beside = world.resolver.beside(host, client.namespace, port);
     const isMeant = (called: string, servers: readonly Server[]) =>
       alike(name, called) || servers.every(({ ref, container = ref }) => container.name === name);
-    const meant = beside.filter(({ service }) => !dialled(world).has(objectName(service))).filter(({ name: called, servers }) =>
+    const meant = beside.filter(({ service }) => !once(world, dialled).has(objectName(service))).filter(({ name: called, servers }) =>
       good(client, servers) || (isMeant(called, servers) && good({ ...client, anyName: true }, servers)));
     if (meant.length !== 1) { return 'not applicable'; }
     const [{ service, name: there }] = meant;
@@ -60,12 +61,8 @@ stringData: {endpoint: 'https://minio.tracing.svc:9000', bucket: tempo, access_k
   },
 });
 
-const known = new WeakMap<World, ReadonlySet<string>>();
-
 /** The Services that somebody dials. */
 function dialled(world: World): ReadonlySet<string> {
   const services = ({ destination }: Connection) => ('service' in destination && destination.service ? [objectName(destination.service)] : []);
-  const made = known.get(world) ?? new Set(world.connections.flatMap(services));
-  known.set(world, made);
-  return made;
+  return new Set(world.connections.flatMap(services));
 }

@@ -1,6 +1,9 @@
 import { elsewhere } from '../brought';
 import { WORKLOADS } from '../containers';
 import { keysOf, namespaceOf } from '../inventory';
+import { Server } from '../model';
+import { once } from '../once';
+import { objectName } from '../refs';
 import { mounted } from './name-almost-right';
 import { rule } from './rule';
 import { isThere, unmentioned } from '../used-names';
@@ -54,7 +57,7 @@ spec:
   check: (object, world) => {
     const { inventory } = world;
     const namespace = namespaceOf(object);
-    if (!WORKLOADS.includes(object.kind) || !object.metadata.namespace || !takesPart(world).has(`${object.kind}/${namespace}/${object.metadata.name}`)) { return 'not applicable'; }
+    if (!WORKLOADS.includes(object.kind) || !object.metadata.namespace || !once(world, takesPart).has(objectName(inventory.ref(object)))) { return 'not applicable'; }
     const found = mounted(object).flatMap(({ kind, name, field }) => {
       if (isThere(inventory, kind, namespace, name)) { return []; }
       const away = elsewhere(inventory, kind as 'Secret' | 'ConfigMap', namespace, name)
@@ -70,12 +73,7 @@ spec:
   },
 });
 
-const known = new WeakMap<World, ReadonlySet<string>>();
-
 /** The objects that listen or dial. */
 function takesPart(world: World): ReadonlySet<string> {
-  const made = known.get(world) ?? new Set([...world.servers, ...world.clients].flatMap(({ ref, container }: { ref: World['servers'][0]['ref']; container?: World['servers'][0]['ref'] }) =>
-    [ref, ...(container ? [container] : [])].map(({ kind, namespace, name }) => `${kind}/${namespace}/${name}`)));
-  known.set(world, made);
-  return made;
+  return new Set([...world.servers, ...world.clients].flatMap(({ ref, container }: Pick<Server, 'ref' | 'container'>) => [ref, ...(container ? [container] : [])].map(objectName)));
 }

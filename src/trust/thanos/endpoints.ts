@@ -5,6 +5,7 @@ import { contentsMatching, pathOrContent, Told } from './files';
 import { SINCE } from './version-facts';
 import { readYaml, scalar } from './yaml';
 import { isMap, items, Ref } from '../inventory';
+import { once } from '../once';
 import { compareVersions, Version } from '../versions';
 
 /** The TLS that a client of gRPC speaks, with everything decided. */
@@ -61,13 +62,9 @@ export function isBefore(version: Version | undefined, minor: number): boolean {
 /** Cleartext. */
 export const CLEARTEXT: EffectiveTls = { enabled: false, skipVerify: false, certFile: '', keyFile: '', caFile: '', serverName: '', minVersion: '' };
 
-const known = new WeakMap<ThanosCommand, Endpoints>();
-
 /** The endpoints of a querier: those of its file, then those of its flags. Worked out once for each process. */
 export function endpointsOf(command: ThanosCommand): Endpoints {
-  const found = known.get(command) ?? work(command);
-  known.set(command, found);
-  return found;
+  return once(command, work);
 }
 
 /** The flags of a querier that name endpoints; the older ones went with v0.38. */

@@ -5,6 +5,7 @@ import { pathOrContent, Told } from './files';
 import { httpTls } from './http-config';
 import { readYaml, scalar } from './yaml';
 import { isMap, items, Ref } from '../inventory';
+import { once } from '../once';
 
 /** An HTTP address that a process dials. */
 export interface HttpClient {
@@ -14,13 +15,9 @@ export interface HttpClient {
   readonly tls: EffectiveTls;
 }
 
-const known = new WeakMap<ThanosCommand, readonly HttpClient[]>();
-
 /** The HTTP servers that a process dials: Prometheus, the querier behind a query frontend, a ruler's queriers, Alertmanagers and remote write. */
 export function httpClientsOf(command: ThanosCommand): readonly HttpClient[] {
-  const found = known.get(command) ?? work(command);
-  known.set(command, found);
-  return found;
+  return once(command, work);
 }
 
 function work(command: ThanosCommand): HttpClient[] {

@@ -4,6 +4,7 @@ import { pathOrContent, Told } from './files';
 import { httpTls } from './http-config';
 import { bool, readYaml, scalar } from './yaml';
 import { isMap } from '../inventory';
+import { once } from '../once';
 import { hasPlaceholder } from '../placeholders';
 
 /** The object store of a component, as its configuration says (thanos-io/objstore 71d60dfe, client/factory.go and providers/s3/s3.go). */
@@ -25,13 +26,9 @@ export interface S3Store {
   readonly tls: EffectiveTls;
 }
 
-const known = new WeakMap<ThanosCommand, Objstore | null>();
-
 /** What a process is told of its object store; undefined where it is told nothing. */
 export function objstoreOf(command: ThanosCommand): Objstore | undefined {
-  let found = known.get(command);
-  if (found === undefined) { known.set(command, found = read(command) ?? null); }
-  return found ?? undefined;
+  return once(command, read);
 }
 
 function read(command: ThanosCommand): Objstore | undefined {

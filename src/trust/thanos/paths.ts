@@ -6,6 +6,7 @@ import { TlsUse, tlsUses, UNKNOWN } from './tls-faults';
 import { SINCE } from './version-facts';
 import { isMap, items, Ref } from '../inventory';
 import { Violation } from '../model';
+import { once } from '../once';
 
 /** A file that a process is told to read, and that cannot be there. */
 export interface MissingFile extends Violation {
@@ -20,13 +21,9 @@ export interface MissingFile extends Violation {
 const FILE_FLAGS = ['objstore.config-file', 'http.config', 'query.config-file', 'alertmanagers.config-file', 'remote-write.config-file',
   'query-frontend.downstream-tripper-config-file', 'prometheus.http-client-file'];
 
-const known = new WeakMap<ThanosCommand, readonly MissingFile[]>();
-
 /** Files of TLS and of configuration that are not where the process is told to look for them. */
 export function missingFiles(command: ThanosCommand): readonly MissingFile[] {
-  const found = known.get(command) ?? work(command);
-  known.set(command, found);
-  return found;
+  return once(command, work);
 }
 
 function work(command: ThanosCommand): MissingFile[] {

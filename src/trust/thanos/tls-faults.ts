@@ -6,6 +6,7 @@ import { webConfig } from './http-config';
 import { objstoreOf } from './objstore';
 import { Ref } from '../inventory';
 import { Violation } from '../model';
+import { once } from '../once';
 
 /** A set of TLS settings somewhere in what a process is told. */
 export interface TlsUse {
@@ -24,13 +25,9 @@ export interface TlsUse {
   readonly grpc: boolean;
 }
 
-const known = new WeakMap<ThanosCommand, readonly TlsUse[]>();
-
 /** All sets of TLS settings that a process uses. */
 export function tlsUses(command: ThanosCommand): readonly TlsUse[] {
-  const found = known.get(command) ?? work(command);
-  known.set(command, found);
-  return found;
+  return once(command, work);
 }
 
 function work(command: ThanosCommand): TlsUse[] {
