@@ -1,6 +1,6 @@
 import { Presented } from './recorder';
 import { generateKey, Issued, issueCa, issueLeaf } from '../../src/x509/issue';
-import { HOST, SERVER_NAMES, SOURCES, TARGET } from '../../test/thanos/resolution/cases';
+import { DOMAIN, SERVER_NAMES, SOURCES, TARGET } from '../../test/thanos/resolution/cases';
 
 const DAY = 86_400_000;
 const validity = { notBefore: new Date(Date.now() - DAY), notAfter: new Date(Date.now() + 30 * DAY) };
@@ -12,7 +12,7 @@ const roots = Object.fromEntries(TRUSTED.map((name) => [name, issueCa({ commonNa
 
 /** What the servers' names are, in words. */
 export const NAMES: { readonly [words: string]: { readonly dnsNames?: string[]; readonly ipAddresses?: string[] } } = {
-  'host': { dnsNames: [HOST] },
+  'host': { dnsNames: [`*.${DOMAIN}`] },
   'IP': {},
   'host of the SRV record': { dnsNames: [TARGET] },
   ...Object.fromEntries(Object.entries(SERVER_NAMES).map(([source, name]) => [`"${source}"`, { dnsNames: [name] }])),
@@ -29,8 +29,9 @@ export interface Trial {
  * A certificate of each CA, for every name; and for each name one that every CA has signed: intermediates with one key, signed by each root, of which
  * a client finds the one that it trusts. So what is trusted and what is verified are seen apart. Last a server that negotiates no protocol.
  */
-export function trials(ip: string): Trial[] {
-  const every = { dnsNames: [HOST, TARGET, ...Object.values(SERVER_NAMES)], ipAddresses: [ip] };
+export function trials(ips: readonly string[]): Trial[] {
+  const ipAddresses = [...ips];
+  const every = { dnsNames: [`*.${DOMAIN}`, TARGET, ...Object.values(SERVER_NAMES)], ipAddresses };
   const key = generateKey();
   const crossed = TRUSTED.map((name) => issueCa({ commonName: 'crossed', ...validity, key, issuer: roots[name] }));
   const byAll = (names: object): Presented => {
@@ -43,7 +44,7 @@ export function trials(ip: string): Trial[] {
   };
   return [
     ...TRUSTED.map((name): Trial => ({ what: 'ca', means: name, presented: by(roots[name]) })),
-    ...Object.entries(NAMES).map(([means, names]): Trial => ({ what: 'name', means, presented: byAll(means === 'IP' ? { ipAddresses: [ip] } : names) })),
+    ...Object.entries(NAMES).map(([means, names]): Trial => ({ what: 'name', means, presented: byAll(means === 'IP' ? { ipAddresses } : names) })),
     { what: 'alpn', means: 'no protocol', presented: { ...byAll(every), alpn: [] } },
   ];
 }

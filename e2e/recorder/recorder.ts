@@ -14,6 +14,12 @@ export interface Recorded {
   readonly spoke: boolean;
 }
 
+/** Where a server listens. */
+export interface Place {
+  readonly ip: string;
+  readonly port: number;
+}
+
 /** The certificate of a port, and whether it negotiates a protocol. */
 export interface Presented {
   /** leaf and intermediates */
@@ -33,27 +39,27 @@ const PREFACE = 'PRI * HTTP/2.0';
 export class Recorder {
   private readonly servers: (Server | TlsServer)[] = [];
   private readonly sockets = new Set<Socket>();
-  private readonly records = new Map<number, Recorded>();
+  private readonly records = new Map<string, Recorded>();
 
-  constructor(private readonly address: string) {}
+  constructor(private readonly ip: string) {}
 
-  /** Listens with a certificate. @returns the port */
-  public async listen(presented: Presented, port: number = 0): Promise<number> {
+  /** Listens with a certificate. @param at where; a port of its own, unless it is given. @returns where it is */
+  public async listen(presented: Presented, at: Place = { ip: this.ip, port: 0 }): Promise<Place> {
     const { cert, key, alpn = ['h2'] } = presented;
     const secure = createServer({ cert, key, requestCert: true, rejectUnauthorized: false, ALPNProtocols: [...alpn] });
-    let own = 0;
+    let own = at;
     secure.on('secureConnection', (socket) => { this.accepted(own, socket); });
     secure.on('tlsClientError', (_error, socket) => { this.note(own, { accepted: false }); socket.destroy(); });
     const server = listen((socket) => { this.first(own, socket, secure); });
     this.servers.push(server);
-    await new Promise<void>((done, failed) => { server.once('error', failed).listen(port, this.address, () => { done(); }); });
-    own = (server.address() as { port: number }).port;
+    await new Promise<void>((done, failed) => { server.once('error', failed).listen(at.port, at.ip, () => { done(); }); });
+    own = { ip: at.ip, port: (server.address() as { port: number }).port };
     return own;
   }
 
-  /** What is known of a port: undefined before a first connection has come to an end, or as far as it goes. */
-  public seen(port: number): Recorded | undefined {
-    const record = this.records.get(port);
+  /** What is known of a server: undefined before a first connection has come to an end, or as far as it goes. */
+  public seen({ ip, port }: Place): Recorded | undefined {
+    const record = this.records.get(`${ip}:${port}`);
     return record && (record.transport === 'plaintext' || record.accepted !== undefined) ? record : undefined;
   }
 
@@ -63,7 +69,7 @@ export class Recorder {
   }
 
   /** Looks at the first bytes, and leaves them where they are. */
-  private first(port: number, socket: Socket, secure: TlsServer): void {
+  private first(at: Place, socket: Socket, secure: TlsServer): void {
     this.sockets.add(socket);
     socket.on('error', () => { socket.destroy(); }).on('close', () => { this.sockets.delete(socket); });
     let bytes = Buffer.alloc(0);
@@ -73,28 +79,29 @@ export class Recorder {
       bytes = Buffer.concat([bytes, more]);
       if (bytes.subarray(0, PREFACE.length).toString('latin1') === PREFACE) {
         socket.off('readable', look);
-        this.note(port, { transport: 'plaintext', spoke: true });
+        this.note(at, { transport: 'plaintext', spoke: true });
         return;
       }
       const hello = readClientHello(bytes);
       if (hello === undefined) { return; }
       socket.off('readable', look);
-      this.note(port, { transport: 'TLS', hello });
+      this.note(at, { transport: 'TLS', hello });
       socket.unshift(bytes);
       secure.emit('connection', socket);
     };
     socket.on('readable', look);
   }
 
-  private accepted(port: number, socket: TLSSocket): void {
+  private accepted(at: Place, socket: TLSSocket): void {
     const { subject } = socket.getPeerCertificate();
-    this.note(port, { accepted: true, ...(subject === undefined ? {} : { shown: String(subject.CN) }) });
+    this.note(at, { accepted: true, ...(subject === undefined ? {} : { shown: String(subject.CN) }) });
     socket.on('error', () => { socket.destroy(); });
-    socket.once('data', (data: Buffer) => { if (data.subarray(0, PREFACE.length).toString('latin1') === PREFACE) { this.note(port, { spoke: true }); } });
+    socket.once('data', (data: Buffer) => { if (data.subarray(0, PREFACE.length).toString('latin1') === PREFACE) { this.note(at, { spoke: true }); } });
   }
 
   /** The first connection counts: what a client does after it was refused is the same again. */
-  private note(port: number, what: Partial<Recorded>): void {
-    this.records.set(port, { transport: 'TLS', spoke: false, ...what, ...this.records.get(port), ...(what.spoke ? { spoke: true } : {}) });
+  private note(at: Place, what: Partial<Recorded>): void {
+    const key = `${at.ip}:${at.port}`;
+    this.records.set(key, { transport: 'TLS', spoke: false, ...what, ...this.records.get(key), ...(what.spoke ? { spoke: true } : {}) });
   }
 }

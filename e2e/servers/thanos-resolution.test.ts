@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { loadAll } from 'js-yaml';
 import { eventually, secret } from './setup';
-import { Case, CASES, HOST, KINDS, manifestsOf, Row, TARGET } from '../../test/thanos/resolution/cases';
+import { Case, CASES, HOST, hostAt, KINDS, manifestsOf, Placed, Row, TARGET } from '../../test/thanos/resolution/cases';
 import { FILE, page, RELEASES, Results } from '../../test/thanos/resolution/page';
 import { Dialled, inWords, stated, wantsAlpn } from '../../test/thanos/resolution/stated';
 import { Node } from '../kubelet/node';
@@ -11,9 +11,12 @@ import { SrvServer } from '../recorder/dns';
 import { Recorded, Recorder } from '../recorder/recorder';
 
 const IP = '127.78.0.1';
-/** Port 53 is for root only: whoever is not leaves out what needs SRV records. */
+/** Ports below 1024 are for root only: whoever is not leaves out what needs SRV records, and what is dialled at the port that gRPC takes where none is written. */
 const root = process.getuid?.() === 0;
-const TRIALS = trials(IP);
+const DEFAULT_PORT = 443;
+/** Addresses of their own for servers that are dialled without a port. */
+const BARE_IPS = Array.from({ length: 250 }, (_, i) => `127.78.1.${i + 1}`);
+const TRIALS = trials([IP, ...BARE_IPS]);
 const SECRETS = secretsOf();
 const dns = new SrvServer((name) => {
   const port = /^_grpc\._tcp\.p(\d+)\.srv\.test$/.exec(name);
@@ -23,10 +26,9 @@ const dns = new SrvServer((name) => {
 /** Whether the page is to be written. */
 const asked = process.env.UPDATE_ENDPOINT_TLS !== undefined;
 
-interface Placed {
-  readonly row: Row;
+/** A server of a trial. */
+interface Tried extends Placed {
   readonly trial: Trial;
-  readonly port: number;
 }
 
 beforeAll(async () => { if (root) { await dns.listen(IP); } });
@@ -59,12 +61,17 @@ async function run(one: Case, version: string): Promise<{ readonly rows?: readon
   const recorder = new Recorder(IP);
   const node = new Node('monitoring', { 'thanos/thanos': { programs: [tool(`thanos-${version}` as Tool)], entrypoint: ['thanos'] } }, IP);
   try {
-    const placed: Placed[] = [];
+    const placed: Tried[] = [];
+    const bare = BARE_IPS.values();
     for (const row of one.rows) {
-      for (const trial of TRIALS) { placed.push({ row, trial, port: await recorder.listen(trial.presented) }); }
+      for (const trial of TRIALS) {
+        const at = 'bare' in KINDS[row.kind] ? { ip: bare.next().value!, port: DEFAULT_PORT } : undefined;
+        placed.push({ row, trial, ...await recorder.listen(trial.presented, at) });
+      }
     }
     for (const name of [HOST, TARGET]) { node.network.external(name, IP); }
-    node.apply(loadAll(manifestsOf(one, version, placed, IP)) as object[]);
+    for (const { ip } of placed.filter((at) => at.ip !== IP)) { node.network.external(hostAt(ip), ip); }
+    node.apply(loadAll(manifestsOf(one, version, placed)) as object[]);
     node.apply(Object.entries(SECRETS).map(([name, data]) => secret(name, data)));
     const pod = await node.start('Deployment', 'thanos-query');
     const [querier] = pod.containers;
@@ -74,24 +81,24 @@ async function run(one: Case, version: string): Promise<{ readonly rows?: readon
       return { spoke: new Set() };
     }
     const dialled = (row: Row) => expected[one.rows.indexOf(row)].transport !== 'never';
-    const missing = () => placed.filter(({ row, port }) => dialled(row) && recorder.seen(port) === undefined).map(({ row, trial }) => `${row.kind} ${row.own}: ${trial.means}`);
+    const missing = () => placed.filter((at) => dialled(at.row) && recorder.seen(at) === undefined).map(({ row, trial }) => `${row.kind} ${row.own}: ${trial.means}`);
     await eventually(20, () => {
       if (querier.exitCode !== undefined) { throw new Error(`the querier ended with ${querier.exitCode}:\n${querier.log}`); }
       return missing();
     }, (left) => left.length === 0);
     // What is not dialled has had its time by now: everything is tried at once, and again every 5 s, for which only the page is worth waiting.
     if (expected.every(({ transport }) => transport === 'never')) { await new Promise((done) => { setTimeout(done, asked ? 7_000 : 2_000); }); }
-    const alpn = placed.filter(({ trial, port }) => trial.what === 'alpn' && recorder.seen(port)?.accepted === true);
+    const alpn = placed.filter((at) => at.trial.what === 'alpn' && recorder.seen(at)?.accepted === true);
     await new Promise((done) => { setTimeout(done, 500); });
-    const rows = one.rows.map((row) => observed(placed.filter((at) => at.row === row && at.trial.what !== 'alpn').map(({ trial, port }) => ({ trial, record: recorder.seen(port) }))));
-    return { rows, spoke: new Set(alpn.map(({ port }) => recorder.seen(port)!.spoke)) };
+    const rows = one.rows.map((row) => observed(placed.filter((at) => at.row === row && at.trial.what !== 'alpn').map((at) => ({ trial: at.trial, record: recorder.seen(at) }))));
+    return { rows, spoke: new Set(alpn.map((at) => recorder.seen(at)!.spoke)) };
   } finally {
     await node.close();
     await recorder.close();
   }
 }
 
-const possible = ({ rows, ...rest }: Case): Case => ({ ...rest, rows: rows.filter(({ kind }) => root || !('srv' in KINDS[kind])) });
+const possible = ({ rows, ...rest }: Case): Case => ({ ...rest, rows: rows.filter(({ kind }) => root || !('srv' in KINDS[kind] || 'bare' in KINDS[kind])) });
 const results: Results = new Map();
 
 describe.each([...THANOS_RELEASES])('v%s', (version) => {

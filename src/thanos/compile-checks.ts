@@ -6,6 +6,7 @@ import { SINCE } from '../trust/thanos/version-facts';
 
 /** Refuses what a version would ignore, or never find. */
 export function checkForVersion(where: string, entries: readonly EndpointEntry[], version: ThanosVersion, envoy: boolean): void {
+  const bareGroups = new Set<string>();
   for (const entry of entries) {
     const { address, group, serviceConfig, tls } = entry;
     const refuse = (what: string, allowed: string, fix: string) => invalid(where, { what: `${version} ${what}`, saw: `${address.text}, from ${entry.origin}`, allowed, fix });
@@ -17,6 +18,13 @@ export function checkForVersion(where: string, entries: readonly EndpointEntry[]
     }
     if (group && address.lookup === 'dnssrv' && !version._since(SINCE.groupLookups)) {
       throw refuse('has groups that gRPC itself looks up, and gRPC asks for no SRV records', `v0.${SINCE.groupLookups} or later`, `write "dns+${address.host.replace(/^(_[^.]+\.)+/, '')}:10901"`);
+    }
+    if (group && !version._since(SINCE.groupLookups)) {
+      const bare = `${address.host}:${address.port}`;
+      if (bareGroups.has(bare)) {
+        throw refuse('has groups without a prefix, of which this one is written twice then, and does not start with that', 'each group once', 'leave one of them out');
+      }
+      bareGroups.add(bare);
     }
     if (tls?.minTlsVersion === TlsVersion.V1_3 && !version._since(SINCE.clientMinVersion) && !envoy) {
       throw refuse(

@@ -47,6 +47,35 @@ describe('endpoints of a querier', () => {
     }
   });
 
+  test('of one address given twice the last whose settings can be used is what is dialled, and differences are an error', () => {
+    const at = 'address: "thanos-store.monitoring.svc:10901"';
+    const own = `{${at}, client_config: {${MTLS}}}`;
+    const off = `{${at}, client_config: {tls_config: {enabled: false}}}`;
+    const unusable = `{${at}, client_config: {tls_config: {enabled: true, cert_file: /etc/query/tls.crt}}}`;
+    const of = (...all: string[]) => tree(STORE, query(`endpoints: [${all.join(', ')}]`));
+    const verdicts = (yaml: string) => grpc(yaml).map((c) => c.verdict);
+    expect([verdicts(of(own, own)), errors(of(own, own))]).toEqual([['proved'], []]);
+    expect([verdicts(of(off, own)), errors(of(off, own))]).toEqual([['proved'], ['OT316 ConfigMap/thanos-endpoints']]);
+    expect(verdicts(of(own, off))).toEqual(['broken']);
+    expect(errors(of(own, unusable))).toEqual(['OT306 ConfigMap/thanos-endpoints']);
+    expect(verdicts(of(own, unusable)).sort()).toEqual(['broken', 'proved']);
+    expect(errors(tree(STORE, query(`endpoints: [${own}]`, 'v0.42.4', ['--endpoint=thanos-store.monitoring.svc:10901'])))).toContain('OT316 Deployment/thanos-query');
+    // A group is another address.
+    expect(verdicts(of(own, `{${at}, group: true, client_config: {${MTLS}}}`))).toEqual(['proved', 'proved']);
+  });
+
+  test('without a port a single endpoint is dialled at 443 since v0.36, and a group not at all since v0.37', () => {
+    const bare = (version: string, args: string[]) => thanosExample({ version, args });
+    const group = thanosExample({ endpoints: 'endpoints: [{address: thanos-store.monitoring.svc, group: true}]' });
+    const single = thanosExample({ endpoints: 'endpoints: [{address: thanos-store.monitoring.svc}]' });
+    expect(errors(group)).toEqual(['OT305 ConfigMap/thanos-endpoints']);
+    expect([errors(single), grpc(single).map((c) => c.client.address?.port)]).toEqual([[], [443]]);
+    expect(errors(`${PLAIN_STORE}${PKI}${single}`)).toEqual(['OT013 Service/thanos-store']);
+    expect(errors(bare('v0.35.1', ['--endpoint-strict=thanos-store.example.com']))).toEqual(['OT305 Deployment/thanos-query']);
+    expect(errors(bare('v0.36.1', ['--endpoint-strict=thanos-store.example.com']))).toEqual([]);
+    expect(errors(bare('v0.38.0', ['--endpoint-strict=thanos-store.example.com']))).toEqual(['OT303 Deployment/thanos-query']);
+  });
+
   test('an SRV lookup finds the port by its name, behind a headless Service', () => {
     const file = `default_client_config: {server_name: thanos-store.monitoring.svc, ${MTLS}}\nendpoints: [{address: dnssrv+_grpc._tcp.thanos-store.monitoring.svc.cluster.local}]`;
     const [connection] = grpc(tree(STORE, query(file)));

@@ -8,7 +8,7 @@ import { hashringMembers } from '../thanos/hashrings';
 import { httpClientsOf } from '../thanos/http-clients';
 import { neverStarts } from '../thanos/never-starts';
 import { receiverTls } from '../thanos/tls-faults';
-import { unreachable } from '../thanos/unreachable';
+import { dialledEndpoints, unreachable } from '../thanos/unreachable';
 import type { WorldOptions } from '../world';
 
 /** What a `thanos` process dials beside its object store: a querier's endpoints, a ruler's queriers, other receivers, and HTTP. */
@@ -32,7 +32,7 @@ function grpcClients(command: ThanosCommand): Client[] {
 }
 
 function queriers(command: ThanosCommand, never: string | undefined): Client[] {
-  const { endpoints, told } = endpointsOf(command);
+  const { told } = endpointsOf(command);
   const hidden = told && told.text === undefined && never === undefined
     ? [{
       ref: told.ref,
@@ -44,7 +44,8 @@ function queriers(command: ThanosCommand, never: string | undefined): Client[] {
       unknown: `the endpoints${told.path === undefined ? '' : ` in ${told.path}`} are not shown by the manifests: declare them`,
     }] : [];
   const ways = unreachable(command);
-  return [...hidden, ...endpoints.map((endpoint) => grpcClient(command, { ...endpoint, neverConnects: never ?? ways.get(endpoint) }))];
+  const shown = dialledEndpoints(command).map((endpoint) => grpcClient(command, { ...endpoint, neverConnects: never ?? ways.get(endpoint) }));
+  return [...hidden, ...shown];
 }
 
 function httpClients(command: ThanosCommand): Client[] {

@@ -7,8 +7,8 @@ export const thanosAddressMalformed = rule({
   id: 'OT305',
   severity: 'error',
   title: 'the address of an endpoint leads nowhere',
-  what: 'An address of gRPC that is empty, a URL, has a path, an impossible port or an IPv6 address without brackets, or is to be looked up '
-    + 'with dns+ and has no port.',
+  what: 'An address of gRPC that is empty, a URL, has a path, an impossible port or an IPv6 address without brackets, or has no '
+    + 'port where none is taken for it: behind dns+, in a group since v0.37, anywhere before v0.36.',
   why: 'Nothing checks it at the start: the log says "missing port in address given for dns lookup" or that the target cannot be parsed, '
     + 'and the endpoint is never queried (pkg/discovery/dns/resolver.go; thanos #3364).',
   fix: 'write HOST:PORT, without a scheme and without a path',

@@ -1,7 +1,8 @@
 import { rule } from './rule';
-import { contradictions, queried } from '../thanos/endpoint-faults';
+import { queried } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
 import { ofThanos, THANOS_KINDS } from '../thanos/rule';
+import { contradictions } from '../thanos/unreachable';
 
 export const thanosEndpointTwice = rule({
   id: 'OT316',
@@ -9,7 +10,7 @@ export const thanosEndpointTwice = rule({
   title: 'one endpoint is given twice, with different TLS',
   what: 'The same address stands in the file twice, or in the file and in a flag, and is to be dialled in different ways.',
   why: 'Endpoints are kept by their address, and the last one wins: the file comes first, then --endpoint, --endpoint-group, '
-    + '--endpoint-strict (v0.42.4, cmd/thanos/endpointset.go). The settings of the other are lost without an error.',
+    + '--endpoint-strict; one whose settings cannot be used does not count (v0.42.4, cmd/thanos/endpointset.go). The settings of the other are lost without an error.',
   fix: 'keep one of them',
   violating: thanosExample({
     args: ['--endpoint=thanos.eu1.example.com:443'],

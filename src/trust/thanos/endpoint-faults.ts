@@ -66,9 +66,18 @@ export function malformedAddresses(command: ThanosCommand): EndpointFault[] {
   const refused = new Set(refusedEndpoints(command).map(({ endpoint }) => endpoint));
   return every(command, (endpoint, say) => {
     const { address, by } = endpoint;
-    if (address.problem === undefined || refused.has(endpoint) || PLACEHOLDER.test(address.text)) { return []; }
-    return say(`${by}: the address "${address.text}" leads nowhere: ${address.problem}`);
+    const problem = address.problem ?? portNeeded(command, endpoint);
+    if (problem === undefined || refused.has(endpoint) || PLACEHOLDER.test(address.text)) { return []; }
+    return say(`${by}: the address "${address.text}" leads nowhere: ${problem}`);
   });
+}
+
+/** Without a port only what gRPC looks up itself is dialled (at 443): single endpoints since v0.36, groups until then (pkg/query/endpointset.go, pkg/discovery/dns/grpc.go). */
+function portNeeded({ version }: ThanosCommand, { address, group }: Endpoint): string | undefined {
+  const { lookup, port, text } = address;
+  if (lookup !== undefined || port !== undefined || /^[a-z][a-z-]*:\/\//i.test(text)) { return undefined; }
+  if (group) { return isAtLeast(version, SINCE.groupLookups) ? 'the address of a group is dialled as it is written, and needs a port' : undefined; }
+  return isBefore(version, SINCE.defaultPort) ? `it has no port, and v${version?.join('.')} takes none for it` : undefined;
 }
 
 /** Groups that are looked up and speak TLS without a server name: what is verified is "dns+HOST", prefix and all. */
@@ -86,18 +95,6 @@ export function ignoredSettings(command: ThanosCommand): EndpointFault[] {
   return every(command, ({ address, ownIgnored, wanted, tls, by }, say) => {
     if (!ownIgnored || wanted === undefined || sameTls(wanted, tls)) { return []; }
     return say(`client_config of ${by} is ignored: ${address.text} is looked up, and what is found is dialled ${describe(tls)} instead of ${describe(wanted)}`);
-  });
-}
-
-/** One address twice, with different TLS: the last one wins. */
-export function contradictions(command: ThanosCommand): EndpointFault[] {
-  const seen = new Map<string, Endpoint>();
-  return every(command, (endpoint, say) => {
-    const key = `${endpoint.group ? 'group ' : ''}${endpoint.address.text}`;
-    const before = seen.get(key);
-    seen.set(key, endpoint);
-    if (!before || sameTls(before.tls, endpoint.tls)) { return []; }
-    return say(`${endpoint.address.text} is given by ${before.by} (${describe(before.tls)}) and by ${endpoint.by} (${describe(endpoint.tls)}): the last one wins`);
   });
 }
 

@@ -9,6 +9,8 @@ export const SINCE = {
   groups: 31,
   /** --grpc-server-tls-min-version (#7654); until then servers speak TLS 1.3 only, since v0.26 (#5170) */
   serverMinVersion: 37,
+  /** gRPC looks fixed addresses up itself, and dials 443 where they have no port; until then they are dialled as they are written (pkg/query/endpointset.go: grpc.NewClient) */
+  defaultPort: 36,
   /** a group's address is looked up by Thanos, and has a prefix such as "dns+" (#7565); until then gRPC looks the bare name up */
   groupLookups: 37,
   /** --endpoint.sd-config-file (#7890); --store, --rule and their like went with the same version */

@@ -1,7 +1,8 @@
 import { thanosExample } from '../../../src/trust/thanos/example';
 
-/** The names that servers are dialled by and verified for; each address of a case leads to one server of a kind, told apart by its port. */
-export const HOST = 'store.host.test';
+/** The names that servers are dialled by and verified for; each address of a case leads to one server of a kind, told apart by its port, or by its IP address where no port is written. */
+export const DOMAIN = 'host.test';
+export const HOST = `store.${DOMAIN}`;
 export const TARGET = 'store.target.test';
 export const SERVER_NAMES = { flags: 'flags.test', default: 'default.test', own: 'own.test' } as const;
 
@@ -9,14 +10,19 @@ export const SERVER_NAMES = { flags: 'flags.test', default: 'default.test', own:
 export const SOURCES = ['flags', 'default', 'own'] as const;
 export type Source = typeof SOURCES[number];
 
+/** A name of its own for an IP address. */
+export const hostAt = (ip: string): string => `at-${ip.replaceAll('.', '-')}.${DOMAIN}`;
+
 interface Shape {
   readonly srv?: true;
+  /** no port is written: the server listens where gRPC dials then, at an address of its own */
+  readonly bare?: true;
   readonly group?: true;
   readonly strict?: true;
   text(port: number, ip: string): string;
 }
 
-/** Kinds of address (what a flag or a file says, for a port and an IP address). SRV records are found in a name that has the port in it. */
+/** Kinds of address (what a flag or a file says, for a port and an IP address). SRV records are found in a name that has their port in it. */
 export const KINDS = {
   'host:port': { text: (port: number) => `${HOST}:${port}` },
   'IP:port': { text: (port: number, ip: string) => `${ip}:${port}` },
@@ -28,6 +34,16 @@ export const KINDS = {
   'group host:port': { text: (port: number) => `${HOST}:${port}`, group: true },
   'group dns+host:port': { text: (port: number) => `dns+${HOST}:${port}`, group: true },
   'group dnssrv+name': { text: (port: number) => `dnssrv+_grpc._tcp.p${port}.srv.test`, group: true, srv: true },
+  'dnssrv+name:port': { text: (port: number) => `dnssrv+_grpc._tcp.p1.srv.test:${port}`, srv: true },
+  'dnssrvnoa+name:port': { text: (port: number) => `dnssrvnoa+_grpc._tcp.p1.srv.test:${port}`, srv: true },
+  'host': { text: (_port: number, ip: string) => hostAt(ip), bare: true },
+  'host:': { text: (_port: number, ip: string) => `${hostAt(ip)}:`, bare: true },
+  'IP': { text: (_port: number, ip: string) => ip, bare: true },
+  'strict host': { text: (_port: number, ip: string) => hostAt(ip), bare: true, strict: true },
+  'dns+host': { text: (_port: number, ip: string) => `dns+${hostAt(ip)}`, bare: true },
+  'dnsdualstack+host': { text: (_port: number, ip: string) => `dnsdualstack+${hostAt(ip)}`, bare: true },
+  'group host': { text: (_port: number, ip: string) => hostAt(ip), bare: true, group: true },
+  'group dns+host': { text: (_port: number, ip: string) => `dns+${hostAt(ip)}`, bare: true, group: true },
 } as const satisfies { readonly [kind: string]: Shape };
 
 export type Kind = keyof typeof KINDS;
@@ -37,6 +53,8 @@ export interface Row {
   readonly kind: Kind;
   /** `client_config`, in YAML's flow style */
   readonly own?: string;
+  /** the same address once more: in the file with what is said of it there ("" is nothing), or in a flag */
+  readonly again?: { readonly own: string } | { readonly flag: string };
 }
 
 /** A querier: its flags, its file, and endpoints that say different things in it. */
@@ -60,7 +78,11 @@ const FLAG_NAME = `--grpc-client-server-name=${SERVER_NAMES.flags}`;
 const ALL_FLAGS = [SECURE, FLAG_CA, ...FLAG_PAIR];
 
 const HOST_PORT: Row = { kind: 'host:port' };
-const FLAG_KINDS = (Object.keys(KINDS) as Kind[]).map((kind): Row => ({ kind }));
+const kindsThat = (holds: (kind: Shape) => boolean) => (Object.keys(KINDS) as Kind[]).filter((kind) => holds(KINDS[kind]));
+/** Kinds that say or find a port. */
+const WITH_PORT = kindsThat(({ bare }) => !bare);
+const WITHOUT_PORT = kindsThat(({ bare }) => bare === true);
+const FLAG_KINDS = WITH_PORT.map((kind): Row => ({ kind }));
 
 const WHOLE_DEFAULT = `{server_name: ${SERVER_NAMES.default}, tls_config: {enabled: true, ${ca('default')}, ${pair('default')}, min_version: "1.2"}}`;
 
@@ -90,7 +112,7 @@ const KIND_SETTINGS: readonly (string | undefined)[] = [
 ];
 
 const ofEachKind = (settings: readonly (string | undefined)[]): Row[] =>
-  (Object.keys(KINDS) as Kind[]).flatMap((kind) => settings.map((own): Row => ({ kind, own })));
+  WITH_PORT.flatMap((kind) => settings.map((own): Row => ({ kind, own })));
 
 const ofFlags = (title: string, flags: readonly string[], rows: readonly Row[] = [HOST_PORT]): Case => ({ title, flags, file: false, rows });
 const ofDefaults = (title: string, defaults: string): Case => ({ title, flags: ALL_FLAGS, defaults, file: true, rows: [HOST_PORT] });
@@ -112,6 +134,28 @@ const WRONG: readonly string[] = [
 const withDefaults = (title: string, defaults: string): Case => ({
   title, flags: [], defaults, file: true, rows: [undefined, '{tls_config: {enabled: false}}', `{tls_config: {enabled: true, ${ca('own')}}}`].map((own) => ({ kind: 'host:port', own })),
 });
+
+const ONE = `{tls_config: {enabled: true, ${ca('own')}}}`;
+const OTHER = `{server_name: ${SERVER_NAMES.own}, tls_config: {enabled: true, ${ca('default')}, ${pair('own')}}}`;
+const NONE = '{tls_config: {enabled: false}}';
+const UNUSABLE = `{tls_config: {enabled: true, ${ca('default')}, cert_file: /tls/own/tls.crt}}`;
+const inFile = (kind: Kind, own: string | undefined, second: string): Row => ({ kind, own, again: { own: second } });
+
+/** An address twice in one file. */
+const TWICE: readonly Row[] = [
+  inFile('host:port', ONE, OTHER), inFile('host:port', OTHER, ONE), inFile('host:port', ONE, NONE), inFile('host:port', NONE, ONE),
+  inFile('host:port', ONE, ''), inFile('host:port', undefined, ONE), inFile('host:port', ONE, UNUSABLE), inFile('host:port', UNUSABLE, ONE),
+  inFile('IP:port', ONE, OTHER), inFile('strict host:port', ONE, OTHER), inFile('group host:port', ONE, OTHER), inFile('group dns+host:port', OTHER, ONE),
+  inFile('group dns+host:port', ONE, OTHER), inFile('dns+host:port', ONE, OTHER), inFile('dnssrvnoa+name', OTHER, ONE),
+];
+const inFlag = (kind: Kind, own: string | undefined, flag: string): Row => ({ kind, own, again: { flag } });
+/** An address in a file, and in a flag. */
+const FILE_AND_FLAG: readonly Row[] = [
+  inFlag('host:port', ONE, '--endpoint'), inFlag('host:port', NONE, '--endpoint'), inFlag('host:port', undefined, '--endpoint'), inFlag('host:port', ONE, '--endpoint-strict'),
+  inFlag('strict host:port', ONE, '--endpoint'), inFlag('group host:port', ONE, '--endpoint-group'), inFlag('group dns+host:port', OTHER, '--endpoint-group'),
+];
+/** An address in two flags. */
+const twiceInFlags = (kind: Kind, flag: string): Case => ({ title: `${kind}, and the same in ${flag}`, flags: ALL_FLAGS, file: false, rows: [inFlag(kind, undefined, flag)] });
 
 /** Every way to say it, one querier each: what is global, what an endpoint sets or leaves unset, and the kinds of address. */
 export const CASES: readonly Case[] = [
@@ -144,34 +188,50 @@ export const CASES: readonly Case[] = [
   withDefaults('defaults with a lowest version that there is not', '{tls_config: {enabled: true, min_version: "1.4"}}'),
   { title: 'each kind of address with settings, nothing else', flags: [], file: true, rows: ofEachKind(KIND_SETTINGS) },
   { title: 'each kind of address with settings, and defaults', flags: [], defaults: WHOLE_DEFAULT, file: true, rows: ofEachKind([undefined, ...KIND_SETTINGS]) },
+  { title: 'an address twice in a file, nothing else', flags: [], file: true, rows: TWICE },
+  { title: 'an address twice in a file, and defaults', flags: [], defaults: WHOLE_DEFAULT, file: true, rows: TWICE },
+  { title: 'an address in a file and in a flag', flags: ALL_FLAGS, file: true, rows: FILE_AND_FLAG },
+  { title: 'an address in a file and in a flag, and defaults', flags: ALL_FLAGS, defaults: WHOLE_DEFAULT, file: true, rows: FILE_AND_FLAG },
+  twiceInFlags('host:port', '--endpoint'), twiceInFlags('host:port', '--endpoint-strict'), twiceInFlags('strict host:port', '--endpoint-strict'),
+  twiceInFlags('dns+host:port', '--endpoint'), twiceInFlags('group dns+host:port', '--endpoint-group'),
+  { title: 'no port, in a file', flags: [], file: true, rows: WITHOUT_PORT.flatMap((kind) => [undefined, OTHER].map((own): Row => ({ kind, own }))) },
+  ...WITHOUT_PORT.map((kind) => ofFlags(`no port, in a flag: ${kind}`, ALL_FLAGS, [{ kind }])),
 ];
 
 const HTTP_PORT = 10902;
 
-/** An endpoint of a case, at a port. */
+/** An endpoint of a case, and where its server listens. */
 export interface Placed {
   readonly row: Row;
   readonly port: number;
+  readonly ip: string;
+}
+
+/** The address of an endpoint, as it is written. */
+export function textOf({ row, port, ip }: Placed): string {
+  return KINDS[row.kind].text(port, ip);
 }
 
 /** The manifests of a case: what is judged, and what is run. */
-export function manifestsOf({ flags, defaults, file }: Case, version: string, placed: readonly Placed[], ip: string): string {
+export function manifestsOf({ flags, defaults, file }: Case, version: string, placed: readonly Placed[]): string {
   const more = ['ports: [{name: http, containerPort: 10902}, {name: grpc, containerPort: 10901}]',
     // The roots of the image, which nobody else knows.
     'env: [{name: SSL_CERT_FILE, value: /tls/image/ca.crt}]', `readinessProbe: {httpGet: {path: /-/healthy, port: ${HTTP_PORT}}}`].join('\n          ');
-  const address = ({ row, port }: Placed) => KINDS[row.kind].text(port, ip);
-  const asFlag = (one: Placed) => `--endpoint${'group' in KINDS[one.row.kind] ? '-group' : ''}${'strict' in KINDS[one.row.kind] ? '-strict' : ''}=${address(one)}`;
-  const entry = (one: Placed) => [
-    `  - address: ${JSON.stringify(address(one))}`,
+  const asFlag = (one: Placed) => `--endpoint${'group' in KINDS[one.row.kind] ? '-group' : ''}${'strict' in KINDS[one.row.kind] ? '-strict' : ''}=${textOf(one)}`;
+  const entry = (one: Placed, own: string = '') => [
+    `  - address: ${JSON.stringify(textOf(one))}`,
     ...('group' in KINDS[one.row.kind] ? ['    group: true'] : []),
     ...('strict' in KINDS[one.row.kind] ? ['    strict: true'] : []),
-    ...(one.row.own === undefined ? [] : [`    client_config: ${one.row.own}`]),
+    ...(own === '' ? [] : [`    client_config: ${own}`]),
   ].join('\n');
-  const endpoints = [...(defaults === undefined ? [] : [`default_client_config: ${defaults}`]), 'endpoints:', ...placed.map(entry)].join('\n');
+  const againInFile = (one: Placed) => (one.row.again && 'own' in one.row.again ? [entry(one, one.row.again.own)] : []);
+  const againInFlag = (one: Placed) => (one.row.again && 'flag' in one.row.again ? [`${one.row.again.flag}=${textOf(one)}`] : []);
+  const entries = [...placed.map((one) => entry(one, one.row.own)), ...placed.flatMap(againInFile)];
+  const endpoints = [...(defaults === undefined ? [] : [`default_client_config: ${defaults}`]), 'endpoints:', ...entries].join('\n');
   const broken = 'apiVersion: v1\nkind: Secret\nmetadata: {name: broken, namespace: monitoring}\nstringData: {empty.crt: "", garbage.crt: "no certificate"}\n';
   return `${broken}---${thanosExample({
     version: `v${version}`,
-    args: [`--http-address=0.0.0.0:${HTTP_PORT}`, '--grpc-address=0.0.0.0:10901', '--store.sd-dns-resolver=golang', ...flags, ...(file ? [] : placed.map(asFlag))],
+    args: [`--http-address=0.0.0.0:${HTTP_PORT}`, '--grpc-address=0.0.0.0:10901', '--store.sd-dns-resolver=golang', ...flags, ...(file ? [] : placed.map(asFlag)), ...placed.flatMap(againInFlag)],
     ...(file ? { endpoints } : {}),
     secrets: Object.fromEntries([...SOURCES, 'image', 'broken'].map((source) => [`/tls/${source}`, source])),
     more,

@@ -37,6 +37,10 @@ const TAIL = `
 - From v0.40 on a server that takes part in TLS but negotiates no protocol (ALPN \`h2\`) is left again after the handshake; v0.39 and v0.37 go on.
 - From v0.42 on clients offer TLS 1.3 only, unless a lowest version is said.
 - Defaults that cannot be used (a CA file that is not there, a certificate without its key) take every endpoint with them, also those in plain text and those with settings of their own.
+- Of an address that is given twice the last one counts, of those whose settings can be used: the file comes first, flags after it. In a group and outside of one are two addresses.
+  Until v0.37 a flag refuses an address that it was given before.
+- Without a port a single endpoint is dialled at 443, and a group not at all. A flag refuses such an address, but for \`--endpoint-strict\` until v0.37. A port behind an SRV name
+  replaces those of the records.
 - A CA file without a certificate in it switches off all that stands beside it: the server is verified with the roots of the image, by its host, and is shown no certificate.
 `;
 
@@ -51,7 +55,7 @@ function section(one: Case, results: Results): string {
     const seen = results.get(`${version} ${title}`);
     return seen === undefined ? 'exits' : seen[i];
   };
-  const lines = rows.map((row: Row, i) => `| ${[row.kind, row.own === undefined ? '–' : shortened(row.own), ...RELEASES.map((version) => of(version, i))].join(' | ')} |`);
+  const lines = rows.map((row: Row, i) => `| ${[row.kind, settingsOf(row), ...RELEASES.map((version) => of(version, i))].join(' | ')} |`);
   return [
     `\n## ${title[0].toUpperCase()}${title.slice(1)}\n`,
     flags.length === 0 ? 'No flags of TLS.' : `Flags: ${flags.map(shortened).join(' ')}.`,
@@ -62,6 +66,12 @@ function section(one: Case, results: Results): string {
     ...lines,
     '',
   ].join('\n');
+}
+
+/** What is said of an endpoint, each time that it is named. */
+function settingsOf({ own, again }: Row): string {
+  const written = (settings: string | undefined) => (settings === undefined || settings === '' ? '–' : shortened(settings));
+  return again === undefined ? written(own) : `${written(own)}, then ${'flag' in again ? `\`${again.flag}\`` : written(again.own)}`;
 }
 
 /** In code, and the files without what they have in common. */

@@ -1,17 +1,15 @@
 import { loadAll } from 'js-yaml';
-import { Case, HOST, KINDS, manifestsOf, Row, SERVER_NAMES } from './cases';
+import { Case, DOMAIN, manifestsOf, Row, SERVER_NAMES, textOf } from './cases';
 import { Inventory } from '../../../src/trust/inventory';
 import { Client } from '../../../src/trust/model';
 import { readThanosClients } from '../../../src/trust/readers/thanos-clients';
 import { thanosCommandsOf } from '../../../src/trust/thanos/command';
-import { EffectiveTls, endpointsOf, isBefore } from '../../../src/trust/thanos/endpoints';
+import { EffectiveTls, isBefore } from '../../../src/trust/thanos/endpoints';
 import { neverStarts } from '../../../src/trust/thanos/never-starts';
+import { dialledEndpoints } from '../../../src/trust/thanos/unreachable';
 import { SINCE } from '../../../src/trust/thanos/version-facts';
 import { World } from '../../../src/trust/world';
 import { NOW } from '../../util/certificates';
-
-/** The address that stands for all where nobody listens. */
-export const SOME_IP = '192.0.2.1';
 
 /** How an endpoint is dialled, as far as its server can see. */
 export interface Dialled {
@@ -35,16 +33,17 @@ export function inWords({ transport, ca, name, shows, from }: Dialled): string {
 
 /** What the prover says of each row of a case; nothing where the querier does not start. */
 export function stated(one: Case, version: string): readonly Dialled[] | undefined {
-  const placed = one.rows.map((row, i) => ({ row, port: 20_000 + i }));
-  const objects = (loadAll(manifestsOf(one, version, placed, SOME_IP)) as any[]).map((object) => ({ object }));
+  const placed = one.rows.map((row, i) => ({ row, port: 20_000 + i, ip: `192.0.2.${i + 1}` }));
+  const objects = (loadAll(manifestsOf(one, version, placed)) as any[]).map((object) => ({ object }));
   const world = new World(new Inventory(objects), { now: NOW });
   const [command] = world.inventory.all('Deployment').flatMap((object) => thanosCommandsOf(world, object));
   if (neverStarts(command) !== undefined) { return undefined; }
   const { clients = [] } = readThanosClients(command.context, world.options);
-  const { endpoints } = endpointsOf(command);
-  return placed.map(({ row, port }) => {
-    const i = endpoints.findIndex(({ address }) => address.text === KINDS[row.kind].text(port, SOME_IP));
-    return ofClient(row, clients[i], endpoints[i].tls);
+  const dialled = dialledEndpoints(command);
+  return placed.map((at) => {
+    const of = dialled.flatMap(({ address, tls }, i) => (address.text === textOf(at) ? [{ client: clients[i], tls }] : []));
+    const { client, tls } = of.find(({ client: { neverConnects } }) => neverConnects === undefined) ?? of[0];
+    return ofClient(at.row, client, tls);
   });
 }
 
@@ -74,6 +73,6 @@ function sourceOf(file: string): string {
 function nameOf({ kind }: Row, { serverName, dialsAddresses, dialsPodNames, address }: Client): string {
   if (serverName !== undefined) { return `"${Object.entries(SERVER_NAMES).find(([, name]) => name === serverName)![0]}"`; }
   if (dialsPodNames) { return 'host of the SRV record'; }
-  if (dialsAddresses || kind === 'IP:port') { return 'IP'; }
-  return address!.host === HOST ? 'host' : address!.host;
+  if (dialsAddresses || kind === 'IP:port' || kind === 'IP') { return 'IP'; }
+  return address!.host.endsWith(`.${DOMAIN}`) ? 'host' : address!.host;
 }
