@@ -12,6 +12,25 @@ export function proveAtSynth(scope: IConstruct): void {
   if (!proved.has(root)) { proved.set(root, new SynthProof(root)); }
 }
 
+const completions = new WeakMap<IConstruct, Map<string, () => void>>();
+
+/**
+ * Has something done to the objects of an app whenever it is synthesized or proved, before anybody looks at them: once for each `what`. It computes objects
+ * from objects, so it must not count on those that others compute.
+ */
+export function completeAtSynth(scope: IConstruct, what: string, complete: () => void): void {
+  const { root } = scope.node;
+  proveAtSynth(root);
+  const known = completions.get(root) ?? new Map<string, () => void>();
+  completions.set(root, known);
+  if (!known.has(what)) { known.set(what, complete); }
+}
+
+/** Does what is to be done to the objects of an app before anybody looks at them. */
+export function completeObjects(scope: IConstruct): void {
+  for (const complete of completions.get(scope.node.root)?.values() ?? []) { complete(); }
+}
+
 /** The proof of one app at synth. */
 class SynthProof {
   /** how many calls of synth() are under way, and what the proof said in them */
@@ -25,8 +44,13 @@ class SynthProof {
   }
 
   private validate(): string[] {
-    if (this.depth === 0) { return prover().problemsAtSynth(this.root); }
-    return this.answer ??= prover().problemsAtSynth(this.root);
+    if (this.depth === 0) { return this.problems(); }
+    return this.answer ??= this.problems();
+  }
+
+  private problems(): string[] {
+    completeObjects(this.root);
+    return prover().problemsAtSynth(this.root);
   }
 
   /**

@@ -22,6 +22,12 @@ export interface Emission {
 }
 
 const emitted = new WeakMap<IConstruct, Map<string, string>>();
+const ours = new WeakSet<IConstruct>();
+
+/** Whether this library has emitted an object. */
+export function isEmitted(object: IConstruct): boolean {
+  return ours.has(object);
+}
 
 /**
  * Adds a plain ApiObject. Imported classes are not used: they drop patches and unknown fields when they render (cdk8s issue 2172).
@@ -44,6 +50,7 @@ export function emit(scope: Construct, id: string, object: Emission): ApiObject 
     },
     ...fields,
   });
+  ours.add(emission);
   // cdk8s gives the chart's namespace to cluster-scoped kinds as well.
   if (namespace === undefined && emission.metadata.namespace !== undefined) { emission.addJsonPatch(JsonPatch.remove('/metadata/namespace')); }
   return emission;
@@ -55,7 +62,8 @@ function claim(scope: Construct, id: string, what: string): void {
   emitted.set(root, names);
   const path = `${scope.node.path}/${id}`;
   const other = names.get(what);
-  if (other !== undefined) {
+  // What is computed at synth is emitted anew at the same place.
+  if (other !== undefined && other !== path) {
     throw invalid(scope, {
       what: 'two objects have one kind, namespace and name, so one of them would be lost',
       saw: what,

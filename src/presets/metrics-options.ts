@@ -1,4 +1,5 @@
 import { ImagePullPolicy } from '../kube/image-pull-policy';
+import { NetworkPolicyOptions } from '../network';
 import { ObjectStoreImage } from '../objectstore';
 import { ThanosVersion } from '../thanos';
 
@@ -29,6 +30,11 @@ export interface MetricsStoreOptions {
    * @default "cluster.local"
    */
   readonly clusterDomain?: string;
+  /**
+   * Closes all pods of the chart to the network, but for the connections that it shows and those who are named here: see `TlsNetworkPolicies`. `{}` names nobody.
+   * @default - no policies
+   */
+  readonly networkPolicies?: NetworkPolicyOptions;
 }
 
 /** What the presets of metrics with an object store of their own let you choose beside that. */

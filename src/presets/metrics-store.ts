@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { MetricsStoreOptions, OwnMetricsStoreOptions } from './metrics-options';
 import { restrictedNamespace } from './namespace';
+import { TlsNetworkPolicies } from '../network';
 import { StoreVolume, TlsMinio } from '../objectstore';
 import { ServerCertificate } from '../pki';
 
@@ -10,6 +11,8 @@ export abstract class MetricsStore extends Chart {
   constructor(scope: Construct, id: string, options: MetricsStoreOptions) {
     super(scope, id, { namespace: options.namespace ?? id, disableResourceNameHashes: true });
     if (options.createNamespace ?? true) { restrictedNamespace(this, options.namespace ?? id); }
+    // Before the pods: what is computed at synth may stand anywhere, and a pod should not start unguarded.
+    if (options.networkPolicies) { new TlsNetworkPolicies(this, 'policies', options.networkPolicies); }
   }
 
   /** @internal The object store of a preset that brings one. */

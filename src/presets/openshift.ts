@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { ClusterDns } from '../network';
 import { RootCredentials, S3Credentials, StoreVolume, TlsMinio } from '../objectstore';
 import { ServerCertificate } from '../pki';
 import { OtlpReceiver, TempoMonolithicS3Tls } from '../tempo';
@@ -44,7 +45,7 @@ export class OpenShiftTracingStore extends TracingStore {
   public readonly tempo: TempoMonolithicS3Tls;
 
   constructor(scope: Construct, id: string, props: OpenShiftTracingStoreProps = {}) {
-    super(scope, id, props);
+    super(scope, id, { ...props, networkPolicies: props.networkPolicies && { dns: ClusterDns.openShift(), ...props.networkPolicies } });
     this.minio = new TlsMinio(this, 'minio', {
       certificate: ServerCertificate.openshiftServiceCa(),
       rootCredentials: props.rootCredentials,

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { ImagePullPolicy } from '../kube/image-pull-policy';
+import { NetworkPolicyOptions } from '../network';
 import { ObjectStoreImage } from '../objectstore';
 
 /** What every preset lets you choose. */
@@ -49,6 +50,11 @@ export interface TracingStoreOptions {
    * @default "cluster.local"
    */
   readonly clusterDomain?: string;
+  /**
+   * Closes all pods of the chart to the network, but for the connections that it shows and those who are named here: see `TlsNetworkPolicies`. `{}` names nobody.
+   * @default - no policies
+   */
+  readonly networkPolicies?: NetworkPolicyOptions;
 }
 
 /** What the presets with an object store of their own let you choose beside that. */

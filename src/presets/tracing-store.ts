@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { TlsNetworkPolicies } from '../network';
 import { TraceSmokeTest } from '../smoke';
 import { ITempo } from '../tempo';
 import { restrictedNamespace } from './namespace';
@@ -17,6 +18,8 @@ export abstract class TracingStore extends Chart {
     super(scope, id, { namespace: options.namespace ?? id, disableResourceNameHashes: true });
     this.options = options;
     if (options.createNamespace ?? true) { restrictedNamespace(this, options.namespace ?? id); }
+    // Before the pods: what is computed at synth may stand anywhere, and a pod should not start unguarded.
+    if (options.networkPolicies) { new TlsNetworkPolicies(this, 'policies', options.networkPolicies); }
   }
 
   /** Adds the smoke test, unless the user does without. */

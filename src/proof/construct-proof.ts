@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { acceptedIn } from './accepted';
+import { completeObjects } from '../kube/at-synth';
 import type { Sourced } from '../trust/inventory';
 import { Proof, prove } from '../trust/prove';
 import { findingText } from '../trust/report/text';
@@ -16,11 +17,16 @@ export interface Told {
 
 /** Proves the objects that are written for a construct and everything below it. */
 export function proveConstruct(scope: IConstruct, told: Told = {}): Proof {
+  completeObjects(scope);
+  return proveObjects(scope, told);
+}
+
+function proveObjects(scope: IConstruct, told: Told = {}): Proof {
   return prove(objectsOf(scope), { ...told, now: told.now ?? ANY_TIME, acknowledgements: acceptedIn(scope).acknowledgements });
 }
 
 /** The objects as they will be written, each with the path of its construct. */
-function objectsOf(scope: IConstruct): Sourced[] {
+export function objectsOf(scope: IConstruct): Sourced[] {
   return scope.node.findAll().filter((node) => ApiObject.isApiObject(node)).map((node) => ({
     object: (node as ApiObject).toJson() as unknown, origin: { construct: node.node.path },
   }));
@@ -31,7 +37,7 @@ export function problemsAtSynth(root: IConstruct): string[] {
   if (acceptedIn(root).off !== undefined) { return []; }
   let proof: Proof;
   try {
-    proof = proveConstruct(root);
+    proof = proveObjects(root);
   } catch {
     // An object that cannot be rendered: cdk8s says so itself, once the validations are through.
     return [];

@@ -36,6 +36,8 @@ export class World {
   public readonly servers: readonly Server[];
   public readonly clients: readonly Client[];
   public readonly connections: readonly Connection[];
+  /** the same, and what scripts try that may be meant to fail */
+  public readonly attempts: readonly Connection[];
   public readonly resolver: Resolver;
   /** what readers and rules failed on */
   public readonly faults: Fault[] = [];
@@ -59,7 +61,8 @@ export class World {
     this.clients = readings.flatMap((r) => r.clients ?? []).filter((client) => !client.expectsRefusal);
     this.resolver = new Resolver(inventory, readings.flatMap((r) => r.services ?? []), this.servers, options.clusterDomains);
     // What a script tries and then looks at may be meant to fail: it is a connection only where it is sure to work.
-    this.connections = this.clients.flatMap((client) => this.tryConnect(client).filter((connection) => client.mayFail !== true || works(connection)));
+    this.attempts = this.clients.flatMap((client) => this.tryConnect(client));
+    this.connections = this.attempts.filter((connection) => connection.client.mayFail !== true || works(connection));
   }
 
   private tryConnect(client: Client): Connection[] {

@@ -1,0 +1,107 @@
+import { invalid } from '../kube/invalid';
+import { requireMap } from '../kube/kinds';
+import { requireLabel, requirePort, requireText } from '../kube/text';
+import { readCidr } from '../trust/policies/ip-block';
+
+/** Options of `NetworkPeer.pods`. */
+export interface NetworkPodsOptions {
+  /**
+   * The namespace of the pods.
+   * @default - the namespace of the policy
+   */
+  readonly namespace?: string;
+  /**
+   * Labels that the pods have.
+   * @default - all pods of the namespace
+   */
+  readonly labels?: { [label: string]: string };
+  /**
+   * The container port at which they listen. Policies see it in place of the Service's. Of pods that connect to us it says nothing.
+   * @default - the port that is dialled
+   */
+  readonly port?: number;
+}
+
+type NetworkLabels = { readonly [label: string]: string };
+
+/** @internal What a peer is, whatever the engine. */
+export type PeerSpec =
+  | { readonly kind: 'pods'; readonly namespace?: string; readonly namespaceLabels?: NetworkLabels; readonly labels?: NetworkLabels }
+  | { readonly kind: 'cidr'; readonly cidr: string; readonly except: readonly string[] }
+  | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'api-server' }
+  | { readonly kind: 'anyone' };
+
+/**
+ * Who is at the other end of a connection that the manifests do not show.
+ *
+ * @example
+ *
+ * const prometheus = NetworkPeer.pods({ namespace: 'monitoring', labels: { 'app.kubernetes.io/name': 'prometheus' } });
+ */
+export class NetworkPeer {
+  /**
+   * Pods by their namespace and labels.
+   *
+   * @throws for names and labels that no pod can have
+   */
+  public static pods(options: NetworkPodsOptions): NetworkPeer {
+    const where = 'NetworkPeer.pods';
+    const namespace = options.namespace === undefined ? undefined : requireLabel(where, 'namespace', options.namespace);
+    const labels = options.labels === undefined ? undefined : checkLabels(where, 'labels', options.labels);
+    if (namespace === undefined && labels === undefined) {
+      throw invalid(where, { what: 'neither a namespace nor labels are given', allowed: 'one of them, or both', fix: "for example { namespace: 'monitoring' }; NetworkPeer.anyone() is everybody" });
+    }
+    return new NetworkPeer({ kind: 'pods', namespace, labels }, options.port === undefined ? undefined : requirePort(where, 'port', options.port));
+  }
+
+  /** All pods of the namespaces that have some labels. */
+  public static namespaces(labels: { [label: string]: string }): NetworkPeer {
+    return new NetworkPeer({ kind: 'pods', namespaceLabels: checkLabels('NetworkPeer.namespaces', 'labels', labels) });
+  }
+
+  /**
+   * Addresses outside the cluster. Most network plugins do not match pods by their addresses.
+   *
+   * @param cidr for example "203.0.113.0/24", or "203.0.113.7/32" for one address
+   * @param except ranges within it that are not meant
+   * @throws for text that is no range of addresses
+   */
+  public static cidr(cidr: string, except: string[] = []): NetworkPeer {
+    const range = (field: string, text: unknown) => {
+      if (readCidr(text) === undefined) {
+        throw invalid('NetworkPeer.cidr', { what: `${field} is no range of addresses`, got: text, allowed: 'an address, "/", and the length of the prefix', fix: 'for example "203.0.113.0/24"' });
+      }
+      return text as string;
+    };
+    return new NetworkPeer({ kind: 'cidr', cidr: range('cidr', cidr), except: except.map((each, i) => range(`except[${i}]`, each)) });
+  }
+
+  /** Everybody, in the cluster and outside: only the port is held. */
+  public static anyone(): NetworkPeer {
+    return new NetworkPeer({ kind: 'anyone' });
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _spec: PeerSpec,
+    /** @internal */
+    public readonly _port?: number,
+  ) {}
+}
+
+const KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+const VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
+
+function checkLabels(where: string, field: string, labels: unknown): { [label: string]: string } {
+  const map = requireMap(where, field, labels, 'names and values');
+  for (const [key, value] of Object.entries(map)) {
+    if (!KEY.test(key) || typeof value !== 'string' || !VALUE.test(value)) {
+      throw invalid(where, { what: `${field} has a label that cannot be`, got: { [requireText(where, field, key)]: value }, allowed: 'at most 63 of a-z, A-Z, 0-9, "-", "_" and ".", as Kubernetes has it', fix: 'copy it from the object' });
+    }
+  }
+  if (Object.keys(map).length === 0) {
+    throw invalid(where, { what: `${field} is empty, which would select everything`, got: labels, allowed: 'one label or more', fix: 'name a label, or use NetworkPeer.anyone()' });
+  }
+  return { ...map };
+}
