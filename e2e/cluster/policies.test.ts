@@ -57,8 +57,11 @@ test('with the policies enforced, the connections work and everything else is re
     await own.apply(objects);
     await smokeTested(own, objects);
     report.add({
-      scenario: 'DevTracingStore with policies from its connections', prover: told(judgement), milliseconds: judgement.milliseconds,
-      cluster: 'its smoke test passes', seconds: Math.round((performance.now() - start) / 1000),
+      scenario: 'DevTracingStore with policies from its connections',
+      prover: told(judgement),
+      milliseconds: judgement.milliseconds,
+      cluster: 'its smoke test passes',
+      seconds: Math.round((performance.now() - start) / 1000),
     });
 
     const minio = `minio.${own.name}.svc:9000`;

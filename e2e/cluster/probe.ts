@@ -10,10 +10,12 @@ const SETTLES = 12;
 let made = 0;
 
 /**
- * What a pod with some labels reaches, of addresses HOST:PORT. curl's exit codes 6 (no such name), 7 (refused) and 28 (no answer in time) are walls;
- * with all others somebody was there, if only to say that TLS or HTTP is not what is spoken.
+ * What a pod with some labels reaches, of addresses HOST:PORT. curl's exit codes 6 (no such name), 7 (refused) and 28 (no answer in time) are walls; with
+ * all others somebody was there, if only to say that TLS or HTTP is not what is spoken.
  */
-export async function reachedFrom(namespace: Namespace, labels: { readonly [label: string]: string }, addresses: readonly string[]): Promise<Reached> {
+export async function reachedFrom(
+  namespace: Namespace, labels: { readonly [label: string]: string }, addresses: readonly string[],
+): Promise<Reached> {
   made += 1;
   const name = `probe-${made}`;
   const script = `sleep ${SETTLES}; for a in ${addresses.join(' ')}; do curl -sS -o /dev/null -m 5 --connect-timeout 5 "https://$a/"; echo "$a $?"; done; echo done; sleep 3600`;

@@ -1,8 +1,8 @@
 import { Testing } from 'cdk8s';
 import { Judge, lessOne, objectsOf, policiesIn, policy } from './policed';
 import {
-  BlueprintTracingStore, ClusterDns, DevTracingStore, NetworkPeer, OpenShiftTracingStore, ProductionTracingStore, ServerCertificate, SingleClusterMetricsStore,
-  StorageCa, TlsProof,
+  BlueprintTracingStore, ClusterDns, DevTracingStore, NetworkPeer, OpenShiftTracingStore, ProductionTracingStore, ServerCertificate,
+  SingleClusterMetricsStore, StorageCa, TlsProof,
 } from '../../src';
 import { certificates } from '../presets/table';
 
