@@ -45,7 +45,7 @@ export function verifyReferences(certificate: Material, trust: Trust, now: Date)
   const where = bundles.map((b) => `${b.ref.kind} ${b.ref.name}`).join(', ');
   const signed = `signed by ${words(signers)}`;
   const found = [...signers, ...(certificate.self === undefined ? [] : [certificate.self])].find((each) => trusted.includes(each));
-  if (found !== undefined) { return { state: 'consistent', reason: `${signed}; ${words([found])} is in ${where}`, certificate }; }
+  if (found !== undefined) { return { state: 'consistent', reason: `${signed}; ${words([found])} ${found === PUBLIC_CA ? 'are' : 'is'} in ${where}`, certificate }; }
   if (trust.system && signers.includes(PUBLIC_CA)) { return { state: 'consistent', reason: `${signed}, whom everybody trusts`, certificate }; }
 
   const known = bundles.every((b) => b.open !== true && (b.pem !== undefined || b.authorities !== undefined));
@@ -83,7 +83,8 @@ export function verifyReferences(certificate: Material, trust: Trust, now: Date)
 /** Whether a CA may be in a bundle although nothing shows it there: it may stand above those that are known, or be one that bears its name. */
 function doubtful(certificate: Material, anchors: readonly Certificate[], trusted: readonly string[], trust: Trust): boolean {
   const signers = certificate.authorities ?? [];
-  if (trust.bundles.length === 0) { return !signers.every(privateAuthority); }
+  if ((trust.bundles.length === 0 || trusted.includes(PUBLIC_CA)) && !signers.every(privateAuthority)) { return true; }
+  if (trust.bundles.length === 0) { return false; }
   if (certificate.open === true || (signers.includes(OPENSHIFT_CA) && trusted.includes(CLUSTER_CA))) { return true; }
   // service-ca-operator, pkg/operator/sync_common.go: its CA is called so, and signs itself.
   if (signers.length === 1 && signers[0] === OPENSHIFT_CA) { return anchors.some((anchor) => /^openshift-service-serving-signer/.test(anchor.subject.commonName ?? '')); }

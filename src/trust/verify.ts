@@ -1,6 +1,7 @@
 import { Analysis, Client, Material, Server, Trust } from './model';
 import { publicRoots } from './public-roots';
 import { unreadable, verifyReferences, verifyRequest } from './references';
+import { PUBLIC_CA } from './trust-sources/issuers';
 import { Certificate } from '../x509/certificate';
 import { verifyChain } from '../x509/chain';
 import { remembered } from '../x509/memory';
@@ -109,10 +110,15 @@ function verifyMaterial(certificate: Material, trust: Trust, host: string | unde
   if (gone) { return gone; }
   if (certificate.missing !== undefined) { return { state: 'failed', code: 'missing-material', message: certificate.missing, certificate }; }
   if (certificate.pem === undefined) { return verifyRequest(certificate, host, usage) ?? verifyReferences(certificate, trust, now); }
-  // What is in a bundle by reference is not known as certificates.
-  const shown = trust.bundles.every((b) => b.pem !== undefined && (b.authorities ?? []).length === 0);
-  const roots = shown ? trust.bundles.flatMap((b) => Certificate.poolFromPem(b.pem as string)) : undefined;
+  // What is in a bundle by reference is not known as certificates, but for the public CAs.
+  const shown = trust.bundles.every(({ pem, authorities = [] }) => (pem !== undefined || authorities.length > 0) && authorities.every((one) => one === PUBLIC_CA));
+  const roots = shown ? trust.bundles.flatMap(anchorsIn) : undefined;
   return verifyPem(certificate, certificate.pem, trust, roots, { host, usage, now });
+}
+
+/** The certificates of a bundle that are known. */
+function anchorsIn({ pem, authorities }: Material): readonly Certificate[] {
+  return [...(pem === undefined ? [] : Certificate.poolFromPem(pem)), ...(authorities?.includes(PUBLIC_CA) ? publicRoots() : [])];
 }
 
 function verifyPem(certificate: Material, pem: string, trust: Trust, roots: Certificate[] | undefined, asked: Asked): Analysis {
@@ -120,7 +126,7 @@ function verifyPem(certificate: Material, pem: string, trust: Trust, roots: Cert
   const chain = Certificate.poolFromPem(pem);
   const bundle = trust.bundles[0];
   if (chain.length === 0) { return { state: 'failed', code: 'unreadable', message: `there is no readable certificate in it: ${unreadable(pem)}`, certificate }; }
-  const known = roots ?? trust.bundles.flatMap((b) => (b.pem === undefined ? [] : Certificate.poolFromPem(b.pem)));
+  const known = roots ?? trust.bundles.flatMap(anchorsIn);
   // The same server shown to many clients with the same trust is verified once.
   const onlyPublic = trust.system && trust.onlyPublic === true;
   const question = [chain, known].map((list) => list.map((c) => c.fingerprint256).join(' ')).concat(host ?? '', usage, String(now.getTime()), String(onlyPublic)).join('\n');

@@ -158,6 +158,12 @@ describe('cert-manager and trust-manager', () => {
     const system = (server: string) => judged(certificateIn(inventory(acme(server)), 'tracing', 'minio-tls', 'tls.crt'), undefined, true);
     expect(system('https://acme-v02.api.letsencrypt.org/directory')).toBe('consistent');
     expect(system('https://step-ca.pki.svc/acme/acme/directory')).toBe('unknown');
+    const pair = secret('minio-tls', 'tracing', '{tls.crt: "(leaf minio.tracing.svc of one)", tls.key: "(key minio.tracing.svc of one)"}');
+    const defaults = bundleOf('[{useDefaultCAs: true}]');
+    expect(verdict(acme('https://acme-v02.api.letsencrypt.org/directory') + defaults)).toBe('consistent');
+    expect(verdict(acme('https://step-ca.pki.svc/acme/acme/directory') + defaults)).toBe('unknown');
+    expect(verdict(pair + defaults)).toBe('unknown-authority');
+    expect(verdict(pair + bundleOf('[{useDefaultCAs: true}, {inLine: "(ca one)"}]'))).toBe('proved');
     expect(verdict(acme('https://acme-v02.api.letsencrypt.org/directory'), 'Secret', 'minio-tls', 'ca.crt')).toBe('missing-material');
     expect(verdict(root.replace(/ame: root/g, 'ame: r2') + acme('https://acme-v02.api.letsencrypt.org/directory') + bundleOf('[{secret: {name: r2, key: ca.crt}}]')))
       .toBe('not-in-bundle');
@@ -198,7 +204,8 @@ describe('cert-manager and trust-manager', () => {
     const target = 'target: {configMap: {data: [{key: ca.crt}]}, namespaceSelector: {}}';
     expect(verdict(root + byRoot + bundle(`{sourceRefs: [{kind: Secret, name: root, key: ca.crt}], ${target}}`))).toBe('consistent');
     expect(verdict(root + byRoot + bundle(`{inLineCAs: "(ca two)", ${target}}`))).toBe('not-in-bundle');
-    expect(verdict(root + byRoot + bundle(`{inLineCAs: "(ca two)", defaultCAs: {provider: System}, ${target}}`))).toBe('unknown');
+    expect(verdict(root + byRoot + bundle(`{inLineCAs: "(ca two)", defaultCAs: {provider: System}, ${target}}`))).toBe('not-in-bundle');
+    expect(verdict(root + byRoot + bundle(`{defaultCAs: {provider: System}, ${target}}`))).toBe('not-in-bundle');
     expect(verdict(root + byRoot + bundle(`{sourceRefs: [{kind: Secret, name: root, key: ca.crt}], ${target}}`), 'ConfigMap', 'storage-ca', 'bundle.pem')).toBe('missing-material');
   });
 });

@@ -1,5 +1,6 @@
 import { Contents, contentsOf } from './cert-manager';
-import { caIn, certificateOf, certificatesNamed } from './issuers';
+import { hasOwnDefaultCas } from './default-package';
+import { caIn, certificateOf, certificatesNamed, PUBLIC_CA } from './issuers';
 import { platformBundle } from './platform';
 import { promisedSecret } from './promised-secrets';
 import { isApplication, specialNamespaces } from './special-namespaces';
@@ -105,6 +106,7 @@ export function misplaced(inventory: Inventory, source: BundleSource): string | 
 function contentsOfSource(inventory: Inventory, source: BundleSource): Contents {
   const { kind, name, key, inline } = source;
   if (inline !== undefined) { return { pem: inline }; }
+  if (source.defaults && !hasOwnDefaultCas(inventory)) { return { authorities: [PUBLIC_CA] }; }
   if (source.defaults || kind === undefined || name === undefined) { return { open: true }; }
   const missing = misplaced(inventory, source);
   if (missing !== undefined) { return { missing }; }

@@ -21,6 +21,7 @@ export const ISSUED_BAD: readonly Tree[] = [
   bad('the duration is too short', leafWith({ duration: '30m' }), LEAF),
   bad('renewal before it begins', leafWith({ duration: '24h', renewBefore: '24h' }), LEAF),
   bad('nothing to name', leafWith({ dnsNames: undefined }), `${LEAF} ${ENDS}`),
+  bad('a Bundle of the default CAs only', with_((p) => { p.bundle.spec.sources = [{ useDefaultCAs: true }]; }), `Bundle/storage-ca ${LEAF} ${ENDS}`),
   bad('a common name that is too long', leafWith({ commonName: 'a'.repeat(65) }), LEAF),
   bad('the issuer signs with a certificate that is no CA', with_((p) => { p.root.spec.isCA = false; }), `Certificate/root ClusterIssuer/ca ${LEAF}`),
   bad('the issuer has the CA of another namespace', with_((p) => { p.root.metadata.namespace = 'tracing'; }), 'Certificate/root ClusterIssuer/ca Bundle/storage-ca'),

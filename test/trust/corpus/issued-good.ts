@@ -38,6 +38,24 @@ export const ISSUED_GOOD: readonly Tree[] = [
     s.service.spec.clusterIP = '10.96.0.9';
   }), 'consistent'),
   good('a Bundle with public roots as well', () => issued((p) => { p.bundle.spec.sources.push({ useDefaultCAs: true }); }), 'consistent'),
+  good('default CAs that a company packed', () => issued((p, s) => {
+    p.bundle.spec.sources = [{ useDefaultCAs: true }];
+    s.more.push({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'trust-manager', namespace: 'cert-manager' },
+      spec: {
+        selector: { matchLabels: { app: 'trust-manager' } },
+        template: {
+          metadata: { labels: { app: 'trust-manager' } },
+          spec: {
+            initContainers: [{ name: 'package', image: 'registry.example.com/pki/company-cas:20260101.0' }],
+            containers: [{ name: 'trust-manager', image: 'quay.io/jetstack/trust-manager:v0.25.0', args: ['--default-package-location=/packages/company.json'] }],
+          },
+        },
+      },
+    });
+  }), 'unverified'),
   good('a Bundle with a certificate written out', () => issued((p) => { p.bundle.spec.sources.push({ inLine: ca('two').certificatePem }); }), 'consistent'),
   good('a Bundle for namespaces with a label', () => issued((p) => { p.bundle.spec.target.namespaceSelector = { matchLabels: { trust: 'yes' } }; })),
   good('a ClusterBundle', () => issued((p) => {
