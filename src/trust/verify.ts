@@ -111,7 +111,8 @@ function verifyMaterial(certificate: Material, trust: Trust, host: string | unde
   if (certificate.missing !== undefined) { return { state: 'failed', code: 'missing-material', message: certificate.missing, certificate }; }
   if (certificate.pem === undefined) { return verifyRequest(certificate, host, usage) ?? verifyReferences(certificate, trust, now); }
   // What is in a bundle by reference is not known as certificates, but for the public CAs.
-  const shown = trust.bundles.every(({ pem, authorities = [] }) => (pem !== undefined || authorities.length > 0) && authorities.every((one) => one === PUBLIC_CA));
+  const byReference = ({ authorities = [] }: Material) => authorities.some((one) => one !== PUBLIC_CA);
+  const shown = trust.bundles.every((b) => (b.pem ?? b.authorities?.[0]) !== undefined && !byReference(b));
   const roots = shown ? trust.bundles.flatMap(anchorsIn) : undefined;
   return verifyPem(certificate, certificate.pem, trust, roots, { host, usage, now });
 }

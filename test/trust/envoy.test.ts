@@ -72,3 +72,31 @@ test('an Envoy without TLS, and one whose configuration is not shown, are no fau
   expect(proof(plain).findings.filter((f) => f.severity !== 'note')).toEqual([]);
   expect(errors(envoyExample({}).replace(/---[^]*$/, ''))).toEqual([]);
 });
+
+describe('a port of its own pod where no Envoy listens', () => {
+  const elsewhere = envoyExample({ port: 10001 });
+  const rules = (yaml: string) => proof(yaml).findings.filter((f) => f.rule === 'OT347').map((f) => f.message);
+
+  test('is told of the endpoint', () => {
+    expect(rules(elsewhere)).toEqual(['the querier dials 127.0.0.1:10000, and nothing in its pod listens there (Envoy listens on 10001)']);
+    expect(rules(envoyExample({}))).toEqual([]);
+  });
+
+  test.each([
+    ['another program is in the pod', (yaml: string) => yaml.replace('        - name: envoy\n', "        - {name: proxy, image: 'registry.example.com/proxy:1'}\n        - name: envoy\n")],
+    ['listeners come from a server', (yaml: string) => yaml.replace('    static_resources:', '    dynamic_resources: {lds_config: {ads: {}}}\n    static_resources:')],
+    ['a listener has more addresses', (yaml: string) => yaml.replace('        - name: eu1\n          address', '        - name: eu1\n          additional_addresses: [{address: {socket_address: {address: 127.0.0.1, port_value: 10000}}}]\n          address')],
+    ['a second Envoy of the pod may listen anywhere', (yaml: string) => yaml.replace('        - name: envoy\n', "        - {name: second, image: 'docker.io/envoyproxy/envoy:v1.31.0', args: [-c, /elsewhere.yaml]}\n        - name: envoy\n")],
+    ['it is the HTTP port of the querier itself', (yaml: string) => yaml.replace('127.0.0.1:10000', '127.0.0.1:10902')],
+    ['the name is no loopback', (yaml: string) => yaml.replace('127.0.0.1:10000', 'store.monitoring.svc:10000')],
+  ])('is not told where %s', (_name, change) => {
+    expect(change(elsewhere)).not.toBe(elsewhere);
+    expect(rules(change(elsewhere))).toEqual([]);
+  });
+
+  test('an init container that ends is nobody who listens; a sidecar may be', () => {
+    const init = (more: string) => elsewhere.replace('      containers:\n', `      initContainers: [{name: wait, image: 'registry.example.com/wait:1'${more}}]\n      containers:\n`);
+    expect(rules(init(''))).toHaveLength(1);
+    expect(rules(init(', restartPolicy: Always'))).toEqual([]);
+  });
+});

@@ -9,6 +9,8 @@ export interface Envoy extends Process {
   /** undefined where the image does not say */
   readonly version?: Version;
   readonly listeners: readonly Listener[];
+  /** whether it may listen where `listeners` does not say */
+  readonly open: boolean;
   readonly clusters: readonly Cluster[];
   /** where the administration listens */
   readonly admin?: SocketAddress;
@@ -69,10 +71,16 @@ export function envoyOf(context: ContainerContext): Envoy | undefined {
     ...process,
     ...(tag ? { version: tag } : {}),
     listeners: items(resources.listeners).filter(isMap).flatMap(listener),
+    open: read.value.dynamic_resources !== undefined || items(resources.listeners).some(isHidden),
     clusters: items(resources.clusters).filter(isMap).map(cluster),
     ...(socket(isMap(read.value.admin) ? read.value.admin.address : undefined) ? { admin: socket(read.value.admin.address) } : {}),
     source: told.ref,
   };
+}
+
+/** Whether a listener may have other ports than that of its address. */
+function isHidden(written: unknown): boolean {
+  return !isMap(written) || written.additional_addresses !== undefined || !socket(written.address);
 }
 
 function option(words: readonly string[], ...names: readonly string[]): string | undefined {

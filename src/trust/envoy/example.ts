@@ -2,6 +2,7 @@
 export interface Example {
   readonly version?: string;
   readonly listen?: string;
+  readonly port?: number;
   /** the lines of the validation_context, in YAML's flow style; none where it is absent */
   readonly validation?: string;
   readonly alpn?: string;
@@ -13,7 +14,7 @@ export interface Example {
 /** The manifests of a querier with an Envoy beside it, for the examples of rules. */
 export function envoyExample(example: Example): string {
   const {
-    version = 'v1.31.0', listen = '127.0.0.1', validation = '{trusted_ca: {filename: /etc/tls/ca.crt}, match_typed_subject_alt_names: [{san_type: DNS, matcher: {exact: thanos.eu1.example.com}}]}',
+    version = 'v1.31.0', listen = '127.0.0.1', port = 10000, validation = '{trusted_ca: {filename: /etc/tls/ca.crt}, match_typed_subject_alt_names: [{san_type: DNS, matcher: {exact: thanos.eu1.example.com}}]}',
     alpn = '[h2]', route = '{cluster: eu1, timeout: 0s}', router = 'http2_protocol_options: {}',
   } = example;
   const type = 'type.googleapis.com/envoy.extensions';
@@ -42,7 +43,7 @@ data:
     static_resources:
       listeners:
         - name: eu1
-          address: {socket_address: {address: ${listen}, port_value: 10000}}
+          address: {socket_address: {address: ${listen}, port_value: ${port}}}
           filter_chains:
             - filters:
                 - name: envoy.filters.network.http_connection_manager

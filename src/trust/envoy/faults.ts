@@ -3,13 +3,14 @@ import { EnvoyTls, readTlsContext } from './tls';
 import { containersIn } from '../containers';
 import { isMap, items, Manifest } from '../inventory';
 import { Answer, Violation } from '../model';
+import { once } from '../once';
+import { objectName } from '../refs';
 import { thanosCommandsOf } from '../thanos/command';
-import { endpointsOf } from '../thanos/endpoints';
+import { Endpoint, endpointsOf } from '../thanos/endpoints';
+
 import { scalar } from '../thanos/yaml';
 import { compareVersions } from '../versions';
 import type { World } from '../world';
-
-const known = new WeakMap<World, Map<Manifest, readonly Envoy[]>>();
 
 /** The check of a rule about Envoy: it looks at every Envoy of a workload, and may look at what else runs in the pod. */
 export function ofEnvoy(check: (envoy: Envoy, world: World) => readonly Violation[] | undefined): (object: Manifest, world: World) => Answer {
@@ -21,8 +22,10 @@ export function ofEnvoy(check: (envoy: Envoy, world: World) => readonly Violatio
   };
 }
 
+const byObject = (_: World) => new Map<Manifest, readonly Envoy[]>();
+
 function envoysOf(world: World, object: Manifest): readonly Envoy[] {
-  const all = known.get(world) ?? known.set(world, new Map()).get(world)!;
+  const all = once(world, byObject);
   const before = all.get(object);
   if (before) { return before; }
   const found = containersIn(world.inventory, object).flatMap((context) => envoyOf(context) ?? []);
@@ -64,10 +67,36 @@ function protocolOptions(written: { readonly [key: string]: any }): { [key: stri
   return isMap(written.typed_extension_protocol_options) ? Object.values(written.typed_extension_protocol_options).filter(isMap) : [];
 }
 
+/** The endpoints in its own pod that a querier beside an Envoy dials. */
+function dialledBeside(envoy: Envoy, world: World): Endpoint[] {
+  return thanosCommandsOf(world, envoy.context.workload).filter(({ component }) => component === 'query')
+    .flatMap((command) => endpointsOf(command).endpoints).filter(({ address }) => loopback(address.host));
+}
+
+/** Ports of its own pod that a querier dials, and that neither an Envoy nor a Thanos has; undefined where it dials none, or where something else may listen. */
+export function nobodyListens(envoy: Envoy, world: World): Violation[] | undefined {
+  const { inventory } = world;
+  const { workload } = envoy.context;
+  const envoys = envoysOf(world, workload);
+  const dialled = dialledBeside(envoy, world).filter(({ address }) => address.port !== undefined && address.lookup === undefined);
+  const known = [...envoys, ...thanosCommandsOf(world, workload)].map(({ context }) => context);
+  const others = containersIn(inventory, workload).some((context) => !known.includes(context) && (!context.init || context.container.restartPolicy === 'Always'));
+  if (dialled.length === 0 || envoy !== envoys[0] || others || envoys.some(({ open }) => open)) { return undefined; }
+  const ports = new Set([
+    ...envoys.flatMap(({ listeners, admin }) => [...listeners.map(({ address }) => address.port), ...(admin ? [admin.port] : [])]),
+    ...world.servers.filter(({ ref, container = ref }) => objectName(container) === objectName(envoy.ref)).map(({ port }) => port),
+  ]);
+  const listening = envoys.flatMap(({ listeners }) => listeners.map(({ address }) => address.port)).join(', ');
+  return dialled.filter(({ address }) => !ports.has(address.port as number)).map(({ address, ref }) => ({
+    message: `the querier dials ${address.text}, and nothing in its pod listens there (Envoy listens on ${listening || 'no port'})`,
+    resource: ref,
+    related: [envoy.source],
+  }));
+}
+
 /** Clusters behind the listeners that a querier of the pod dials; undefined where none does. */
 function queried(envoy: Envoy, world: World): { readonly listener: Listener; readonly cluster: Cluster }[] | undefined {
-  const endpoints = thanosCommandsOf(world, envoy.context.workload).filter(({ component }) => component === 'query').flatMap((command) => endpointsOf(command).endpoints);
-  const ports = new Set(endpoints.filter(({ address }) => /^(127\.|::1$|localhost$)/.test(address.host)).map(({ address }) => address.port));
+  const ports = new Set(dialledBeside(envoy, world).map(({ address }) => address.port));
   const listeners = envoy.listeners.filter((listener) => ports.has(listener.address.port));
   const found = listeners.flatMap((listener) => listener.routes.flatMap((route) =>
     envoy.clusters.filter((cluster) => cluster.name === route.cluster).map((cluster) => ({ listener, cluster }))));

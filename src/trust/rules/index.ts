@@ -20,6 +20,7 @@ import { dnsBlocked } from './dns-blocked';
 import { egressBlocked } from './egress-blocked';
 import { envoyAcceptsAnyName } from './envoy-accepts-any-name';
 import { envoyCutsStreams } from './envoy-cuts-streams';
+import { envoyListensElsewhere } from './envoy-listens-elsewhere';
 import { envoyOpenDoor } from './envoy-open-door';
 import { envoyRefusesConfiguration } from './envoy-refuses-configuration';
 import { envoyVerifiesNothing } from './envoy-verifies-nothing';
@@ -250,6 +251,7 @@ export const RULES: readonly Rule<any>[] = [
   envoyOpenDoor,
   envoyCutsStreams,
   envoyRefusesConfiguration,
+  envoyListensElsewhere,
   certManagerRefusesCertificate,
   twoCertificatesOneSecret,
   issuerOutOfReach,
