@@ -1,10 +1,11 @@
-import { Testing } from 'cdk8s';
-import { Judge, lessOne, objectsOf, policiesIn, policy } from './policed';
+import { Chart, Testing } from 'cdk8s';
+import { app, Judge, lessOne, objectsOf, policiesIn, policy } from './policed';
 import {
   BlueprintTracingStore, ClusterDns, DevTracingStore, NetworkPeer, OpenShiftTracingStore, ProductionTracingStore, ServerCertificate,
-  SingleClusterMetricsStore, StorageCa, TlsProof,
+  SingleClusterMetricsStore, StorageCa, TempoMonolithicS3Tls, TlsMinio, TlsNetworkPolicies, TlsProof, TraceSmokeTest,
 } from '../../src';
 import { certificates } from '../presets/table';
+import { trials } from '../util/trials';
 
 const PROMETHEUS = [NetworkPeer.pods({ namespace: 'monitoring', labels: { 'app.kubernetes.io/name': 'prometheus' } })];
 const DNS = { namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'kube-system' } }, podSelector: { matchLabels: { 'k8s-app': 'kube-dns' } } };
@@ -17,21 +18,15 @@ const SMOKE = pods('trace-smoke-test', 'smoke', 'smoke');
 const MINIO = pods('minio', 'minio', 'object-store');
 const BUCKET = pods('minio', 'minio', 'bucket');
 
-const dev = () => {
-  const app = Testing.app();
-  new DevTracingStore(app, 'tracing', {
-    unsafeCertificatesFrom: certificates,
-    networkPolicies: { prometheus: PROMETHEUS, otlpSenders: [NetworkPeer.namespaces({ traces: 'yes' })], queryClients: [NetworkPeer.pods({ labels: { app: 'grafana' } })] },
-  });
-  return { app, objects: objectsOf(app) };
-};
-const metrics = () => {
-  const app = Testing.app();
-  new SingleClusterMetricsStore(app, 'metrics', { networkPolicies: {} });
-  return { app, objects: objectsOf(app) };
-};
-const { app: devApp, objects: devObjects } = dev();
-const { objects: metricsObjects } = metrics();
+const devApp = Testing.app();
+new DevTracingStore(devApp, 'tracing', {
+  unsafeCertificatesFrom: certificates,
+  networkPolicies: { prometheus: PROMETHEUS, otlpSenders: [NetworkPeer.namespaces({ traces: 'yes' })], queryClients: [NetworkPeer.pods({ labels: { app: 'grafana' } })] },
+});
+const devObjects = objectsOf(devApp);
+const metricsApp = app();
+new SingleClusterMetricsStore(metricsApp, 'metrics', { networkPolicies: {} });
+const metricsObjects = objectsOf(metricsApp);
 
 describe('a tracing store', () => {
   test('each of its pods is closed in both directions, those of the operator too', () => {
@@ -70,9 +65,9 @@ describe('a tracing store', () => {
 
 test('on OpenShift it is OpenShift\'s DNS that is asked, at the port of its pods, unless another is named', () => {
   const asked = (networkPolicies: object) => {
-    const app = Testing.app();
-    new OpenShiftTracingStore(app, 'tracing', { networkPolicies });
-    return policy(objectsOf(app), 'traces-tempo').spec.egress.at(-1);
+    const made = app();
+    new OpenShiftTracingStore(made, 'tracing', { networkPolicies });
+    return policy(objectsOf(made), 'traces-tempo').spec.egress.at(-1);
   };
   expect(asked({})).toEqual({
     to: [{ namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': 'openshift-dns' } }, podSelector: { matchLabels: { 'dns.operator.openshift.io/daemonset-dns': 'default' } } }],
@@ -103,12 +98,51 @@ describe.each([['tracing', devObjects], ['metrics', metricsObjects]])('the prove
 });
 
 test('the preset of the blueprint, and that for production: every connection passes', () => {
-  const app = Testing.app();
-  new BlueprintTracingStore(app, 'a', { certificate: ServerCertificate.fromSecret('minio-cert', { ca: StorageCa.fromConfigMap('storage-ca') }), networkPolicies: {} });
-  new ProductionTracingStore(app, 'b', { networkPolicies: {} });
-  const objects = objectsOf(app);
+  const made = app();
+  new BlueprintTracingStore(made, 'a', { certificate: ServerCertificate.fromSecret('minio-cert', { ca: StorageCa.fromConfigMap('storage-ca') }), networkPolicies: {} });
+  new ProductionTracingStore(made, 'b', { networkPolicies: {} });
+  const objects = objectsOf(made);
   expect(policiesIn(objects).map(({ metadata: { namespace, name } }) => `${namespace}/${name}`)).toEqual([
     'a/minio-bucket', 'a/minio-object-store', 'a/smoke-smoke', 'a/simplest-tempo', 'b/minio-bucket', 'b/minio-object-store', 'b/smoke-smoke', 'b/traces-tempo',
   ]);
   expect(new Judge(objects).blocked()).toEqual([]);
+});
+
+describe('random apps', () => {
+  /** Numbers that look random and are the same in every run (a linear congruential generator). */
+  const dice = (seed: number) => {
+    let state = seed;
+    return (n: number) => {
+      state = (state * 48271 + 11) % 2147483647;
+      return Math.floor(state / 2147483647 * n);
+    };
+  };
+
+  /** Stores, their Tempos and smoke tests in some namespaces, with policies in each chart, made at any time. */
+  const random = (seed: number) => {
+    const below = dice(seed);
+    const made = app();
+    const charts = Array.from({ length: 1 + below(3) }, (_, i) => new Chart(made, `c${i}`, { namespace: `ns-${below(3)}` }));
+    const late = charts.filter((chart) => below(2) === 1 || !new TlsNetworkPolicies(chart, 'policies'));
+    const stores = Array.from({ length: 1 + below(2) }, (_, i) => {
+      const certificate = ServerCertificate.fromSecret(`minio-${i}-tls`, { ca: StorageCa.fromConfigMap(`ca-${i}`) });
+      return new TlsMinio(charts[below(charts.length)], `minio-${i}`, { certificate });
+    });
+    for (let i = 0; i < 1 + below(3); i += 1) {
+      const chart = charts[below(charts.length)];
+      const tempo = new TempoMonolithicS3Tls(chart, `t${i}`, { storage: stores[below(stores.length)].bucket(`bucket-${i}`) });
+      const beside = below(2) ? chart : charts[below(charts.length)];
+      if (below(3) > 0) { new TraceSmokeTest(beside, `smoke-${i}`, { tempo, metadata: { namespace: chart.namespace } }); }
+    }
+    late.forEach((chart) => { new TlsNetworkPolicies(chart, 'policies'); });
+    return objectsOf(made);
+  };
+
+  test.each(Array.from({ length: trials(3, 60) }, (_, i) => i * 7919 + 1))('seed %i: every connection passes, and no hole is needless', (seed) => {
+    const objects = random(seed);
+    const judge = new Judge(objects);
+    expect(judge.connections.length).toBeGreaterThan(0);
+    expect(judge.blocked()).toEqual([]);
+    expect([...lessOne(policiesIn(objects))].filter(({ policies }) => judge.blocked(policies).length === 0).map(({ without }) => without)).toEqual([]);
+  });
 });
