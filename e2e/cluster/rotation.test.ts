@@ -3,14 +3,15 @@
  * leaf of the store changes, and then its CA by the four steps of docs/how-to/rotate-a-leaf.md. At the end every trace is found. Then the wrong order: a leaf
  * of a CA that Tempo does not have. Nothing on the cluster turns red; one metric gives it away.
  */
-import { eventually, inNamespace, Namespace, seconds } from './cluster';
+import { eventually, inNamespace, Namespace } from './cluster';
+import { Flushes } from './flushes';
 import { Proxy } from './proxy';
-import { judge, LOADED, reporting, told } from './scene';
-import { Sender, Traces } from './traces';
-import { StorageCa, TempoMonolithicS3Tls } from '../../src';
+import { judge, reporting, told } from './scene';
+import { change, storeWithTempo, TEMPO } from './store-with-tempo';
+import { lostOf, Sender, Traces } from './traces';
+import { StorageCa } from '../../src';
 import { Issued } from '../../src/x509/issue';
 import { authority, leafFor, Pair, pem, shown } from '../scenes/certificates';
-import { store, storeSecrets } from '../scenes/store';
 
 const report = reporting('rotation');
 const [first, next, unknown] = ['First', 'Next', 'Unknown'].map((name) => authority(name));
@@ -20,30 +21,8 @@ beforeAll(async () => { proxy = await Proxy.start(); });
 afterAll(() => { proxy.close(); });
 
 /** A store and its Tempo, which trusts one CA, or two while one takes the place of the other. */
-const objects = (namespace: string, pair: Pair, current: Issued, after?: Issued): any[] => store({
-  namespace,
-  pair,
-  ca: StorageCa.fromPem(pem(current), { next: after && pem(after) }),
-  props: LOADED,
-  clients: (chart, storage) => { new TempoMonolithicS3Tls(chart, 'traces', { storage }); },
-});
-
-const TEMPO = 'tempo-traces';
-
-/** What a Tempo tells of its flushes. */
-class Flushes {
-  constructor(private readonly namespace: Namespace, private readonly traces: Traces) {}
-
-  public async count(name: 'failed_flushes' | 'blocks_flushed'): Promise<number> {
-    return await proxy.metric(this.namespace.name, TEMPO, `tempo_ingester_${name}_total`) ?? -1;
-  }
-
-  /** Has blocks written until one arrived in the bucket that was not there before. */
-  public async works(within: number = 90): Promise<void> {
-    const before = await this.count('blocks_flushed');
-    await eventually(within, async () => { await this.traces.flush(); await seconds(2); return this.count('blocks_flushed'); }, (now) => now > Math.max(before, 0));
-  }
-}
+const objects = (namespace: string, pair: Pair, current: Issued, after?: Issued): any[] =>
+  storeWithTempo(namespace, pair, StorageCa.fromPem(pem(current), { next: after && pem(after) }));
 
 /** The ConfigMap that the pod of Tempo mounts. */
 const trusted = (namespace: Namespace) => namespace.kubectl('get', 'pod', 'tempo-traces-0', '-o', 'jsonpath={.spec.volumes[*].configMap.name}');
@@ -56,21 +35,13 @@ async function rolled(namespace: Namespace, all: any[]): Promise<void> {
   await eventually(180, async () => (await proxy.service(namespace.name, TEMPO, 3200, '/ready')).status, (status) => status === 200);
 }
 
-/** Puts another pair into the store's Secret, and waits until the store shows it: Tempo is not asked, but the store itself. */
-async function shows(namespace: Namespace, pair: Pair): Promise<void> {
-  const [secret]: any[] = storeSecrets(namespace.name, pair);
-  await namespace.apply([{ ...secret, metadata: { namespace: namespace.name, ...secret.metadata } }]);
-  // The kubelet brings it within about a minute, MinIO reads it within ten seconds (docs/how-to/rotate-a-leaf.md).
-  await seconds(75);
-}
-
 test('leaf and CA rotate under load, and every trace is found; a new leaf before its trust is seen by one metric', async () => {
   await inNamespace(async (namespace) => {
     const { name } = namespace;
     const leaf = leafFor(name);
     const begun = shown(leaf(first));
     const traces = new Traces(proxy, name, TEMPO);
-    const flushes = new Flushes(namespace, traces);
+    const flushes = new Flushes(namespace, proxy, TEMPO, traces);
     await namespace.apply(objects(name, begun, first));
     await namespace.until('tempomonolithic', 'traces', 'Ready');
 
@@ -79,22 +50,21 @@ test('leaf and CA rotate under load, and every trace is found; a new leaf before
     await flushes.works();
 
     const renewed = shown(leaf(first));
-    await shows(namespace, renewed); // a new leaf of the same CA
+    await change(namespace, renewed); // a new leaf of the same CA
     await flushes.works();
     expect(await flushes.count('failed_flushes')).toBe(0);
 
     await rolled(namespace, objects(name, renewed, first, next)); // trust both: another name, so the operator rolls Tempo
     await flushes.works();
     const replaced = shown(leaf(next));
-    await shows(namespace, replaced); // then the leaf of the next CA
+    await change(namespace, replaced); // then the leaf of the next CA
     await flushes.works();
     await rolled(namespace, objects(name, replaced, next)); // then drop the first
     await flushes.works();
 
     await sender.end();
     const took = Math.round((performance.now() - start) / 1000);
-    const lost: string[] = [];
-    for (const id of sender.taken) { if (!await eventually(30, () => traces.found(id), (found) => found).catch(() => false)) { lost.push(id); } }
+    const lost = await lostOf(sender, traces);
     report.add({
       scenario: 'leaf, then CA (both trusted, new leaf, old one dropped) rotated while traces are written',
       prover: told(judge(objects(name, replaced, next))),
@@ -110,9 +80,8 @@ test('leaf and CA rotate under load, and every trace is found; a new leaf before
     const judgement = judge(objects(name, wrong, next));
     const more = new Sender(traces, 2);
     const changed = performance.now();
-    await shows(namespace, wrong);
-    await traces.flush();
-    await eventually(120, async () => { await traces.flush(); return flushes.count('failed_flushes'); }, (failed) => failed > 0);
+    await change(namespace, wrong);
+    await flushes.fails();
     const seen = Math.round((performance.now() - changed) / 1000);
     expect(await namespace.is('tempomonolithic', 'traces', 'Ready')).toBe(true);
     report.add({
@@ -126,6 +95,6 @@ test('leaf and CA rotate under load, and every trace is found; a new leaf before
     await rolled(namespace, objects(name, wrong, unknown)); // and it heals as soon as the trust is there
     await flushes.works(120);
     await more.end();
-    for (const id of more.taken) { expect(await eventually(30, () => traces.found(id), (found) => found)).toBe(true); }
+    expect(await lostOf(more, traces)).toEqual([]);
   });
 }, 1_500_000);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { seconds } from './cluster';
+import { eventually, seconds } from './cluster';
 import { Proxy } from './proxy';
 
 /** One span, as OTLP/HTTP takes it in JSON: a trace of its own. */
@@ -85,4 +85,18 @@ export class Sender {
       }
     }
   }
+}
+
+/** Those of the traces that Tempo took and that are not found. */
+export async function lostOf({ taken }: Sender, traces: Traces): Promise<string[]> {
+  const lost: string[] = [];
+  const waiting = [...taken];
+  const look = async () => {
+    for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
+      const sought = id;
+      if (!await eventually(30, () => traces.found(sought), (found) => found).catch(() => false)) { lost.push(sought); }
+    }
+  };
+  await Promise.all([look(), look(), look(), look()]);
+  return lost;
 }

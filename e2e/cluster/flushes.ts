@@ -1,0 +1,35 @@
+import { eventually, Namespace, seconds } from './cluster';
+import { Proxy } from './proxy';
+import { Traces } from './traces';
+
+/** How a Tempo's writing to its store goes, by the metrics that see it fail: `tempodb_backend_request_duration_seconds` counts answers only. */
+export class Flushes {
+  constructor(private readonly namespace: Namespace, private readonly proxy: Proxy, private readonly service: string, private readonly traces: Traces) {}
+
+  /** @returns -1 when nobody answers */
+  public async count(name: 'failed_flushes' | 'blocks_flushed'): Promise<number> {
+    return await this.proxy.metric(this.namespace.name, this.service, `tempo_ingester_${name}_total`) ?? -1;
+  }
+
+  /** Has blocks written until one arrives in the store. @returns after how many seconds */
+  public works(within: number = 120): Promise<number> {
+    return this.rises('blocks_flushed', within);
+  }
+
+  /** Has blocks written until one does not arrive. @returns after how many seconds */
+  public fails(within: number = 120): Promise<number> {
+    return this.rises('failed_flushes', within);
+  }
+
+  private async rises(name: 'failed_flushes' | 'blocks_flushed', within: number): Promise<number> {
+    const start = performance.now();
+    const before = Math.max(await this.count(name), 0);
+    const look = async () => {
+      await this.traces.flush();
+      await seconds(1);
+      return this.count(name);
+    };
+    await eventually(within, look, (now) => now > before);
+    return Math.round((performance.now() - start) / 1000);
+  }
+}
