@@ -26,7 +26,7 @@ export class Flushes {
     const before = Math.max(await this.count(name), 0);
     const look = async () => {
       await this.traces.flush();
-      await seconds(1);
+      await seconds(3);
       return this.count(name);
     };
     await eventually(within, look, (now) => now > before);

@@ -45,7 +45,7 @@ test('leaf and CA rotate under load, and every trace is found; a new leaf before
     await namespace.apply(objects(name, begun, first));
     await namespace.until('tempomonolithic', 'traces', 'Ready');
 
-    const sender = new Sender(traces);
+    const sender = new Sender(traces, 4);
     const start = performance.now();
     await flushes.works();
 

@@ -1,8 +1,10 @@
-import { eventually, handshake, plaintext, secret } from './setup';
+import { eventually, handshake, manifests, plaintext, secret } from './setup';
+import { CertificateIssuer, S3Credentials, ServerCertificate, StorageCa, StoreVolume, TlsMinio } from '../../src';
 import { issueCa, issueLeaf } from '../../src/x509/issue';
 import { Node } from '../kubelet/node';
 import { tool } from '../kubelet/tools';
-import { hostOf, ROOT, store } from '../scenes/store';
+import { shown } from '../scenes/certificates';
+import { hostOf, ROOT, store, storeSecrets } from '../scenes/store';
 
 const DAY = 86_400_000;
 const NAMESPACE = 'tracing';
@@ -56,6 +58,23 @@ describe('the store as it is written', () => {
     expect(await handshake(node, HOST, PORT, { ca: ca.certificatePem })).toMatchObject({ certificate: { subject: { CN: 'first' } } });
     expect(await handshake(node, HOST, PORT, { ca: stranger.certificatePem })).toEqual({ refused: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' });
     expect(await plaintext(node, HOST, PORT)).toMatch(/^HTTP\/1\.[01] 400/);
+  });
+
+  test('a certificate for the names that cert-manager is asked for is one for the name that is dialled', async () => {
+    const objects = manifests(NAMESPACE, (chart) => {
+      const issuer = CertificateIssuer.fromIssuerName(chart, 'issuer', 'any', { ca: StorageCa.fromPem(ca.certificatePem) });
+      const minio = new TlsMinio(chart, 'minio', { certificate: ServerCertificate.issuedBy(issuer), storage: StoreVolume.ephemeral() });
+      minio.bucket('tempo', { credentials: S3Credentials.fromSecret('minio-tempo') });
+    });
+    const { spec: { secretName, dnsNames, usages } } = objects.find(({ kind }) => kind === 'Certificate');
+    expect(usages).toContain('server auth');
+    const { certificatePem, privateKeyPem } = issueLeaf(ca, { commonName: 'issued', dnsNames, usages: ['serverAuth'], notBefore: since, notAfter: until });
+    const node = new Node(NAMESPACE, { silo: image });
+    nodes.push(node);
+    node.apply([...objects, ...storeSecrets(NAMESPACE, shown(first)), secret(secretName, { 'tls.crt': certificatePem, 'tls.key': privateKeyPem })]);
+    await node.up('StatefulSet', 'minio');
+    expect(await served(node)).toBe('issued');
+    expect(await node.job(bucketJob(node))).toMatchObject({ code: 0, log: expect.stringContaining('bucket tempo is ready') });
   });
 
   test('the Job makes bucket, user and policy, and may run again; the user can use its bucket and nothing else', async () => {
