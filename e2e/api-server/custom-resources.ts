@@ -7,6 +7,7 @@ const MODULES = [
   { module: 'github.com/cert-manager/cert-manager', version: 'v1.21.1', sum: 'h1:0LttV37Q5c2CBNoHkjuI8sLKTXWZDC2SwQkxrBMKV9w=', folder: 'deploy/crds' },
   { module: 'github.com/cert-manager/trust-manager', version: 'v0.25.0', sum: 'h1:nGtkHH9wEacI5uACdsq8wqCKWsCw1PMrwHPJcrUFUXA=', folder: 'deploy/crds' },
   { module: 'sigs.k8s.io/gateway-api', version: 'v1.6.3', sum: 'h1:lKpJa5bGlraC/QeACvCpsHLdmO6y0iKfzVl6gzaFEYc=', folder: 'config/crd/standard' },
+  { module: 'github.com/cilium/cilium', version: 'v1.20.2', sum: 'h1:dqiEGIcXc+gqCLYG/l7VCFJ8GHyb4HUrwbZOpkX5dL8=', folder: 'pkg/k8s/apis/cilium.io/client/crds/v2' },
 ] as const;
 
 /** The files that define custom resources: those of the Go module proxy, and those of the folders in CRDS ("dir:dir"), which may define more. */

@@ -2,7 +2,10 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Testing } from 'cdk8s';
 import { synthesize as synthesizeExample } from '../../examples/testing';
-import { ClientCertificate, ObserverIdentity, RemoteMetricsStore, StorageCa, ThanosExposure } from '../../src';
+import {
+  ClientCertificate, ClusterDns, ExternalS3TracingStore, NetworkPeer, NetworkPolicyEngine, ObserverIdentity, RemoteMetricsStore,
+  SingleClusterMetricsStore, StorageCa, ThanosExposure,
+} from '../../src';
 import { METRICS, synthesizeMetrics } from '../../test/presets/metrics-table';
 import { PRESETS, synthesize } from '../../test/presets/table';
 import { ApiServer } from '../api-server/api-server';
@@ -25,11 +28,25 @@ function exposed(exposure: ThanosExposure): any[] {
   return Testing.synth(new RemoteMetricsStore(Testing.app(), 'eu1', { identity, exposure }));
 }
 
+/** Stores that are closed to the network, by each engine. */
+function closed(engine: NetworkPolicyEngine): any[] {
+  const peers = [NetworkPeer.cidr('203.0.113.0/24', ['203.0.113.0/28']), NetworkPeer.pods({ namespace: 'edge' }), NetworkPeer.namespaces({ traces: 'yes' }), NetworkPeer.anyone()];
+  const app = Testing.app();
+  return [
+    new ExternalS3TracingStore(app, 'tracing', {
+      endpoint: 'https://s3.eu-central-1.amazonaws.com',
+      networkPolicies: { engine, otlpSenders: peers, prometheus: peers.slice(1, 2), ...(engine === NetworkPolicyEngine.CILIUM ? {} : { hosts: { 's3.eu-central-1.amazonaws.com': peers } }) },
+    }),
+    new SingleClusterMetricsStore(app, 'metrics', { networkPolicies: { engine, dns: ClusterDns.nodeLocal(), remoteWriters: peers, queryClients: peers } }),
+  ].flatMap((chart) => Testing.synth(chart));
+}
+
 /** Everything that a user would apply: presets and examples. */
 const MANIFESTS: readonly [string, () => any[]][] = [
   ...PRESETS.map((row): [string, () => any[]] => [row.preset, () => synthesize(row, Testing.app()).objects]),
   ...METRICS.map((row): [string, () => any[]] => [row.preset, () => synthesizeMetrics(row, Testing.app()).objects]),
   ...Object.entries(EXPOSURES).map(([name, exposure]): [string, () => any[]] => [`RemoteMetricsStore through ${name}`, () => exposed(exposure)]),
+  ...Object.values(NetworkPolicyEngine).map((engine): [string, () => any[]] => [`stores closed by the policies of ${engine}`, () => closed(engine)]),
   ...examples.map((name): [string, () => any[]] => [`examples/${name}`, () => synthesizeExample(join(EXAMPLES, name))]),
 ];
 

@@ -107,10 +107,10 @@ export class Business {
   }
 
   private warn(served: readonly { server: Server; group?: PodGroup }[]): void {
-    const receivers = served.filter(({ server, group }) => group && this.closed(group) && rolesOf(server).includes('traces'));
-    const sent = this.graph.edges.filter(({ client }) => !this.closed(client))
-      .some(({ ends }) => ends.some(({ group }) => receivers.some((receiver) => receiver.group === group)));
-    if (receivers.length > 0 && !this.options.otlpSenders?.length && !sent) {
+    const receives = ({ server, group }: { server: Server; group?: PodGroup }) => group && this.closed(group) && rolesOf(server).includes('traces');
+    const receivers = new Set(served.filter(receives).map(({ group }) => group));
+    const sent = this.graph.edges.some(({ client, ends }) => !this.closed(client) && ends.some(({ group }) => group !== undefined && receivers.has(group)));
+    if (receivers.size > 0 && !this.options.otlpSenders?.length && !sent) {
       this.warnings.push('nobody outside of this chart may send traces: declare the senders (otlpSenders), unless policies of your own let them in');
     }
   }

@@ -6,6 +6,7 @@ import { NetworkPeer } from './network-peer';
 import { NetworkPolicyEngine, NetworkPolicyOptions } from './options';
 import { contentHash } from '../kube/hash';
 import { Complaint } from '../kube/invalid';
+import { WORKLOADS } from '../trust/containers';
 import { Manifest } from '../trust/inventory';
 import { asksApiServer, furtherDials } from '../trust/policies/further';
 import { GraphEdge, PodGroup, PolicyGraph } from '../trust/policies/graph';
@@ -38,6 +39,8 @@ class Computation {
   private readonly complaints = new Map<string, Complaint>();
   private readonly cilium: boolean;
   private readonly used = new Set<string>();
+  /** the hosts that pods dial, by their group */
+  private readonly dialled = new Map<string, string[]>();
 
   constructor(
     private readonly graph: PolicyGraph, private readonly world: World, covered: readonly Manifest[], private readonly options: NetworkPolicyOptions,
@@ -81,13 +84,15 @@ class Computation {
     return [...this.closed.values()].sort((a, b) => compare(a.group.key, b.group.key)).flatMap((each): PolicySpec[] => {
       const { group, ingress, egress } = each;
       const { namespace, labels } = group;
+      const operated = each.objects.every(({ kind }) => !WORKLOADS.includes(kind));
       const own = nameOf(each);
       const name = names.has(`${namespace}/${own}`) ? `${own}-${contentHash(labels)}` : own;
       names.add(`${namespace}/${name}`);
       // The operator closes these pods, and opens what it knows of: only what it does not know of is added.
-      if (group.ownPolicies) { return ingress.rules.length > 0 ? [{ name, namespace, labels, ingress: ingress.rules }] : []; }
+      if (group.ownPolicies) { return ingress.rules.length > 0 ? [{ name, namespace, labels, operated, ingress: ingress.rules }] : []; }
       const dns = each.asksDns ? this.dnsRule() : undefined;
-      return [{ name, namespace, labels, ingress: ingress.rules, egress: [...egress.rules, ...(dns ? [dns] : [])], ...(dns ? { dns } : {}) }];
+      const out = [...egress.rules, ...(dns ? [dns] : [])];
+      return [{ name, namespace, labels, operated, ingress: ingress.rules, egress: out, ...(dns ? { dns } : {}) }];
     });
   }
 
@@ -100,7 +105,10 @@ class Computation {
   /** Both directions of a connection, where the pods are closed. */
   private connect(edge: GraphEdge): void {
     const client = this.closed.get(edge.client.key);
-    if (client) { client.asksDns ||= edge.asksDns; }
+    if (client) {
+      client.asksDns ||= edge.asksDns;
+      this.dialled.set(client.group.key, [...this.dialled.get(client.group.key) ?? [], edge.host]);
+    }
     if (edge.apiServer) { if (client) { this.toApiServer(client); } return; }
     let elsewhere = false;
     for (const { group, selected, port } of edge.ends) {
@@ -157,8 +165,7 @@ class Computation {
 
   /** What an object dials beside its connections. */
   private further(client: Closed, object: Manifest): void {
-    const dialled = this.graph.edges.filter((edge) => edge.client.key === client.group.key).map(({ host }) => host);
-    for (const { host, port } of furtherDials(object, dialled)) {
+    for (const { host, port } of furtherDials(object, this.dialled.get(client.group.key) ?? [])) {
       client.asksDns ||= isIP(host) === 0;
       this.outside(client, host, port, objectName(this.world.inventory.ref(object)), !/(^[^.]+$|\.svc(\.|$))/.test(host));
     }

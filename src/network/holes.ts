@@ -23,6 +23,8 @@ export interface PolicySpec {
   readonly ingress: readonly RuleSpec[];
   /** undefined where the policy is about one direction only */
   readonly egress?: readonly RuleSpec[];
+  /** an operator makes the pods, which no manifest has */
+  readonly operated: boolean;
   /** the rule of `egress` for the cluster's DNS */
   readonly dns?: RuleSpec;
 }

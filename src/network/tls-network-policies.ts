@@ -75,9 +75,11 @@ export class TlsNetworkPolicies extends Construct {
     this.complaints = complaints;
     warnings.forEach((text) => warn(this, text));
     for (const policy of complaints.length > 0 ? [] : policies) {
-      const { name, namespace } = policy;
+      const { name, namespace, operated } = policy;
       const object = this.props.engine === NetworkPolicyEngine.CILIUM ? ciliumPolicy(policy) : kubernetesPolicy(policy);
-      emit(this, `${namespace}-${name}`, { ...object, name, namespace });
+      // kube-score looks for the pods among the manifests.
+      const annotations = operated ? { 'kube-score/ignore': 'networkpolicy-targets-pod' } : undefined;
+      emit(this, `${namespace}-${name}`, { ...object, name, namespace, annotations });
     }
   }
 }
