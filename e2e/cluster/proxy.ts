@@ -11,6 +11,8 @@ export interface Reply {
   readonly text: string;
 }
 
+type Headers = { readonly [name: string]: string };
+
 /** The way to Services of the cluster from outside: through its API server, with what KUBECONFIG may do, whatever network the cluster has. */
 export class Proxy {
   /** Starts `kubectl proxy` at a socket of the file system, so that no port is taken, nor seen by others. */
@@ -24,9 +26,13 @@ export class Proxy {
 
   private constructor(private readonly folder: string, private readonly socket: string, private readonly process: ChildProcess) {}
 
-  /** Asks a Service that speaks HTTP without TLS. */
-  public service(namespace: string, service: string, port: number, path: string, body?: object): Promise<Reply> {
-    return this.ask(`/api/v1/namespaces/${namespace}/services/${service}:${port}/proxy${path}`, body);
+  /**
+   * Asks a Service that speaks HTTP, without TLS unless its name begins with "https:".
+   *
+   * @param body an object as JSON, or bytes as the headers say
+   */
+  public service(namespace: string, service: string, port: number, path: string, body?: object, headers?: Headers): Promise<Reply> {
+    return this.ask(`/api/v1/namespaces/${namespace}/services/${service}:${port}/proxy${path}`, body, headers);
   }
 
   /** The sum of the series of a metric of Tempo, 0 where it has none; undefined when nobody answers. */
@@ -41,16 +47,16 @@ export class Proxy {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  private ask(path: string, body?: object): Promise<Reply> {
+  private ask(path: string, body?: object, own: Headers = {}): Promise<Reply> {
     return new Promise((done) => {
-      const headers = { host: 'localhost', ...body && { 'content-type': 'application/json' } };
+      const headers = { host: 'localhost', ...body && { 'content-type': 'application/json' }, ...own };
       const call = request({ socketPath: this.socket, path, method: body ? 'POST' : 'GET', headers, timeout: 20_000 }, (response) => {
         let text = '';
         response.setEncoding('utf8').on('data', (more: string) => { text += more; }).on('end', () => { done({ status: response.statusCode ?? 0, text }); });
         response.on('error', () => { done({ status: 0, text }); });
       });
       call.on('timeout', () => { call.destroy(new Error('timeout')); }).on('error', (error) => { done({ status: 0, text: error.message }); });
-      call.end(body && JSON.stringify(body));
+      call.end(Buffer.isBuffer(body) ? body : body && JSON.stringify(body));
     });
   }
 }

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { remoteWrite, https } from './grpc';
+import { https } from './grpc';
 import { eventually, manifests, secret } from './setup';
 import {
   ClientCertificate, LegacyTls, QuerierEndpoints, ServerCertificate, StorageCa, StoreVolume, ThanosListener, ThanosQuerier, ThanosReceive,
@@ -8,6 +8,7 @@ import {
 import { Issued, issueCa, issueLeaf } from '../../src/x509/issue';
 import { Node, Pod } from '../kubelet/node';
 import { envoy, THANOS_RELEASES, Tool, tool } from '../kubelet/tools';
+import { REMOTE_WRITE, remoteWrite } from '../scenes/remote-write';
 
 const DAY = 86_400_000;
 const NAMESPACE = 'monitoring';
@@ -107,9 +108,8 @@ async function startStores(version: ThanosVersion): Promise<void> {
   await Promise.all(pods.map((pod, i) => node.ready(pod, node.all('StatefulSet').find(({ metadata }) => metadata.name === STORES[i].name).spec.template.spec)));
   for (const [i, { name, outside = [] }] of STORES.entries()) {
     for (const other of outside) { node.network.external(other, pods[i].address); }
-    const headers = { 'content-encoding': 'snappy', 'content-type': 'application/x-protobuf', 'x-prometheus-remote-write-version': '0.1.0' };
     const body = remoteWrite({ __name__: 'held', store: name }, 1, Date.now());
-    const write = () => https(node, `${name}.${NAMESPACE}.svc`, 19291, '/api/v1/receive', { ca: CAS.writers.certificatePem }, { headers, body });
+    const write = () => https(node, `${name}.${NAMESPACE}.svc`, 19291, '/api/v1/receive', { ca: CAS.writers.certificatePem }, { headers: REMOTE_WRITE, body });
     await eventually(20, write, ({ status }) => status === 200);
   }
 }

@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { Duration } from 'cdk8s';
-import { https, info, remoteWrite } from './grpc';
+import { https, info } from './grpc';
 import { handshake, eventually, manifests, secret } from './setup';
 import {
   ClientCertificate, QuerierEndpoints, ServerCertificate, StorageCa, StoreVolume, ThanosListener, ThanosQuerier, ThanosReceive, ThanosVersion,
@@ -8,6 +8,7 @@ import {
 import { Issued, issueCa, issueLeaf } from '../../src/x509/issue';
 import { Node } from '../kubelet/node';
 import { THANOS_RELEASES, Tool, tool } from '../kubelet/tools';
+import { REMOTE_WRITE, remoteWrite } from '../scenes/remote-write';
 
 const DAY = 86_400_000;
 const NAMESPACE = 'monitoring';
@@ -115,9 +116,8 @@ beforeAll(async () => {
     pairOf('observer-tls', leaf(READERS, 'observer', 'clientAuth')),
   ]);
   await node.up('StatefulSet', 'receive');
-  const headers = { 'content-encoding': 'snappy', 'content-type': 'application/x-protobuf', 'x-prometheus-remote-write-version': '0.1.0' };
   const body = remoteWrite({ __name__: 'held' }, 1, Date.now());
-  await eventually(20, () => https(node, `receive.${NAMESPACE}.svc`, 19291, '/api/v1/receive', { ca: WRITERS.certificatePem }, { headers, body }), ({ status }) => status === 200);
+  await eventually(20, () => https(node, `receive.${NAMESPACE}.svc`, 19291, '/api/v1/receive', { ca: WRITERS.certificatePem }, { headers: REMOTE_WRITE, body }), ({ status }) => status === 200);
   await node.up('Deployment', 'edge');
   await node.up('Deployment', 'query');
   await eventually(30, () => ask().catch((error: Error) => error.message), (seen) => seen === 'held by eu1');

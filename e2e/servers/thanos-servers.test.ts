@@ -1,7 +1,7 @@
 import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { ApiObject } from 'cdk8s';
-import { info, https, remoteWrite } from './grpc';
+import { info, https } from './grpc';
 import { eventually, handshake, manifests, secret } from './setup';
 import {
   ClientCertificate, PrometheusPods, PrometheusStatefulSetProps, QuerierEndpoints, RootCredentials, S3Credentials, ServerCertificate, StorageCa,
@@ -11,6 +11,7 @@ import {
 import { Issued, issueCa, issueLeaf } from '../../src/x509/issue';
 import { Node } from '../kubelet/node';
 import { THANOS_RELEASES, Tool, tool } from '../kubelet/tools';
+import { REMOTE_WRITE, remoteWrite } from '../scenes/remote-write';
 
 const DAY = 86_400_000;
 const NAMESPACE = 'thanos';
@@ -206,8 +207,7 @@ test('the querier that was told by the model finds every server healthy', async 
 
 test('what a writer writes is on both receivers, is answered through frontend and querier, and is what the ruler records from', async () => {
   const body = remoteWrite({ __name__: 'written', job: 'test' }, 42, Date.now());
-  const headers = { 'content-encoding': 'snappy', 'content-type': 'application/x-protobuf', 'x-prometheus-remote-write-version': '0.1.0' };
-  const write = (tls: object) => https(node, host('receive'), 19291, '/api/v1/receive', tls as any, { headers, body });
+  const write = (tls: object) => https(node, host('receive'), 19291, '/api/v1/receive', tls as any, { headers: REMOTE_WRITE, body });
   expect(await write(shown(client(writers, 'writer')))).toMatchObject({ status: 200 });
   await expect(write(shown(observer))).rejects.toThrow();
   await expect(write({ ca: servers.certificatePem })).rejects.toThrow();

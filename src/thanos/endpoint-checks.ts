@@ -135,16 +135,22 @@ function checkTls(where: string, made: EndpointEntry, tls: EntryTls): void {
 export function checkNotTwice(where: string, known: ReadonlyMap<string, EndpointEntry>, made: EndpointEntry): void {
   const other = known.get(entryKey(made));
   if (other !== undefined) {
+    const spelled = other.address.text === made.address.text ? '' : ` as ${other.address.text}`;
     throw invalid(where, {
-      what: 'this address is given twice: Thanos would silently take the last one, whatever TLS it has',
-      saw: `${made.address.text}, given by ${other.origin} before`,
+      what: spelled === ''
+        ? 'this address is given twice: Thanos would silently take the last one, whatever TLS it has'
+        : 'this address is given twice, with and without the dot at its end: Thanos would ask that server twice',
+      saw: `${made.address.text}, given by ${other.origin} before${spelled}`,
       allowed: 'each address once',
       fix: isLookedUp(made) ? 'leave one of them out' : 'leave one of them out, or use another address of the same server',
     });
   }
 }
 
-/** What Thanos tells endpoints apart by (pkg/query/endpointset.go): a group and a single endpoint of one address are two. */
+/**
+ * What endpoints are told apart by: a group and a single endpoint of one address are two (pkg/query/endpointset.go). A name with the dot of the root at its end
+ * is the same name, which Thanos does not know.
+ */
 export function entryKey({ address, group }: EndpointEntry): string {
-  return `${group ? 'group ' : ''}${address.text}`;
+  return `${group ? 'group ' : ''}${address.text.replace(/\.(?=(:\d+)?$)/, '')}`;
 }
