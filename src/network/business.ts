@@ -109,7 +109,7 @@ export class Business {
   private warn(served: readonly { server: Server; group?: PodGroup }[]): void {
     const receives = ({ server, group }: { server: Server; group?: PodGroup }) => group && this.closed(group) && rolesOf(server).includes('traces');
     const receivers = new Set(served.filter(receives).map(({ group }) => group));
-    const sent = this.graph.edges.some(({ client, ends }) => !this.closed(client) && ends.some(({ group }) => group !== undefined && receivers.has(group)));
+    const sent = this.graph.edges.some(({ client, ends }) => !this.closed(client) && ends.some(({ group }) => group && receivers.has(group)));
     if (receivers.size > 0 && !this.options.otlpSenders?.length && !sent) {
       this.warnings.push('nobody outside of this chart may send traces: declare the senders (otlpSenders), unless policies of your own let them in');
     }
