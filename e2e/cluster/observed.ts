@@ -85,7 +85,7 @@ export class Observed {
   public async ask(series: string = 'held'): Promise<string> {
     const query = `/api/v1/query?query=${encodeURIComponent(`last_over_time(${series}[6h])`)}&partial_response=false`;
     const { status, text } = await this.proxy.service(this.observer.name, 'https:frontend', 10902, query);
-    if (status !== 200) { return `${status} ${text.slice(0, 400)}`; }
+    if (status !== 200) { return `${status} ${text}`; }
     const { data, warnings } = JSON.parse(text);
     return warnings === undefined ? data.result.map(({ metric }: any) => metric.cluster).sort().join(', ') : `warnings: ${warnings.join('; ')}`;
   }

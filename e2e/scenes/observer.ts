@@ -110,7 +110,7 @@ function forSmallCluster(object: any): any {
   const volumes = volumeClaimTemplates.map(({ metadata }: any) => ({ name: metadata.name, emptyDir: {} }));
   const containers = template.spec.containers.map(({ resources, ...container }: any) => ({
     ...container,
-    resources: { requests: { cpu: '40m', memory: '64Mi' } },
+    resources: { requests: { cpu: '10m', memory: '32Mi' } },
     args: container.args?.map((arg: string) => arg.replace(/^(--grpc-server-max-connection-age)=.*/, '$1=1m')),
   }));
   const pod = { ...template.spec, containers, volumes: [...template.spec.volumes ?? [], ...volumes] };

@@ -82,6 +82,8 @@ const kindsThat = (holds: (kind: Shape) => boolean) => (Object.keys(KINDS) as Ki
 /** Kinds that say or find a port. */
 const WITH_PORT = kindsThat(({ bare }) => !bare);
 const WITHOUT_PORT = kindsThat(({ bare }) => bare === true);
+/** A flag takes what has a prefix or a colon (pkg/extkingpin/flags.go). */
+const looksWhole = (kind: Kind): boolean => /[+:]/.test(kind);
 const FLAG_KINDS = WITH_PORT.map((kind): Row => ({ kind }));
 
 const WHOLE_DEFAULT = `{server_name: ${SERVER_NAMES.default}, tls_config: {enabled: true, ${ca('default')}, ${pair('default')}, min_version: "1.2"}}`;
@@ -195,7 +197,8 @@ export const CASES: readonly Case[] = [
   twiceInFlags('host:port', '--endpoint'), twiceInFlags('host:port', '--endpoint-strict'), twiceInFlags('strict host:port', '--endpoint-strict'),
   twiceInFlags('dns+host:port', '--endpoint'), twiceInFlags('group dns+host:port', '--endpoint-group'),
   { title: 'no port, in a file', flags: [], file: true, rows: WITHOUT_PORT.flatMap((kind) => [undefined, OTHER].map((own): Row => ({ kind, own }))) },
-  ...WITHOUT_PORT.map((kind) => ofFlags(`no port, in a flag: ${kind}`, ALL_FLAGS, [{ kind }])),
+  ofFlags('no port, in flags that take it', ALL_FLAGS, WITHOUT_PORT.filter(looksWhole).map((kind): Row => ({ kind }))),
+  ...WITHOUT_PORT.filter((kind) => !looksWhole(kind)).map((kind) => ofFlags(`no port, in a flag: ${kind}`, ALL_FLAGS, [{ kind }])),
 ];
 
 const HTTP_PORT = 10902;
