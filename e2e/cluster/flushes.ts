@@ -4,7 +4,9 @@ import { Traces } from './traces';
 
 /** How a Tempo's writing to its store goes, by the metrics that see it fail: `tempodb_backend_request_duration_seconds` counts answers only. */
 export class Flushes {
-  constructor(private readonly namespace: Namespace, private readonly proxy: Proxy, private readonly service: string, private readonly traces: Traces) {}
+  constructor(
+    private readonly namespace: Namespace, private readonly proxy: Proxy, private readonly service: string, private readonly traces: Traces,
+  ) {}
 
   /** @returns -1 when nobody answers */
   public async count(name: 'failed_flushes' | 'blocks_flushed'): Promise<number> {
