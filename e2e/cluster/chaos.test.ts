@@ -1,6 +1,6 @@
 /**
  * What goes wrong in operation: the store restarts, a Secret is deleted, a certificate ends. A sender writes all the time. What breaks, when it is seen, and
- * how it heals stands in docs/explanation/when-something-breaks.md; here it happens.
+ * how it heals stands in docs/how-to/when-something-breaks.md; here it happens.
  */
 import { eventually, inNamespace, Namespace, seconds } from './cluster';
 import { Flushes } from './flushes';
@@ -26,9 +26,13 @@ async function withLoad(namespace: Namespace, all: any[], what: (flushes: Flushe
   const traces = new Traces(proxy, namespace.name, TEMPO);
   const flushes = new Flushes(namespace, proxy, TEMPO, traces);
   const sender = new Sender(traces, 3);
-  await flushes.works();
-  await what(flushes);
-  await sender.end();
+  try {
+    await flushes.works();
+    await what(flushes);
+    await sender.end();
+  } finally {
+    sender.stop();
+  }
   expect(sender.taken.length).toBeGreaterThan(50);
   expect(await lostOf(sender, traces)).toEqual([]);
   return sender;

@@ -100,8 +100,8 @@ export class Namespace {
   }
 }
 
-/** How long a person waits for the cluster, in seconds. */
-export const PATIENCE = 240;
+/** How long a person waits for the cluster, in seconds: E2E_PATIENCE on a slow one. */
+export const PATIENCE = Number(process.env.E2E_PATIENCE ?? 240);
 
 /** Does something in a namespace that is removed afterwards. */
 export async function inNamespace<T>(what: (namespace: Namespace) => Promise<T>, options: { readonly restricted?: boolean } = {}): Promise<T> {

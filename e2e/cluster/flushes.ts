@@ -2,10 +2,13 @@ import { eventually, Namespace, seconds } from './cluster';
 import { Proxy } from './proxy';
 import { Traces } from './traces';
 
-/** How a Tempo's writing to its store goes, by the metrics that see it fail: `tempodb_backend_request_duration_seconds` counts answers only. */
+/** How the writing of blocks goes, by the metrics that see it fail: `tempodb_backend_request_duration_seconds` counts answers only. */
 export class Flushes {
   constructor(
-    private readonly namespace: Namespace, private readonly proxy: Proxy, private readonly service: string, private readonly traces: Traces,
+    private readonly namespace: Namespace,
+    private readonly proxy: Proxy,
+    private readonly service: string,
+    private readonly traces: Traces,
   ) {}
 
   /** @returns -1 when nobody answers */

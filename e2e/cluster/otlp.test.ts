@@ -68,7 +68,7 @@ const SENDERS: { readonly [way in keyof typeof WAYS]: readonly Sender[] } = {
   'with mutual TLS': [
     { name: 'mutual', trusts: root, shows: senders },
     { name: 'none', trusts: root, says: REFUSED, rule: 'OT010' },
-    { name: 'of-another', trusts: root, shows: root, says: REFUSED, rule: 'OT010' },
+    { name: 'of-another', trusts: root, shows: root, says: REFUSED, rule: 'OT006' },
   ],
 };
 

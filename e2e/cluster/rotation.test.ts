@@ -3,7 +3,7 @@
  * leaf of the store changes, and then its CA by the four steps of docs/how-to/rotate-a-leaf.md. At the end every trace is found. Then the wrong order: a leaf
  * of a CA that Tempo does not have. Nothing on the cluster turns red; one metric gives it away.
  */
-import { eventually, inNamespace, Namespace } from './cluster';
+import { eventually, inNamespace, Namespace, PATIENCE } from './cluster';
 import { Flushes } from './flushes';
 import { Proxy } from './proxy';
 import { judge, reporting, told } from './scene';
@@ -18,7 +18,8 @@ const [first, next, unknown] = ['First', 'Next', 'Unknown'].map((name) => author
 
 let proxy: Proxy;
 beforeAll(async () => { proxy = await Proxy.start(); });
-afterAll(() => { proxy.close(); });
+const senders: Sender[] = [];
+afterAll(() => { senders.forEach((sender) => { sender.stop(); }); proxy.close(); });
 
 /** A store and its Tempo, which trusts one CA, or two while one takes the place of the other. */
 const objects = (namespace: string, pair: Pair, current: Issued, after?: Issued): any[] =>
@@ -31,8 +32,8 @@ const trusted = (namespace: Namespace) => namespace.kubectl('get', 'pod', 'tempo
 async function rolled(namespace: Namespace, all: any[]): Promise<void> {
   const { caName } = all.find(({ kind }) => kind === 'TempoMonolithic').spec.storage.traces.s3.tls;
   await namespace.apply(all);
-  await eventually(180, () => trusted(namespace), (names) => names.includes(caName));
-  await eventually(180, async () => (await proxy.service(namespace.name, TEMPO, 3200, '/ready')).status, (status) => status === 200);
+  await eventually(PATIENCE, () => trusted(namespace), (names) => names.includes(caName));
+  await eventually(PATIENCE, async () => (await proxy.service(namespace.name, TEMPO, 3200, '/ready')).status, (status) => status === 200);
 }
 
 test('leaf and CA rotate under load, and every trace is found; a new leaf before its trust is seen by one metric', async () => {
@@ -46,6 +47,7 @@ test('leaf and CA rotate under load, and every trace is found; a new leaf before
     await namespace.until('tempomonolithic', 'traces', 'Ready');
 
     const sender = new Sender(traces, 4);
+    senders.push(sender);
     const start = performance.now();
     await flushes.works();
 
@@ -79,6 +81,7 @@ test('leaf and CA rotate under load, and every trace is found; a new leaf before
     const wrong = shown(leaf(unknown));
     const judgement = judge(objects(name, wrong, next));
     const more = new Sender(traces, 2);
+    senders.push(more);
     const changed = performance.now();
     await change(namespace, wrong);
     await flushes.fails();

@@ -67,6 +67,12 @@ export class Sender {
     await this.work;
   }
 
+  /** Ends at once, whatever waits: when a scene has failed. */
+  public stop(): void {
+    this.running = false;
+    this.queue.length = 0;
+  }
+
   private async make(every: number): Promise<void> {
     while (this.running) {
       this.queue.push(traceId());
@@ -81,7 +87,7 @@ export class Sender {
       if (next === undefined) {
         await seconds(0.01);
       } else if (await this.traces.send(next)) {
-        this.queue.shift();
+        this.queue.shift(); // nothing when it was stopped meanwhile
         this.taken.push(next);
         this.longestGap = Math.max(this.longestGap, performance.now() - last);
         last = performance.now();
