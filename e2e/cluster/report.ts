@@ -12,7 +12,10 @@ export interface Line {
   readonly seconds?: number;
 }
 
-const REPORTS = join(__dirname, '..', '..', 'test-reports');
+const ROOT = join(__dirname, '..', '..');
+const REPORTS = join(ROOT, 'test-reports');
+/** The page that shows a run, which is written anew where UPDATE_ON_A_CLUSTER is set. */
+const PAGE = join(ROOT, 'docs', 'reference', 'on-a-cluster.md');
 /** A file for each file of tests, of one run. */
 const PARTS = join(REPORTS, 'e2e-cluster');
 
@@ -45,8 +48,8 @@ export function finish(): void {
   const after = (value: number | undefined, unit: string) => (value === undefined ? '' : `${value} ${unit}`);
   const rows = parts.flatMap(({ scenarios }) => (scenarios as Line[]).map((line) =>
     `| ${line.scenario} | ${line.prover} | ${after(line.milliseconds, 'ms')} | ${line.cluster} | ${after(line.seconds, 's')} |`));
+  const table = ['| scenario | the prover | after | the cluster | after |', '|---|---|---|---|---|', ...rows].join('\n');
   writeFileSync(join(REPORTS, 'e2e-cluster.json'), `${JSON.stringify(parts, undefined, 2)}\n`);
-  writeFileSync(join(REPORTS, 'e2e-cluster.md'), [
-    `Kubernetes ${parts[0].kubernetes}, ${parts[0].date}`, '', '| scenario | the prover | after | the cluster | after |', '|---|---|---|---|---|', ...rows, '',
-  ].join('\n'));
+  writeFileSync(join(REPORTS, 'e2e-cluster.md'), `Kubernetes ${parts[0].kubernetes}, ${parts[0].date}\n\n${table}\n`);
+  if (process.env.UPDATE_ON_A_CLUSTER) { writeFileSync(PAGE, readFileSync(PAGE, 'utf8').replace(/^\|[^]*\|$/m, () => table)); }
 }
