@@ -5,8 +5,7 @@
  */
 import { inNamespace } from './cluster';
 import { Proxy } from './proxy';
-import { LOADED, reporting, sideBySide } from './scene';
-import { TempoMonolithicS3Tls } from '../../src';
+import { LOADED, reporting, sideBySide, traces } from './scene';
 import { authority, leafFor, pem, shown } from '../scenes/certificates';
 import { store } from '../scenes/store';
 
@@ -23,7 +22,7 @@ function objects(namespace: string): any[] {
     pair: shown(leafFor(namespace)(root)),
     ca: pem(root),
     props: LOADED,
-    clients: (chart, storage) => { new TempoMonolithicS3Tls(chart, 'traces', { storage }); },
+    clients: traces,
   });
   delete all.find(({ kind }) => kind === 'TempoMonolithic').spec.storage.traces.backend;
   return all;

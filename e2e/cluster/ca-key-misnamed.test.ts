@@ -2,8 +2,7 @@
  * The bundle lies under a key that is not among those that the operator reads (service-ca.crt, ca.crt, ca-bundle.crt: tempo-operator 0.22.0,
  * internal/handlers/storage/tls.go). The resource is never made into a pod; its condition says why. The prover says OT139.
  */
-import { LOADED, reporting, sideBySide } from './scene';
-import { TempoMonolithicS3Tls } from '../../src';
+import { LOADED, reporting, sideBySide, traces } from './scene';
 import { authority, leafFor, pem, shown } from '../scenes/certificates';
 import { store } from '../scenes/store';
 
@@ -17,7 +16,7 @@ function objects(namespace: string, keys: readonly string[]): any[] {
     pair: shown(leafFor(namespace)(root)),
     ca: pem(root),
     props: LOADED,
-    clients: (chart, storage) => { new TempoMonolithicS3Tls(chart, 'traces', { storage }); },
+    clients: traces,
   });
   // A bundle of its own: that of the store's Jobs is not what is tried here.
   const data = Object.fromEntries(keys.map((key) => [key, pem(root)]));

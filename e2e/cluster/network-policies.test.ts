@@ -3,8 +3,7 @@
  * policies, so a canary is asked first: a pod that may not go out and does all the same. Then this is reported as not enforced, and nothing is claimed.
  */
 import { inNamespace, Namespace, seconds } from './cluster';
-import { judge, LOADED, reporting, sideBySide, told } from './scene';
-import { TempoMonolithicS3Tls } from '../../src';
+import { judge, LOADED, reporting, sideBySide, told, traces } from './scene';
 import { authority, leafFor, pem, shown } from '../scenes/certificates';
 import { SILO } from '../scenes/presets';
 import { store } from '../scenes/store';
@@ -28,7 +27,7 @@ function objects(namespace: string, change: (policies: { [name: string]: any }) 
     pair: shown(leafFor(namespace)(root)),
     ca: pem(root),
     props: LOADED,
-    clients: (chart, storage) => { new TempoMonolithicS3Tls(chart, 'traces', { storage }); },
+    clients: traces,
   });
   const minio = all.find(({ kind }) => kind === 'StatefulSet').spec.selector.matchLabels;
   const job = all.find(({ kind }) => kind === 'Job').spec.template.metadata.labels;

@@ -2,8 +2,8 @@
  * The ConfigMap of the CA and the Secret of Tempo's own certificate have one name. The operator names volumes after what they hold, and makes one volume of
  * both: Tempo finds no certificate where it was told that it is. The API server has nothing against it; the prover says OT116.
  */
-import { LOADED, reporting, sideBySide } from './scene';
-import { ClientCertificate, TempoMonolithicS3Tls } from '../../src';
+import { LOADED, reporting, sideBySide, traces } from './scene';
+import { ClientCertificate } from '../../src';
 import { authority, leafFor, pem, shown } from '../scenes/certificates';
 import { secret } from '../scenes/manifests';
 import { store } from '../scenes/store';
@@ -20,7 +20,7 @@ function objects(namespace: string, same: boolean): any[] {
     pair: shown(leaf(root)),
     ca: pem(root),
     props: LOADED,
-    clients: (chart, storage) => { new TempoMonolithicS3Tls(chart, 'traces', { storage, clientCertificate: ClientCertificate.fromSecret('tempo-own') }); },
+    clients: (chart, storage) => { traces(chart, storage, { clientCertificate: ClientCertificate.fromSecret('tempo-own') }); },
   });
   const { tls } = all.find(({ kind }) => kind === 'TempoMonolithic').spec.storage.traces.s3;
   if (same) { tls.certName = tls.caName; }

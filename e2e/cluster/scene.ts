@@ -1,12 +1,22 @@
+import { Chart, Size } from 'cdk8s';
+import { Cpu } from 'cdk8s-plus-28';
 import { eventually, inNamespace, Namespace, PATIENCE, requireCluster } from './cluster';
 import { Report } from './report';
-import { ImagePullPolicy, TlsMinioProps } from '../../src';
+import { IBucket, ImagePullPolicy, TempoMonolithicS3Tls, TempoMonolithicS3TlsProps, TlsMinioProps } from '../../src';
 import { prove } from '../../src/trust/prove';
 import { now } from '../scenes/certificates';
 import { SILO } from '../scenes/presets';
 
+/** Little is asked for, so that a small node has room for several scenes at once, and for a pod that takes the place of another. */
+const LITTLE = { cpu: { request: Cpu.millis(50) }, memory: { request: Size.mebibytes(256), limit: Size.gibibytes(2) } };
+
 /** What is different for a store on a cluster whose images were loaded by hand. */
-export const LOADED: Partial<TlsMinioProps> = { image: SILO, imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT };
+export const LOADED: Partial<TlsMinioProps> = { image: SILO, imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT, resources: LITTLE };
+
+/** A Tempo on a bucket: the one that scenes look at. */
+export function traces(chart: Chart, storage: IBucket, more: Partial<TempoMonolithicS3TlsProps> = {}): void {
+  new TempoMonolithicS3Tls(chart, 'traces', { storage, resources: LITTLE, ...more });
+}
 
 /** The report of a file of tests, which is written when they have run. */
 export function reporting(name: string): Report {

@@ -1,8 +1,6 @@
-import { Size } from 'cdk8s';
-import { Cpu } from 'cdk8s-plus-28';
 import { eventually, Namespace, seconds } from './cluster';
-import { LOADED } from './scene';
-import { StorageCa, TempoMonolithicS3Tls, TlsMinioProps } from '../../src';
+import { LOADED, traces } from './scene';
+import { StorageCa, TlsMinioProps } from '../../src';
 import { Pair } from '../scenes/certificates';
 import { store, storeSecrets } from '../scenes/store';
 
@@ -11,9 +9,7 @@ export const TEMPO = 'tempo-traces';
 
 /** A store and its Tempo, for scenes in which something changes while they run. */
 export function storeWithTempo(namespace: string, pair: Pair, ca: string | StorageCa, props: Partial<TlsMinioProps> = {}): any[] {
-  // Little is asked for, so that a busy node has room for the pod that takes the place of another.
-  const resources = { cpu: { request: Cpu.millis(50) }, memory: { request: Size.mebibytes(256), limit: Size.gibibytes(2) } };
-  return store({ namespace, pair, ca, props: { ...LOADED, ...props }, clients: (chart, storage) => { new TempoMonolithicS3Tls(chart, 'traces', { storage, resources }); } });
+  return store({ namespace, pair, ca, props: { ...LOADED, ...props }, clients: traces });
 }
 
 /** Puts another pair into the store's Secret, and waits until the store's pod has it and MinIO has read it, which it does every ten seconds. */

@@ -1,5 +1,4 @@
-import { LOADED, reporting, sideBySide } from './scene';
-import { TempoMonolithicS3Tls } from '../../src';
+import { LOADED, reporting, sideBySide, traces } from './scene';
 import { authority, days, leafFor, Pair, pem, shown } from '../scenes/certificates';
 import { store } from '../scenes/store';
 
@@ -69,7 +68,7 @@ function objectsOf({ material, change }: Scene, namespace: string): any[] {
     ca: pem(root),
     trusted,
     props: LOADED,
-    clients: (chart, storage) => { new TempoMonolithicS3Tls(chart, 'traces', { storage }); },
+    clients: traces,
   });
   change?.(objects, namespace);
   return objects;
