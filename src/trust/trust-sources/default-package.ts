@@ -1,6 +1,7 @@
 import { podTemplate } from '../containers';
 import { Inventory, items } from '../inventory';
 import { once } from '../once';
+import { hasPlaceholder } from '../placeholders';
 import { imageRepository } from '../versions';
 
 /** The packages of public CAs that come with trust-manager (0.25, deploy/charts/trust-manager/values.yaml: the CAs of Debian), from whatever registry. */
@@ -14,7 +15,8 @@ export function hasOwnDefaultCas(inventory: Inventory): boolean {
 function ownPackage(inventory: Inventory): boolean {
   return inventory.all('Deployment').some((deployment) => {
     const spec = podTemplate(deployment)?.spec;
-    const runs = items(spec?.containers).some(({ image }) => /(^|\/)trust-manager$/.test(imageRepository(image)));
+    // An image that is still to be filled in may be it.
+    const runs = items(spec?.containers).some(({ image }) => /(^|\/)trust-manager$/.test(imageRepository(image)) || hasPlaceholder(String(image)));
     return runs && !items(spec?.initContainers).some(({ image }) => PUBLIC.test(imageRepository(image)));
   });
 }
