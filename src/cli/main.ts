@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { certsCommand } from './certs';
+import { diagnoseCommand } from './diagnose';
 import { CliError, Exit } from './errors';
 import { CliIo, TERMINAL } from './io';
 import { mapCommand } from './map';
@@ -8,7 +9,7 @@ import { verifyCommand } from './verify';
 import { packageVersion } from './version';
 
 /** Every subcommand, one file each. A new one is a new file and a line here. */
-const COMMANDS: readonly ((io: CliIo) => Command)[] = [verifyCommand, mapCommand, explainCommand, rulesCommand, certsCommand];
+const COMMANDS: readonly ((io: CliIo) => Command)[] = [verifyCommand, mapCommand, diagnoseCommand, explainCommand, rulesCommand, certsCommand];
 
 function program(io: CliIo): Command {
   const root = new Command('cdk8s-observability-tls')

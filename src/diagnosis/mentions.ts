@@ -1,0 +1,49 @@
+/** What a line speaks of. */
+export interface Mentions {
+  /** hosts, with their port where it is told */
+  readonly hosts: readonly { readonly host: string; readonly port?: number }[];
+  /** names of Secrets, ConfigMaps and issuers */
+  readonly objects: readonly string[];
+}
+
+const HOST = '([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?|\\[?[0-9a-fA-F:]*:[0-9a-fA-F:.]+\\]?)';
+const PORT = '(?::(\\d{1,5}))?';
+
+/** How programs name what they dial; the quotes may be escaped, where a message stands in another. */
+const HOSTS: readonly RegExp[] = [
+  `\\b(?:https?|grpc|h2c?)://${HOST}${PORT}`,
+  `\\blookup ${HOST}(?: on |: )`,
+  `, not ${HOST}(?=[\\s"\\\\.,;]|$)`,
+  `wanted to match ${HOST}(?=[\\s"\\\\.,;]|$)`,
+  `cannot validate certificate for ${HOST} because`,
+  `Could not resolve host: ${HOST}`,
+  `resolve host address [‘'"]${HOST}`,
+  `host ?name [‘'"]${HOST}[’'"]`,
+  `certificate of [‘'"]${HOST}[’'"]`,
+  `ServerName: \\\\*"${HOST}${PORT}`,
+  `Failed to connect to ${HOST} port (\\d+)`,
+  `in connection to ${HOST}${PORT}`,
+  `\\b(?:addr|address|endpoint|host|target|store)=\\\\*"?${HOST}${PORT}(?=[\\s"\\\\,]|$)`,
+  `dial tcp ${HOST}${PORT}: `,
+].map((source) => new RegExp(source, 'g'));
+
+const OBJECTS = /\b(?:secrets?|configmaps?|issuers?|clusterissuers?)(?:\.[\w.-]+)? \\*"(?:[a-z0-9.-]+\/)?([a-z0-9][a-z0-9.-]*)\\*"|\b(?:Secret|ConfigMap) (?:[a-z0-9.-]+\/)([a-z0-9][a-z0-9.-]*)/gi;
+
+/** Hosts and objects in a line of a log or event, each once. */
+export function mentionsIn(line: string): Mentions {
+  const hosts = new Map<string, { host: string; port?: number }>();
+  for (const pattern of HOSTS) {
+    for (const [, host, port] of line.matchAll(pattern)) {
+      const plain = host.replace(/^\[|\]$/g, '').toLowerCase();
+      const before = hosts.get(plain);
+      if (before?.port === undefined) { hosts.set(plain, { host: plain, ...(port === undefined ? {} : { port: Number(port) }) }); }
+    }
+  }
+  return { hosts: [...hosts.values()], objects: [...new Set([...line.matchAll(OBJECTS)].map(([, quoted, plain]) => quoted ?? plain))] };
+}
+
+/** Whether a host that a program tells is one that manifests have: "minio.tracing.svc" is the beginning of "minio.tracing.svc.cluster.local". */
+export function sameHost(told: string, written: string): boolean {
+  const [a, b] = [told, written].map((host) => host.toLowerCase().replace(/\.$/, '').replace(/\.cluster\.local$/, '').replace(/\.svc$/, ''));
+  return a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
+}
