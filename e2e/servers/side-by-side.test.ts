@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import './setup';
+import { diagnose } from '../../src/diagnosis/diagnose';
 import { prove } from '../../src/trust/prove';
 import { Node } from '../kubelet/node';
 import { tool } from '../kubelet/tools';
@@ -125,7 +126,8 @@ const rows = new Map<Scene, string>();
 
 test.concurrent.each(SCENES)('$name', async (scene) => {
   const objects = objectsOf(scene);
-  const { connections, findings } = prove(objects.map((object) => ({ object })), { now });
+  const proof = prove(objects.map((object) => ({ object })), { now });
+  const { connections, findings } = proof;
   const errors = findings.filter(({ severity }) => severity === 'error').map(({ rule }) => rule);
   const happened = await whatHappens(objects);
   if (scene.says === undefined) {
@@ -133,6 +135,8 @@ test.concurrent.each(SCENES)('$name', async (scene) => {
     rows.set(scene, `| ${scene.name} | proved | works |`);
   } else {
     expect({ errors, happened }).toEqual({ errors: expect.arrayContaining([scene.rule]), happened: expect.stringMatching(scene.says) });
+    // What is said leads back to the rule.
+    expect({ rules: diagnose([{ file: 'log', text: happened! }], proof).diagnoses.flatMap(({ rules }) => rules), happened }).toEqual({ rules: expect.arrayContaining([scene.rule]), happened });
     rows.set(scene, `| ${scene.name} | ${scene.rule} | \`${scene.says.exec(happened!)![0].replaceAll('`', '')}\` |`);
   }
 });

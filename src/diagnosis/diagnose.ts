@@ -2,6 +2,7 @@ import { mentionsIn, Mentions, sameHost } from './mentions';
 import { Symptom } from './symptom';
 import { SYMPTOMS } from './symptoms';
 import { Finding, JudgedConnection, Proof } from '../trust/prove';
+import { objectName } from '../trust/refs';
 
 /** A text that programs wrote: a log, events, what `kubectl describe` tells. */
 export interface Log {
@@ -89,11 +90,20 @@ function isAbout({ hosts }: Mentions, { client: { address } }: JudgedConnection)
   return address !== undefined && hosts.some(({ host, port }) => sameHost(host, address.host) && (port === undefined || port === address.port));
 }
 
+/** The objects at both ends of a connection. */
+function endsOf({ client, server }: JudgedConnection): string[] {
+  const materials = [...client.trust.bundles, client.identity, ...(server?.certificates ?? []), server?.clientCa];
+  const refs = [client.ref, client.told, server?.ref, server?.container, ...materials.map((material) => material?.ref)];
+  return refs.flatMap((ref) => (ref ? [objectName(ref)] : []));
+}
+
 /** What the prover finds of a symptom: at these connections; else of the objects that the line names; else, where it names nothing, anywhere. */
 function found({ rules }: Symptom, { hosts, objects }: Mentions, proof: Proof, about: readonly JudgedConnection[]): Finding[] {
   const fits = proof.findings.filter(({ rule, severity }) => rules.includes(rule) && severity !== 'note')
     .sort((a, b) => rules.indexOf(a.rule) - rules.indexOf(b.rule));
-  const there = fits.filter(({ connection }) => connection !== undefined && about.includes(proof.connections[connection]));
+  const ends = new Set(about.flatMap(endsOf));
+  const there = fits.filter(({ connection, resource }) =>
+    (connection === undefined ? ends.has(objectName(resource)) : about.includes(proof.connections[connection])));
   if (there.length > 0) { return there; }
   const named = fits.filter(({ resource, message }) => objects.some((name) => resource.name === name || message.includes(name)));
   if (named.length > 0) { return named; }

@@ -75,9 +75,10 @@ test('every command of the library that a page shows runs', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'docs-'));
     try {
       const words = line.split(/\s+/).slice(2);
-      // What the pages speak of: manifests that were written, facts and acknowledgements as they are shown; and reports to be written.
+      // What the pages speak of: manifests that were written, facts and acknowledgements as they are shown, logs; and reports to be written.
       mkdirSync(join(folder, 'dist'));
       copyFileSync(join(ROOT, 'examples/production/expected.yaml'), join(folder, 'dist', 'tracing.k8s.yaml'));
+      for (const log of ['events.txt', 'mc.log']) { writeFileSync(join(folder, log), ''); }
       for (const { text } of PAGES.flatMap(blocks)) {
         const name = /^# (facts|accepted)\.yaml\n/.exec(text)?.[1];
         if (name !== undefined) { writeFileSync(join(folder, `${name}.yaml`), text); }

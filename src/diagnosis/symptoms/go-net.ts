@@ -13,7 +13,7 @@ export const NETWORK: readonly Symptom[] = [
   },
   {
     id: 'no-such-host',
-    says: /lookup (?:[^\s:]+)(?: on [\d.:[\]a-f]+)?: no such host|Could not resolve host: (?:[^\s;]+)|unable to resolve host address [‘'"]?(?:[^\s’'"]+)|Name or service not known|name resolver error: produced zero addresses/,
+    says: /lookup (?:[^\s:]+)(?: on [\d.:[\]a-f]+)?: no such host|Could not resolve host: (?:[^\s;]+)|unable to resolve host address [‘'"]?(?:[^\s’'"]+)|Name or service not known|produced zero addresses/,
     means: 'there is no such name: no Service of this name in this namespace, or one without pods where the name is of a pod',
     rules: ['OT021', 'OT015', 'OT020', 'OT024', 'OT140', 'OT305', 'OT014'],
     look: 'kubectl get service -A: the name is NAME.NAMESPACE.svc',

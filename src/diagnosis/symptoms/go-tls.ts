@@ -26,8 +26,8 @@ export const GO_TLS: readonly Symptom[] = [
   {
     id: 'certificate-demanded',
     says: /(tls: certificate required|client didn't provide a certificate|alert certificate required|tlsv13 alert certificate required)/,
-    means: 'the server demands a client certificate, and is shown none',
-    rules: ['OT010', 'OT306'],
+    means: 'the server demands a client certificate, and is shown none: a client in Go shows none either whose CA is not among those that the server names',
+    rules: ['OT010', 'OT006', 'OT306'],
     look: 'whether the client is given certificate and key, and they are where it reads them',
   },
   {

@@ -3,11 +3,11 @@ import { Symptom } from '../symptom';
 /** What Thanos (0.37 to 0.42), Tempo 2.10 and Envoy 1.39 say of their own configuration. */
 export const PROGRAMS: readonly Symptom[] = [
   {
-    id: 'envoy-verification',
-    says: /CERTIFICATE_VERIFY_FAILED(:(?:[^"\\]*SAN matcher))?/,
-    means: 'Envoy does not verify the server: its CA is not the one that it trusts, or no name is one that it accepts',
-    rules: ['OT006', 'OT007', 'OT005'],
-    look: 'trusted_ca and match_typed_subject_alt_names of the cluster',
+    id: 'envoy-upstream',
+    says: /upstream connect error or disconnect\/reset before headers/,
+    means: 'Envoy takes the connection and gets none to the server behind it: nobody listens, or the handshake fails; who dials it is not told which',
+    rules: ['OT006', 'OT007', 'OT005', 'OT010', 'OT114', 'OT343', 'OT001'],
+    look: 'Envoy\'s own log, or an access log with %UPSTREAM_TRANSPORT_FAILURE_REASON%',
   },
   {
     id: 'unknown-flag',
@@ -18,7 +18,7 @@ export const PROGRAMS: readonly Symptom[] = [
   },
   {
     id: 'unknown-tls-version',
-    says: /unknown (minimum )?TLS version|(unsupported|invalid|unknown).*(tls )?(min|minimum)[_ -]?version|unsupported TLS version/i,
+    says: /unknown (minimum )?TLS version|(unsupported|invalid|unknown).*(tls )?(min|minimum)[_ -]?version|unsupported TLS version|enum value must be one of 1\.0,/i,
     means: 'the lowest TLS version is in words that this program does not know',
     rules: ['OT112', 'OT135', 'OT311'],
     look: 'VersionTLS12 or VersionTLS13 for Tempo; 1.2 or 1.3 for Thanos; TLS12 or TLS13 where Prometheus\' common library reads it',
@@ -32,8 +32,8 @@ export const PROGRAMS: readonly Symptom[] = [
   },
   {
     id: 'address-without-port',
-    says: /missing port in address|too many colons in address/,
-    means: 'an address has no port, or one colon too many',
+    says: /missing port in address|too many colons in address|invalid port \\*"[^"]*" after host/,
+    means: 'an address has no port, or one that is none',
     rules: ['OT303', 'OT305', 'OT103'],
     look: 'HOST:PORT, without scheme where the program wants none',
   },

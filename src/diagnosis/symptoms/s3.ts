@@ -4,7 +4,7 @@ import { Symptom } from '../symptom';
 export const S3: readonly Symptom[] = [
   {
     id: 's3-no-such-bucket',
-    says: /NoSuchBucket|The specified bucket does not exist/,
+    says: /NoSuchBucket|The specified bucket does not exist|Bucket `[^`]+` does not exist/,
     means: 'the bucket is not there: nobody made it, or it is named otherwise',
     rules: ['OT132'],
     look: 'whether the Job that makes the bucket is complete, and the Secret of the client names the same one',
@@ -43,12 +43,5 @@ export const S3: readonly Symptom[] = [
     means: 'MinIO refuses its root credentials: the user needs 3 characters and the password 8',
     rules: ['OT208', 'OT209'],
     look: 'the Secret that MinIO\'s environment comes from',
-  },
-  {
-    id: 'minio-certificate',
-    says: /Unable to load the TLS configuration|Invalid TLS certificate|The certificate or (its )?private key .*(invalid|wrong)/i,
-    means: 'MinIO finds certificate or key, and cannot use it',
-    rules: ['OT202', 'OT004', 'OT206', 'OT003'],
-    look: 'public.crt and private.key in the directory of certificates: a pair, unencrypted, readable for the user',
   },
 ];
