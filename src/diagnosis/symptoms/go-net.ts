@@ -21,7 +21,7 @@ export const NETWORK: readonly Symptom[] = [
   {
     id: 'refused',
     says: /connect: connection refused|Connection refused|Failed to connect to (?:\S+) port \d+|connect error: Connection refused|delayed connect error: (Connection refused|111)/,
-    means: 'nobody listens on this port, or a NetworkPolicy refuses the connection (kube-router and Calico refuse, Cilium drops)',
+    means: 'nobody listens on this port, or a NetworkPolicy refuses the connection (kube-router answers so)',
     rules: ['OT011', 'OT013', 'OT347', 'OT014', 'OT018', 'OT500', 'OT501', 'OT503'],
     look: 'kubectl get endpointslices: whether the Service has ready pods, and the port is one that they listen on',
   },
