@@ -19,6 +19,9 @@ interface Front {
 
 const CLUSTER_DOMAIN = 'cluster.local';
 
+/** Tests that run beside each other have addresses of their own. */
+const WORKER = 100 + Number(process.env.JEST_WORKER_ID ?? 0) % 100;
+
 /**
  * Names and addresses of a cluster on the loopback interface: each pod and each Service has an address of its own in 127.0.0.0/8, a Service's
  * ports lead to those of a pod that it selects, and a hosts file has the names by which pods dial them.
@@ -38,7 +41,7 @@ export class Network {
 
   public address(): string {
     if (this.next > 250) { throw new Error('more than 250 addresses in one cluster'); }
-    return `127.77.${this.net}.${this.next++}`;
+    return `127.${WORKER}.${this.net}.${this.next++}`;
   }
 
   /** The address of a name, as a pod would find it. */
