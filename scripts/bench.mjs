@@ -39,7 +39,7 @@ const prover = JSON.parse(execFileSync(process.execPath, ['--expose-gc', join(ro
 promise(`proof of ${prover.stores} connections, over node:crypto asked the same (signature, host, key)`, prover.keyed, '×', 1.3);
 promise('  … over node:crypto asked no private key', prover.unkeyed, '×');
 promise(`proof of ${prover.objects} objects, from text to report, over that of half`, prover.time, '×', 2.2);
-promise('  … memory held at the end, over that for half', prover.memory, '×', 2.5);
+promise('  … memory held at the end, over that for half', prover.memory, '×', 2.2);
 promise('  … memory held for an object', prover.kibibytes, 'KiB');
 
 // 5. The prover beside kubeconform. Where there is no `go` to build that, nobody is told that it is faster.
