@@ -5,9 +5,9 @@
  */
 import { inNamespace } from './cluster';
 import { Proxy } from './proxy';
-import { LOADED, reporting, sideBySide, traces } from './scene';
+import { reporting, sideBySide } from './scene';
+import { storeWithTempo } from './store-with-tempo';
 import { authority, leafFor, pem, shown } from '../scenes/certificates';
-import { store } from '../scenes/store';
 
 const report = reporting('backend-forgotten');
 const root = authority('Root');
@@ -17,13 +17,7 @@ beforeAll(async () => { proxy = await Proxy.start(); });
 afterAll(() => { proxy.close(); });
 
 function objects(namespace: string): any[] {
-  const all = store({
-    namespace,
-    pair: shown(leafFor(namespace)(root)),
-    ca: pem(root),
-    props: LOADED,
-    clients: traces,
-  });
+  const all = storeWithTempo(namespace, shown(leafFor(namespace)(root)), pem(root));
   delete all.find(({ kind }) => kind === 'TempoMonolithic').spec.storage.traces.backend;
   return all;
 }

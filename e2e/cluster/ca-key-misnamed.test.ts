@@ -2,22 +2,16 @@
  * The bundle lies under a key that is not among those that the operator reads (service-ca.crt, ca.crt, ca-bundle.crt: tempo-operator 0.22.0,
  * internal/handlers/storage/tls.go). The resource is never made into a pod; its condition says why. The prover says OT139.
  */
-import { LOADED, reporting, sideBySide, traces } from './scene';
+import { reporting, sideBySide } from './scene';
+import { storeWithTempo } from './store-with-tempo';
 import { authority, leafFor, pem, shown } from '../scenes/certificates';
-import { store } from '../scenes/store';
 
 const report = reporting('ca-key-misnamed');
 const root = authority('Root');
 
 /** The bundle under other keys. */
 function objects(namespace: string, keys: readonly string[]): any[] {
-  const all = store({
-    namespace,
-    pair: shown(leafFor(namespace)(root)),
-    ca: pem(root),
-    props: LOADED,
-    clients: traces,
-  });
+  const all = storeWithTempo(namespace, shown(leafFor(namespace)(root)), pem(root));
   // A bundle of its own: that of the store's Jobs is not what is tried here.
   const data = Object.fromEntries(keys.map((key) => [key, pem(root)]));
   all.find(({ kind }) => kind === 'TempoMonolithic').spec.storage.traces.s3.tls.caName = 'bundle-of-tempo';

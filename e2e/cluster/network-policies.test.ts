@@ -3,10 +3,10 @@
  * policies, so a canary is asked first: a pod that may not go out and does all the same. Then this is reported as not enforced, and nothing is claimed.
  */
 import { inNamespace, Namespace, seconds } from './cluster';
-import { judge, LOADED, reporting, sideBySide, told, traces } from './scene';
+import { judge, reporting, sideBySide, told } from './scene';
+import { storeWithTempo } from './store-with-tempo';
 import { authority, leafFor, pem, shown } from '../scenes/certificates';
 import { SILO } from '../scenes/presets';
-import { store } from '../scenes/store';
 
 const report = reporting('network-policies');
 const root = authority('Root');
@@ -22,13 +22,7 @@ const ports = [{ protocol: 'TCP', port: 9000 }];
 
 /** A store, its Tempo, and policies for the two ways between them and to DNS. */
 function objects(namespace: string, change: (policies: { [name: string]: any }) => void = () => {}): any[] {
-  const all = store({
-    namespace,
-    pair: shown(leafFor(namespace)(root)),
-    ca: pem(root),
-    props: LOADED,
-    clients: traces,
-  });
+  const all = storeWithTempo(namespace, shown(leafFor(namespace)(root)), pem(root));
   const minio = all.find(({ kind }) => kind === 'StatefulSet').spec.selector.matchLabels;
   const job = all.find(({ kind }) => kind === 'Job').spec.template.metadata.labels;
   const out = { to: [{ podSelector: { matchLabels: minio } }], ports };

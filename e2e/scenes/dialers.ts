@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pair } from './certificates';
-import { tool } from '../kubelet/tools';
+import { THANOS, tool } from '../kubelet/tools';
 
 /** Whom a program dials, what it trusts and what it shows. */
 export interface Dialled {
@@ -78,7 +78,7 @@ export const DIALERS = {
         http_config: { tls_config: { ca_file: join(files(to), 'ca.crt') } },
       },
     };
-    return output(join(tool('thanos-0.42.4'), 'thanos'), ['tools', 'bucket', 'ls', '--objstore.config', JSON.stringify(config)]);
+    return output(join(tool(THANOS), 'thanos'), ['tools', 'bucket', 'ls', '--objstore.config', JSON.stringify(config)]);
   },
 } as const;
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { diagnose } from '../../src/diagnosis/diagnose';
 import { issueLeaf } from '../../src/x509/issue';
-import { tool } from '../kubelet/tools';
+import { THANOS, tool } from '../kubelet/tools';
 import { authority, days, Pair, shown } from '../scenes/certificates';
 import { output } from '../scenes/dialers';
 import { nobody } from '../scenes/peers';
@@ -16,7 +16,7 @@ const ROOT = { MINIO_ROOT_USER: 'root-of-minio', MINIO_ROOT_PASSWORD: 'a-passwor
 const folder = mkdtempSync(join(tmpdir(), 'diagnosis-'));
 afterAll(() => { rmSync(folder, { recursive: true, force: true }); });
 
-const thanos = (...args: string[]) => output(join(tool('thanos-0.42.4'), 'thanos'), args);
+const thanos = (...args: string[]) => output(join(tool(THANOS), 'thanos'), args);
 const bucket = (config: object) => thanos('tools', 'bucket', 'ls', '--objstore.config', JSON.stringify({ type: 'S3', config }));
 const mc = (...args: string[]) => output(join(tool('mc'), 'mc'), ['--config-dir', join(folder, 'mc'), ...args], { HOME: folder });
 

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { mentionsIn, Mentions, sameHost } from './mentions';
 import { Symptom } from './symptom';
 import { SYMPTOMS } from './symptoms';
@@ -109,9 +110,5 @@ function found({ rules }: Symptom, { hosts, objects }: Mentions, proof: Proof, a
   if (named.length > 0) { return named; }
   if (about.length > 0) { return fits.filter(({ connection }) => connection === undefined); }
   // An address is that of a Service or pod, which manifests do not have.
-  return objects.length === 0 && !hosts.some(({ host }) => isName(host)) ? fits : [];
-}
-
-function isName(host: string): boolean {
-  return /[a-z]/i.test(host.replace(/^[0-9a-f:.]+$/i, ''));
+  return objects.length === 0 && hosts.every(({ host }) => isIP(host) !== 0) ? fits : [];
 }

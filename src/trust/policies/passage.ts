@@ -1,5 +1,6 @@
 import { Inventory } from '../inventory';
 import { Connection } from '../model';
+import { once } from '../once';
 import type { World } from '../world';
 import { PolicyBook } from './book';
 import { mayAskDns, mayBeForDns } from './dns';
@@ -30,17 +31,14 @@ export interface Passage {
   readonly dns?: Side;
 }
 
-/** What is known of a world's policies, made once for each. */
-const KNOWN = new WeakMap<World, { readonly book: PolicyBook; readonly passages: Map<Connection, Passage> }>();
-
 /** The policies of a world. */
 export function policiesOf(world: World): PolicyBook {
-  return known(world).book;
+  return once(world, known).book;
 }
 
 /** What the policies of a world say of a connection. */
 export function passageOf(connection: Connection, world: World): Passage {
-  const { book, passages } = known(world);
+  const { book, passages } = once(world, known);
   if (book.size === 0) { return {}; }
   const before = passages.get(connection);
   if (before) { return before; }
@@ -49,10 +47,8 @@ export function passageOf(connection: Connection, world: World): Passage {
   return passage;
 }
 
-function known(world: World) {
-  let entry = KNOWN.get(world);
-  if (!entry) { KNOWN.set(world, entry = { book: new PolicyBook(world.inventory), passages: new Map() }); }
-  return entry;
+function known({ inventory }: World) {
+  return { book: new PolicyBook(inventory), passages: new Map<Connection, Passage>() };
 }
 
 function findPassage(connection: Connection, inventory: Inventory, book: PolicyBook): Passage {

@@ -3,6 +3,7 @@ import { commandsIn, scriptOf } from './shell';
 import { ContainerContext, containerRef, containersIn } from '../containers';
 import { Inventory, items, Manifest, Ref } from '../inventory';
 import { operatedThanos } from '../monitoring/operated';
+import { once } from '../once';
 import { imageRepository, imageTag, readVersion, Version } from '../versions';
 import type { World, WorldOptions } from '../world';
 
@@ -66,12 +67,11 @@ function recognize(context: ContainerContext, options: Pick<WorldOptions, 'versi
   };
 }
 
-const asked = new WeakMap<World, Map<Manifest, readonly ThanosCommand[]>>();
+const byObject = (_: World) => new Map<Manifest, readonly ThanosCommand[]>();
 
 /** The `thanos` processes of a workload, or of a resource of prometheus-operator; nothing for any other object. Rules ask this again and again: it is worked out once. */
 export function thanosCommandsOf(world: World, object: Manifest): readonly ThanosCommand[] {
-  const all = asked.get(world) ?? new Map<Manifest, readonly ThanosCommand[]>();
-  asked.set(world, all);
+  const all = once(world, byObject);
   const found = all.get(object);
   if (found) { return found; }
   const contexts = [...containersIn(world.inventory, object), ...operatedThanos(world.inventory, object)];
