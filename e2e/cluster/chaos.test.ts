@@ -50,7 +50,7 @@ test.concurrent('the store restarts: with its data it is as before, and nothing 
       await namespace.kubectl('delete', 'pod', 'minio-0', '--wait=true');
       down = since(start);
       await eventually(120, () => ready(namespace, 'minio-0'), (is) => is);
-      await flushes.works(240);
+      await flushes.works();
       up = since(start);
     });
     report.add({
@@ -78,7 +78,7 @@ test.concurrent('the store restarts without its data: the bucket is gone until i
       const repaired = performance.now();
       await namespace.kubectl('delete', 'job', job.metadata.name, '--wait=true');
       await namespace.apply([job]);
-      await flushes.works(240);
+      await flushes.works();
       healed = since(repaired);
     });
     report.add({
@@ -109,7 +109,7 @@ test.concurrent('the Secret of the certificate deleted: noticed at the next star
       const [secret]: any[] = storeSecrets(namespace.name, pair);
       await namespace.apply([{ ...secret, metadata: { namespace: namespace.name, ...secret.metadata } }]);
       await eventually(240, () => ready(namespace, 'minio-0'), (is) => is);
-      await flushes.works(240);
+      await flushes.works();
       healed = since(repaired);
     });
     report.add({
@@ -138,13 +138,13 @@ test.concurrent('a certificate of two minutes: it fails when it has ended, and h
       await change(namespace, pair);
       await flushes.works();
       await seconds(Math.max(0, end - Date.now()) / 1000);
-      await flushes.fails(300);
+      await flushes.fails();
       failed = Math.round((Date.now() - end) / 1000);
       await eventually(60, () => namespace.seen('tempomonolithic', 'traces'), (seen) => /certificate has expired or is not yet valid/.test(seen));
       expect(await namespace.is('tempomonolithic', 'traces', 'Ready')).toBe(true);
       const start = performance.now();
       await change(namespace, first);
-      await flushes.works(240);
+      await flushes.works();
       healed = since(start);
     });
     report.add({

@@ -1,4 +1,4 @@
-import { eventually, Namespace, seconds } from './cluster';
+import { eventually, Namespace, PATIENCE, seconds } from './cluster';
 import { Proxy } from './proxy';
 import { Traces } from './traces';
 
@@ -17,16 +17,16 @@ export class Flushes {
   }
 
   /** Has blocks written until one arrives in the store. @returns after how many seconds */
-  public works(within: number = 120): Promise<number> {
-    return this.rises('blocks_flushed', within);
+  public works(): Promise<number> {
+    return this.rises('blocks_flushed');
   }
 
   /** Has blocks written until one does not arrive. @returns after how many seconds */
-  public fails(within: number = 120): Promise<number> {
-    return this.rises('failed_flushes', within);
+  public fails(): Promise<number> {
+    return this.rises('failed_flushes');
   }
 
-  private async rises(name: 'failed_flushes' | 'blocks_flushed', within: number): Promise<number> {
+  private async rises(name: 'failed_flushes' | 'blocks_flushed'): Promise<number> {
     const start = performance.now();
     const before = Math.max(await this.count(name), 0);
     const look = async () => {
@@ -34,7 +34,7 @@ export class Flushes {
       await seconds(3);
       return this.count(name);
     };
-    await eventually(within, look, (now) => now > before);
+    await eventually(PATIENCE, look, (now) => now > before);
     return Math.round((performance.now() - start) / 1000);
   }
 }

@@ -96,7 +96,7 @@ test('leaf and CA rotate under load, and every trace is found; a new leaf before
     });
     expect(judgement.errors).toContain('OT006');
     await rolled(namespace, objects(name, wrong, unknown)); // and it heals as soon as the trust is there
-    await flushes.works(120);
+    await flushes.works();
     await more.end();
     expect(await lostOf(more, traces)).toEqual([]);
   });
