@@ -12,23 +12,28 @@ export function proveAtSynth(scope: IConstruct): void {
   if (!proved.has(root)) { proved.set(root, new SynthProof(root)); }
 }
 
-const completions = new WeakMap<IConstruct, Map<string, () => void>>();
+/** What completes the objects of an app, in the order in which it is done: what dials, and then who may. */
+const STAGES = ['clients', 'policies'] as const;
+type Stage = typeof STAGES[number];
+
+const completions = new WeakMap<IConstruct, Map<string, { readonly stage: Stage; readonly complete: () => void }>>();
 
 /**
  * Has something done to the objects of an app whenever it is synthesized or proved, before anybody looks at them: once for each `what`. It computes objects
- * from objects, so it must not count on those that others compute.
+ * from objects, so it must not count on those that others compute at its stage or later.
  */
-export function completeAtSynth(scope: IConstruct, what: string, complete: () => void): void {
+export function completeAtSynth(scope: IConstruct, what: string, complete: () => void, stage: Stage = 'policies'): void {
   const { root } = scope.node;
   proveAtSynth(root);
-  const known = completions.get(root) ?? new Map<string, () => void>();
+  const known = completions.get(root) ?? new Map<string, { stage: Stage; complete: () => void }>();
   completions.set(root, known);
-  if (!known.has(what)) { known.set(what, complete); }
+  if (!known.has(what)) { known.set(what, { stage, complete }); }
 }
 
 /** Does what is to be done to the objects of an app before anybody looks at them. */
 export function completeObjects(scope: IConstruct): void {
-  for (const complete of completions.get(scope.node.root)?.values() ?? []) { complete(); }
+  const all = [...completions.get(scope.node.root)?.values() ?? []];
+  for (const stage of STAGES) { all.filter((each) => each.stage === stage).forEach(({ complete }) => complete()); }
 }
 
 /** The proof of one app at synth. */

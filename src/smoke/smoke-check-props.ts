@@ -70,7 +70,8 @@ function checkTenant(scope: Construct, { tempo, tenant }: TraceSmokeTestProps): 
   }
 }
 
-function requireSeconds(scope: Construct, field: string, value: unknown, min: number, max: number, example: string): void {
+/** A Duration of whole seconds within bounds, where one is given. */
+export function requireSeconds(scope: Construct, field: string, value: unknown, min: number, max: number, example: string): void {
   if (value === undefined) { return; }
   const seconds = typeof (value as any)?.toSeconds === 'function' ? (value as any).toSeconds({ integral: false }) : value;
   if (typeof seconds !== 'number' || seconds === value) {

@@ -35,27 +35,24 @@ export interface SmokeJobSettings {
   readonly imagePullPolicy: string;
   readonly imagePullSecrets: readonly string[];
   readonly resources: { readonly [key: string]: any };
-  readonly ttlSeconds: number;
+  /** undefined: whoever made the Job takes it away */
+  readonly ttlSeconds: number | undefined;
 }
 
 /** How often a Job is tried again when something was not there in time. */
 const RETRIES = 2;
 
 /**
- * Emits a Job whose name follows its content: a Job cannot be changed, so another content has to be another Job, and the same content is
- * the same Job, which an apply leaves alone.
+ * The spec of a Job.
  *
  * @param steps all but the last are init containers
  * @param podSeconds the longest time that one pod may take; with all tries spent and beyond, the Job is ended, and its pods with their logs go
  */
-export function emitSmokeJob(
-  scope: Construct, id: string, suffix: string, settings: SmokeJobSettings, steps: readonly SmokeStep[], podSeconds: number,
-): ApiObject {
-  const { name: _name, namespace: _namespace, ...metadata } = settings.metadata;
+export function smokeJobSpec(settings: Omit<SmokeJobSettings, 'name' | 'namespace' | 'metadata' | 'annotations'>, steps: readonly SmokeStep[], podSeconds: number): { [key: string]: any } {
   const labels = { ...settings.labels };
   const containers = steps.map((step) => container(step, settings));
   const volumes = new Map(steps.flatMap((step) => step.mounts).map(({ volume }) => [volume.name, volume]));
-  const spec = compact({
+  return compact({
     backoffLimit: RETRIES,
     ttlSecondsAfterFinished: settings.ttlSeconds,
     activeDeadlineSeconds: (RETRIES + 1) * (podSeconds + 300),
@@ -76,19 +73,32 @@ export function emitSmokeJob(
       },
     },
   });
+}
+
+/**
+ * Emits a Job whose name follows its content: a Job cannot be changed, so another content has to be another Job, and the same content is
+ * the same Job, which an apply leaves alone.
+ *
+ * @param podSeconds as of `smokeJobSpec`
+ */
+export function emitSmokeJob(
+  scope: Construct, id: string, suffix: string, settings: SmokeJobSettings, steps: readonly SmokeStep[], podSeconds: number,
+): ApiObject {
+  const { name: _name, namespace: _namespace, ...metadata } = settings.metadata;
+  const spec = smokeJobSpec(settings, steps, podSeconds);
   return emit(scope, id, {
     apiVersion: 'batch/v1',
     kind: 'Job',
     name: `${settings.name}-${suffix}-${contentHash(spec)}`,
     namespace: settings.namespace,
-    labels,
+    labels: { ...settings.labels },
     metadata,
     annotations: settings.annotations,
     spec,
   });
 }
 
-function container(step: SmokeStep, settings: SmokeJobSettings): { [key: string]: any } {
+function container(step: SmokeStep, settings: Pick<SmokeJobSettings, 'uid' | 'imagePullPolicy' | 'resources'>): { [key: string]: any } {
   const env = [
     ...(step.podNameIn === undefined ? [] : [{ name: step.podNameIn, valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }]),
     ...Object.entries(step.env ?? {}).map(([name, value]) => ({ name, value })),

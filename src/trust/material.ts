@@ -10,6 +10,11 @@ import type { Fact } from '../x509/facts';
 
 /** The certificate in a key of a Secret, with the private key in another, as far as they show. */
 export function certificateIn(inventory: Inventory, namespace: string, name: string, key: string, privateKeyKey?: string): Material {
+  const at = { kind: 'Secret', namespace, name, key, ...(privateKeyKey === undefined ? {} : { privateKey: privateKeyKey }) } as const;
+  return { at, ...pairIn(inventory, namespace, name, key, privateKeyKey) };
+}
+
+function pairIn(inventory: Inventory, namespace: string, name: string, key: string, privateKeyKey?: string): Material {
   const ref = keyRef(inventory, 'Secret', namespace, name, key);
   const secretKey = privateKeyKey === undefined ? undefined : shown(inventory, 'Secret', namespace, name, privateKeyKey);
   const own = typeof secretKey === 'string' ? { keyPem: secretKey, keyRef: keyRef(inventory, 'Secret', namespace, name, privateKeyKey as string) } : {};
@@ -30,6 +35,10 @@ export function certificateIn(inventory: Inventory, namespace: string, name: str
 
 /** The bundle in a key of a Secret or ConfigMap. */
 export function bundleIn(inventory: Inventory, kind: 'Secret' | 'ConfigMap', namespace: string, name: string, key: string): Material {
+  return { at: { kind, namespace, name, key }, ...contentsIn(inventory, kind, namespace, name, key) };
+}
+
+function contentsIn(inventory: Inventory, kind: 'Secret' | 'ConfigMap', namespace: string, name: string, key: string): Material {
   const ref = keyRef(inventory, kind, namespace, name, key);
   const object = inventory.get(kind, namespace, name);
   const platform = kind === 'ConfigMap' ? platformBundle(name, object, key) : undefined;

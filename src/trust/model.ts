@@ -8,6 +8,8 @@ import type { Certificate } from '../x509/certificate';
 export interface Material {
   /** where it lies */
   readonly ref: Ref;
+  /** the object and key from which pods mount it, where they do */
+  readonly at?: Kept;
   readonly pem?: string;
   /** the private key of a certificate, where the manifests show it */
   readonly keyPem?: string;
@@ -33,6 +35,15 @@ export interface Material {
   readonly missing?: string;
   /** with `missing`: what is there is of the other kind, a Secret for a ConfigMap */
   readonly otherKind?: boolean;
+}
+
+/** One key of a Secret or ConfigMap, and that of the private key beside it. */
+export interface Kept {
+  readonly kind: 'Secret' | 'ConfigMap';
+  readonly namespace: string;
+  readonly name: string;
+  readonly key: string;
+  readonly privateKey?: string;
 }
 
 /** Whether a server asks for a client certificate. */
