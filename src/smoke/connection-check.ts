@@ -83,12 +83,13 @@ export class ConnectionCheck extends Construct {
   /** @internal Writes the Jobs for what is covered. */
   public _write(world: World): void {
     const below = `${(this.props.covers ?? Chart.of(this)).node.path}/`;
-    const covered = world.connections.filter(({ client }) => client.mayFail !== true && [client.ref, client.told].some((ref) => ref?.file?.startsWith(below)));
+    const covered = world.connections.filter(({ client: { mayFail, ref, told } }) => (
+      mayFail !== true && [ref, told].some((one) => one?.file?.startsWith(below) === true)));
     const targets = targetsOf(covered, world.inventory, this.props.mountClientKeys === true);
     this.nothing = targets.length === 0;
     for (const namespace of new Set(targets.map((target) => target.namespace))) {
       const here = targets.filter((target) => target.namespace === namespace);
-      for (let part = 0; part * AT_ONCE < here.length; part += 1) { this.part(namespace, part + 1, here.slice(part * AT_ONCE, (part + 1) * AT_ONCE)); }
+      for (let from = 0; from < here.length; from += AT_ONCE) { this.part(namespace, from / AT_ONCE + 1, here.slice(from, from + AT_ONCE)); }
     }
   }
 

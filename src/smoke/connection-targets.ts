@@ -97,7 +97,7 @@ function targetOf(connection: Connection, inventory: Inventory, withKeys: boolea
     identity: identity ? `Secret ${identity.name} key ${identity.key}` : 'none',
     identityFile,
     mounts: [...known.flatMap(({ mount }) => mount ?? []), ...(identity ? [identity] : []), ...(key ? [key] : [])],
-    files: Object.fromEntries(known.flatMap(({ text, path }): [string, string][] => (text === undefined ? [] : [[path.slice(CHECK_PATHS.scripts.length + 1), text]]))),
+    files: Object.assign({}, ...known.map(({ text, path }) => (text === undefined ? {} : { [path.slice(CHECK_PATHS.scripts.length + 1)]: text }))),
   };
 }
 
