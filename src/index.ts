@@ -6,6 +6,7 @@ export * from './objectstore';
 export * from './pki';
 export * from './presets';
 export * from './proof';
+export * from './secrets';
 export * from './smoke';
 export * from './tempo';
 export * from './thanos';

@@ -8,6 +8,8 @@ const MODULES = [
   { module: 'github.com/cert-manager/trust-manager', version: 'v0.25.0', sum: 'h1:nGtkHH9wEacI5uACdsq8wqCKWsCw1PMrwHPJcrUFUXA=', folder: 'deploy/crds' },
   { module: 'sigs.k8s.io/gateway-api', version: 'v1.6.3', sum: 'h1:lKpJa5bGlraC/QeACvCpsHLdmO6y0iKfzVl6gzaFEYc=', folder: 'config/crd/standard' },
   { module: 'github.com/cilium/cilium', version: 'v1.20.2', sum: 'h1:dqiEGIcXc+gqCLYG/l7VCFJ8GHyb4HUrwbZOpkX5dL8=', folder: 'pkg/k8s/apis/cilium.io/client/crds/v2' },
+  { module: 'github.com/external-secrets/external-secrets', version: 'v1.3.2', sum: 'h1:u2J8RjlHIeF0oZCqtl92adI/uZWUwOesJIDkfql6LqQ=', folder: 'config/crds/bases' },
+  { module: 'github.com/bitnami-labs/sealed-secrets', version: 'v0.40.0', sum: 'h1:rvCP35JL8ZV5LNA2SrwNR6iLyoM3ulrSFWN0lBtYEYI=', folder: 'helm/sealed-secrets/crds' },
 ] as const;
 
 /** The files that define custom resources: those of the Go module proxy, and those of the folders in CRDS ("dir:dir"), which may define more. */

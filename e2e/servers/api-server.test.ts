@@ -1,13 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Testing } from 'cdk8s';
+import { Chart, Testing } from 'cdk8s';
 import { synthesize as synthesizeExample } from '../../examples/testing';
 import {
-  ClientCertificate, ClusterDns, ExternalS3TracingStore, NetworkPeer, NetworkPolicyEngine, ObserverIdentity, RemoteMetricsStore,
-  SingleClusterMetricsStore, StorageCa, ThanosExposure,
+  CertificateIssuer, ClientCertificate, ClusterDns, ExternalS3TracingStore, NetworkPeer, NetworkPolicyEngine, ObserverIdentity, RemoteMetricsStore,
+  SecretPush, ServerCertificate, SingleClusterMetricsStore, StorageCa, ThanosExposure, TlsMinio, VaultAuth,
 } from '../../src';
 import { METRICS, synthesizeMetrics } from '../../test/presets/metrics-table';
 import { PRESETS, synthesize } from '../../test/presets/table';
+import { SOURCES, storeFrom } from '../../test/secrets/fixture';
+import { makeCa } from '../../test/util/certificates';
 import { ApiServer } from '../api-server/api-server';
 import { customResourceDefinitions } from '../api-server/custom-resources';
 import { KUBERNETES } from '../kubelet/tools';
@@ -41,12 +43,26 @@ function closed(engine: NetworkPolicyEngine): any[] {
   ].flatMap((chart) => Testing.synth(chart));
 }
 
+/** Vault as an issuer, in each of the ways to prove who asks, and the CA of another issuer for other clusters. */
+function vaultAndPush(): any[] {
+  const chart = new Chart(Testing.app(), 'tracing', { namespace: 'tracing', disableResourceNameHashes: true });
+  const vault = { server: 'https://vault.vault.svc:8200', path: 'pki_int/sign/tracing', serverCa: makeCa('Vault CA').certificatePem };
+  CertificateIssuer.vault(chart, 'all', { ...vault, auth: VaultAuth.serviceAccount('tracing'), clusterScoped: true, vaultNamespace: 'admin' });
+  CertificateIssuer.vault(chart, 'app', { ...vault, auth: VaultAuth.appRole('0f3c', 'vault-approle') });
+  const issuer = CertificateIssuer.vault(chart, 'vault', { ...vault, auth: VaultAuth.serviceAccount('tracing', { audiences: ['vault'] }) });
+  new TlsMinio(chart, 'minio', { certificate: ServerCertificate.issuedBy(issuer) });
+  new SecretPush(chart, 'ca-for-others', { secretName: 'minio-tls', storeName: 'vault', entries: { 'ca.crt': 'observability/ca' }, properties: { 'ca.crt': 'certificate' } });
+  return Testing.synth(chart);
+}
+
 /** Everything that a user would apply: presets and examples. */
 const MANIFESTS: readonly [string, () => any[]][] = [
   ...PRESETS.map((row): [string, () => any[]] => [row.preset, () => synthesize(row, Testing.app()).objects]),
   ...METRICS.map((row): [string, () => any[]] => [row.preset, () => synthesizeMetrics(row, Testing.app()).objects]),
   ...Object.entries(EXPOSURES).map(([name, exposure]): [string, () => any[]] => [`RemoteMetricsStore through ${name}`, () => exposed(exposure)]),
   ...Object.values(NetworkPolicyEngine).map((engine): [string, () => any[]] => [`stores closed by the policies of ${engine}`, () => closed(engine)]),
+  ...Object.entries(SOURCES).map(([name, sources]): [string, () => any[]] => [`a store whose Secrets come from ${name}`, () => storeFrom(sources()).objects]),
+  ['an issuer of Vault, and a Secret that is pushed', vaultAndPush],
   ...examples.map((name): [string, () => any[]] => [`examples/${name}`, () => synthesizeExample(join(EXAMPLES, name))]),
 ];
 
@@ -65,7 +81,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 /** Groups whose definitions no Go module brings: their objects are judged when CRDS has them. */
-const ELSEWHERE = /^(tempo\.grafana\.com|route\.openshift\.io)\//;
+const ELSEWHERE = /^(tempo\.grafana\.com|route\.openshift\.io|secrets-store\.csi\.x-k8s\.io)\//;
 const isKnown = ({ apiVersion, kind }: any) => known.has(`${kind} ${apiVersion}`) || !ELSEWHERE.test(apiVersion);
 
 /** Makes a namespace in which Pods have to be of the Pod Security Standard "restricted". */

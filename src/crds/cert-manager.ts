@@ -26,12 +26,15 @@ export interface CertificateSpec {
 }
 
 /** Emits a Certificate. */
-export function emitCertificate(scope: Construct, id: string, name: string, namespace: string, spec: CertificateSpec): ApiObject {
+export function emitCertificate(
+  scope: Construct, id: string, name: string, namespace: string, spec: CertificateSpec, annotations?: { [key: string]: string },
+): ApiObject {
   return emit(scope, id, {
     apiVersion: 'cert-manager.io/v1',
     kind: 'Certificate',
     name,
     namespace,
+    annotations,
     spec: compact({ ...spec, duration: goDuration(spec.duration), renewBefore: goDuration(spec.renewBefore) }),
   });
 }

@@ -4,11 +4,16 @@ import { requireAccessKey, requireSecretKey } from './s3-credentials';
 import { emit } from '../kube/emit';
 import { contentHash } from '../kube/hash';
 import { invalid } from '../kube/invalid';
-import { requireSecret } from '../kube/required-secrets';
 import { requireName, requireText } from '../kube/text';
+import { obtainSecret, requireSource, SecretSource } from '../secrets/secret-source';
 
 /** Options of `RootCredentials.fromSecret`. */
 export interface RootSecretOptions {
+  /**
+   * What makes the Secret.
+   * @default - somebody makes it: `RequiredSecrets` lists it
+   */
+  readonly source?: SecretSource;
   /**
    * The Secret's key with the root user's name: 3 characters or more.
    * @default "rootUser"
@@ -72,9 +77,10 @@ export class RootCredentials {
       throw invalid(where, { what: 'userKey and passwordKey are the same key', got: userKey, allowed: 'two keys', fix: 'name the key that holds each' });
     }
     const revision = options.revision === undefined ? undefined : requireText(where, 'revision', options.revision);
+    const source = requireSource(where, options.source);
     return new RootCredentials((scope, _owner, namespace) => {
-      requireSecret(scope, { namespace, name: secretName, purpose: 'root credentials of the object store', keys: { [userKey]: '', [passwordKey]: '' } });
-      return { secretName, userKey, passwordKey, revision, objects: [] };
+      const objects = obtainSecret(scope, source, { namespace, name: secretName, purpose: 'root credentials of the object store', keys: { [userKey]: '', [passwordKey]: '' } });
+      return { secretName, userKey, passwordKey, revision, objects };
     });
   }
 

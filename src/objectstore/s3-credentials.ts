@@ -3,8 +3,8 @@ import { Construct, IConstruct } from 'constructs';
 import { emit } from '../kube/emit';
 import { contentHash } from '../kube/hash';
 import { invalid } from '../kube/invalid';
-import { requireSecret } from '../kube/required-secrets';
 import { requireName, requireText } from '../kube/text';
+import { obtainSecret, requireSource, SecretSource } from '../secrets/secret-source';
 import { Facts } from '../x509/facts';
 
 /** Properties of `S3Credentials.unsafeInline`. */
@@ -17,6 +17,11 @@ export interface InlineS3Credentials {
 
 /** Options of `S3Credentials.fromSecret`. */
 export interface S3SecretOptions {
+  /**
+   * What makes the Secret.
+   * @default - somebody makes it: `RequiredSecrets` lists it
+   */
+  readonly source?: SecretSource;
   /**
    * Which state of the Secret's content this is, in words of your own ("2", "2026-11-22"). Nobody watches the Secret: change this when its
    * content has changed, and the bucket's Job runs again, and what reads the keys only when it starts is rolled.
@@ -73,15 +78,16 @@ export class S3Credentials {
     const where = 'S3Credentials.fromSecret';
     requireName(where, 'secretName', secretName);
     const revision = options.revision === undefined ? undefined : requireText(where, 'revision', options.revision);
+    const source = requireSource(where, options.source);
     return new S3Credentials(S3CredentialMode.STATIC, (scope, context) => {
       const { endpoint, bucket, namespace } = context;
-      requireSecret(scope, {
+      const objects = obtainSecret(scope, source, {
         namespace,
         name: secretName,
         purpose: `credentials for bucket ${bucket}`,
         keys: { endpoint, bucket, access_key_id: '', access_key_secret: '' },
       });
-      return { secretName, revision, objects: [], facts: { secrets: { [secretName]: { endpoint, bucket } } } };
+      return { secretName, revision, objects, facts: { secrets: { [secretName]: { endpoint, bucket } } } };
     });
   }
 

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { BootstrapIssuer, BootstrapIssuerProps } from './bootstrap-issuer';
 import { ICertificateIssuer } from './issuer';
 import { StorageCa } from './storage-ca';
+import { VaultIssuer, VaultIssuerProps } from './vault-issuer';
 import { namespaceOf } from '../kube/emit';
 import { requireName } from '../kube/text';
 
@@ -62,6 +63,18 @@ export class CertificateIssuer {
    */
   public static fromClusterIssuerName(scope: Construct, id: string, issuerName: string, options: ExistingIssuerOptions = {}): ICertificateIssuer {
     return new ExistingIssuer(scope, id, issuerName, options.kind ?? 'ClusterIssuer', undefined, options);
+  }
+
+  /**
+   * An Issuer (or ClusterIssuer) that has HashiCorp Vault's PKI sign. The key stays with cert-manager. Vault's role decides which names and which kinds of keys it
+   * signs: its default takes RSA only, while certificates here have ECDSA keys unless they say `keyAlgorithm`.
+   *
+   * @param scope the chart
+   * @param id names the issuer, unless `name` does
+   * @throws for an address without TLS, and for a path that does not sign
+   */
+  public static vault(scope: Construct, id: string, props: VaultIssuerProps): VaultIssuer {
+    return new VaultIssuer(scope, id, props);
   }
 
   private constructor() {}

@@ -9,9 +9,9 @@ import { emitCertificate } from '../crds/cert-manager';
 import { emit } from '../kube/emit';
 import { invalid } from '../kube/invalid';
 import { requireDuration, requireMap } from '../kube/kinds';
-import { requireSecret } from '../kube/required-secrets';
 import { requireHost, requireList, requireName, requireText } from '../kube/text';
-import { Fact } from '../x509/facts';
+import { obtainSecret, requireSource } from '../secrets/secret-source';
+import { Fact, factsAnnotation } from '../x509/facts';
 import { dnsNameCovers } from '../x509/names';
 
 /** How a certificate of one kind finds its place. Server and client certificates share these. */
@@ -23,6 +23,7 @@ export function secretSource(where: string, secretName: string, options: SecretC
   const certificateKey = requireText(where, 'certificateKey', options.certificateKey ?? 'tls.crt');
   const privateKeyKey = requireText(where, 'privateKeyKey', options.privateKeyKey ?? 'tls.key');
   const fact = readFact(where, options.publicFacts);
+  const source = requireSource(where, options.source);
   return (scope, request) => {
     if (options.publicFacts?.certificate !== undefined) {
       checkKnown(scope, 'publicFacts.certificate', options.publicFacts.certificate, options.ca, request, options.now);
@@ -34,7 +35,7 @@ export function secretSource(where: string, secretName: string, options: SecretC
         fix: `issue it again with DNS:${request.dialled}, or dial a name it covers (dialledHost)`,
       });
     }
-    requireSecret(scope, {
+    const objects = obtainSecret(scope, source, {
       namespace: request.namespace,
       name: secretName,
       purpose: `certificate and private key of ${request.owner}`,
@@ -44,7 +45,7 @@ export function secretSource(where: string, secretName: string, options: SecretC
       secretName,
       certificateKey,
       privateKeyKey,
-      objects: [],
+      objects,
       ca: options.ca,
       certificate: options.publicFacts?.certificate,
       facts: fact === undefined ? {} : { secrets: { [secretName]: { [certificateKey]: fact } } },
@@ -96,6 +97,7 @@ export function issuedSource(where: string, issuer: ICertificateIssuer, options:
     }
     const secretName = options.secretName === undefined ? `${request.owner}-tls` : requireName(scope, 'secretName', options.secretName);
     const dnsNames = [...new Set([...request.dnsNames, ...extraNames])];
+    const ca = options.ca ?? issuer.ca;
     const certificate = emitCertificate(scope, 'Certificate', secretName, request.namespace, {
       secretName,
       issuerRef: { name: issuer.issuerName, kind: issuer.issuerKind, group: issuer.issuerGroup },
@@ -106,8 +108,8 @@ export function issuedSource(where: string, issuer: ICertificateIssuer, options:
       renewBefore,
       usages: ['digital signature', ...(isRsa(options.keyAlgorithm) ? ['key encipherment'] : []), `${request.usage} auth`],
       privateKey: { ...keyAlgorithm(options.keyAlgorithm ?? KeyAlgorithm.ECDSA_P256), rotationPolicy: 'Always' },
-    });
-    return { secretName, certificateKey: 'tls.crt', privateKeyKey: 'tls.key', objects: [certificate], ca: options.ca ?? issuer.ca, facts: {} };
+    }, ca?.certificates === undefined ? undefined : factsAnnotation({ secrets: { [secretName]: { 'ca.crt': ca.certificates } } }));
+    return { secretName, certificateKey: 'tls.crt', privateKeyKey: 'tls.key', objects: [certificate], ca, facts: {} };
   };
 }
 

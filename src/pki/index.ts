@@ -6,3 +6,4 @@ export * from './options';
 export * from './server-certificate';
 export * from './skip-verification';
 export * from './storage-ca';
+export * from './vault-issuer';

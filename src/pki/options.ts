@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { StorageCa } from './storage-ca';
+import { SecretSource } from '../secrets/secret-source';
 
 /** Algorithm and size of a private key. */
 export enum KeyAlgorithm {
@@ -31,6 +32,11 @@ export interface CertificateFacts {
 
 /** Options of `fromSecret`. */
 export interface SecretCertificateOptions {
+  /**
+   * What makes the Secret.
+   * @default - somebody makes it: `RequiredSecrets` lists it
+   */
+  readonly source?: SecretSource;
   /**
    * The Secret's key with the certificate.
    * @default "tls.crt"
@@ -64,6 +70,11 @@ export interface CertificatePemProps {
   readonly certificate: string;
   /** The existing Secret that holds the certificate and its key. */
   readonly secretName: string;
+  /**
+   * What makes the Secret.
+   * @default - somebody makes it: `RequiredSecrets` lists it
+   */
+  readonly source?: SecretSource;
   /**
    * The Secret's key with the certificate.
    * @default "tls.crt"

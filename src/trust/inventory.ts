@@ -3,6 +3,7 @@ import { anywhere, flatten, isManifest, ofAnotherGroup } from './loose';
 import { isPlaceholder } from './placeholders';
 import { tame } from './tame';
 import { isMap } from './values';
+import { writtenByTemplate } from './written-by-template';
 import { Fact, Facts, FACTS_ANNOTATION } from '../x509/facts';
 import { remembered } from '../x509/memory';
 
@@ -200,6 +201,8 @@ export class Inventory {
   }
 
   private learn(object: Manifest): void {
+    const written = writtenByTemplate(object);
+    if (written) { this.declare(namespaceOf(object), { secrets: written }); }
     const annotation = object.metadata.annotations?.[FACTS_ANNOTATION];
     if (typeof annotation !== 'string') { return; }
     try {

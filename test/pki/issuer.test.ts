@@ -1,6 +1,7 @@
 import { Chart, Duration, Testing } from 'cdk8s';
-import { CertificateIssuer, StorageCa } from '../../src';
-import { makeCa } from '../util/certificates';
+import { CertificateIssuer, ServerCertificate, StorageCa, TempoMonolithicS3Tls, TlsMinio, VaultAuth } from '../../src';
+import { connections } from '../../src/trust/connections';
+import { makeCa, NOW } from '../util/certificates';
 import { messageOf } from '../util/errors';
 
 function chart(): Chart {
@@ -64,4 +65,58 @@ test('an issuer that exists is only a reference', () => {
   expect(CertificateIssuer.fromIssuerName(c, 'issuer2', 'corp')).toMatchObject({ issuerKind: 'Issuer', issuerNamespace: 'tracing' });
   expect(Testing.synth(c)).toEqual([]);
   expect(messageOf(() => CertificateIssuer.fromClusterIssuerName(c, 'bad', 'Corp Issuer'))).toMatch(/^\[tracing\/bad\] issuerName/);
+});
+
+describe('Vault', () => {
+  const server = 'https://vault.vault.svc:8200';
+  const path = 'pki_int/sign/tracing';
+  const root = makeCa('Vault root');
+
+  test('an Issuer has an account of its own, for which cert-manager may make tokens and for no other', () => {
+    const c = chart();
+    const issuer = CertificateIssuer.vault(c, 'vault', { server, path, auth: VaultAuth.serviceAccount('tracing'), serverCa: root.certificatePem });
+    expect(issuer).toMatchObject({ issuerName: 'vault', issuerKind: 'Issuer', issuerNamespace: 'tracing', ca: undefined });
+    const [account, role, binding, object] = Testing.synth(c);
+    expect(account).toMatchObject({ kind: 'ServiceAccount', metadata: { name: 'vault', namespace: 'tracing' } });
+    expect(role.rules).toEqual([{ apiGroups: [''], resources: ['serviceaccounts/token'], resourceNames: ['vault'], verbs: ['create'] }]);
+    expect(binding).toMatchObject({ roleRef: { kind: 'Role', name: role.metadata.name }, subjects: [{ name: 'cert-manager', namespace: 'cert-manager' }] });
+    expect(object.spec).toEqual({
+      vault: {
+        server, path, caBundle: Buffer.from(root.certificatePem).toString('base64'), auth: { kubernetes: { role: 'tracing', mountPath: '/v1/auth/kubernetes', serviceAccountRef: { name: 'vault' } } },
+      },
+    });
+  });
+
+  test('a ClusterIssuer has its account where cert-manager looks for it, and an existing account or an AppRole makes nothing', () => {
+    const c = chart();
+    CertificateIssuer.vault(c, 'all', { server, path, auth: VaultAuth.serviceAccount('tracing'), clusterScoped: true, certManagerNamespace: 'certs' });
+    CertificateIssuer.vault(c, 'own', { server, path, auth: VaultAuth.serviceAccount('tracing', { serviceAccountName: 'mine', audiences: ['vault'] }) });
+    CertificateIssuer.vault(c, 'app', { server, path, auth: VaultAuth.appRole('0f3c', 'vault-approle') });
+    const objects = Testing.synth(c);
+    expect(objects.map((o) => `${o.kind} ${o.metadata.namespace ?? ''}/${o.metadata.name}`)).toEqual([
+      'ServiceAccount certs/all', 'Role certs/all-tokens', 'RoleBinding certs/all-tokens', 'ClusterIssuer /all', 'Issuer tracing/own', 'Issuer tracing/app',
+    ]);
+    expect(objects[4].spec.vault.auth.kubernetes.serviceAccountRef).toEqual({ name: 'mine', audiences: ['vault'] });
+    expect(objects[5].spec.vault.auth).toEqual({ appRole: { path: 'approle', roleId: '0f3c', secretRef: { name: 'vault-approle', key: 'secretId' } } });
+  });
+
+  test.each([
+    ['its CA is told', StorageCa.fromPem(root.certificatePem), 'consistent'],
+    ['its CA is in a bundle that nobody shows', StorageCa.fromBundle('vault-ca'), 'unverified'],
+  ])('a connection to what it signs is judged by what is told: %s', (_what, ca, verdict) => {
+    const c = chart();
+    const issuer = CertificateIssuer.vault(c, 'vault', { server, path, auth: VaultAuth.serviceAccount('tracing'), ca });
+    const minio = new TlsMinio(c, 'minio', { certificate: ServerCertificate.issuedBy(issuer) });
+    new TempoMonolithicS3Tls(c, 'traces', { storage: minio.bucket('tempo') });
+    expect([...new Set(connections(Testing.synth(c), NOW).filter(({ client }) => client.tls).map((each) => each.verdict))]).toEqual([verdict]);
+  });
+
+  test.each<[string, object, RegExp]>([
+    ['an address without TLS', { server: 'http://vault:8200' }, /server is not the https address/],
+    ['a path that makes keys', { path: 'pki_int/issue/tracing' }, /path does not lead to an endpoint that signs[^]*MOUNT\/sign\/ROLE/],
+    ['an authentication in other words', { auth: { kubernetes: {} } }, /auth must be made by a method of VaultAuth/],
+    ['a key as the CA', { serverCa: root.privateKeyPem }, /serverCa holds a private key/],
+  ])('refuses %s', (_what, props, message) => {
+    expect(messageOf(() => CertificateIssuer.vault(chart(), 'vault', { server, path, auth: VaultAuth.serviceAccount('tracing'), ...props }))).toMatch(message);
+  });
 });

@@ -9,7 +9,8 @@ export const tempoTracesInMemory = rule({
   title: 'a store is described and traces stay in memory',
   what: 'A TempoMonolithic describes an object store and does not say backend: the operator keeps the traces in memory, and the store gets none.',
   why: 'The backend is "memory" unless it is named, whatever stands beside it (tempo-operator 0.22.0, CRD default of spec.storage.traces.backend). '
-    + 'Tempo runs without a word, and every trace is lost with its pod.',
+    + 'Tempo runs without a word, and every trace is lost with its pod. kubectl refuses to send it, as the definition requires the field and kubectl looks before '
+    + 'the server fills in the default (kubectl 1.28.15, "missing required field"); what applies without that look (--validate=false, server-side apply by a program) sends it.',
   fix: 'write backend: s3 beside s3',
   violating: `
 apiVersion: tempo.grafana.com/v1alpha1

@@ -15,7 +15,10 @@ export function issuedCertificate(inventory: Inventory, namespace: string, name:
   if (missing !== undefined) { return { ref: inventory.ref(certificate), missing }; }
   const ref = inventory.ref(certificate, 'spec.dnsNames');
   const { spec } = certificate;
-  const pem = above.signers.flatMap((signer) => signer.pem ?? []).join('\n');
+  const shown = above.signers.flatMap((signer) => signer.pem ?? []).join('\n');
+  // Of an issuer whose CA the manifests do not have (Vault, a company's own), somebody may tell which CA will stand above the certificate.
+  const told = shown === '' ? inventory.value('Secret', namespace, name, 'ca.crt') : undefined;
+  const pem = typeof told === 'string' ? told : shown;
   const caNames = above.signers.map((signer) => (signer.certificate && signer.pem === undefined ? commonName(signer.certificate) : undefined));
   return {
     ref,

@@ -1,0 +1,93 @@
+import { Lazy } from 'cdk8s';
+import { texts } from './external-secrets';
+import { Provide, secretType } from './wanted-secret';
+import { emitSecretProviderClass, SecretProviderClassSpec, SECRETS_STORE_DRIVER } from '../crds/secrets-store-csi';
+import { emit, order } from '../kube/emit';
+import { requireBoolean } from '../kube/kinds';
+import { workloadLabels } from '../kube/labels';
+import { RESTRICTED_UID, restrictedContainer, restrictedPod } from '../kube/pod';
+import { requireImage, requireLabel, requireName } from '../kube/text';
+
+/** Options of `SecretSource.secretsStoreCsi`. */
+export interface SecretsStoreCsiOptions {
+  /**
+   * The object of the provider for a key of the Secret, by its name or alias in `parameters`, where it is called otherwise: `{ 'tls.crt': 'minio-certificate' }`.
+   * @default - objects are called as the keys are
+   */
+  readonly objectNames?: { readonly [key: string]: string };
+  /**
+   * The service account by which the provider knows who asks.
+   * @default - the namespace's default one
+   */
+  readonly serviceAccountName?: string;
+  /**
+   * The image of the pod that keeps the Secret there: it only has to wait.
+   * @default "registry.k8s.io/pause:3.10"
+   */
+  readonly keeperImage?: string;
+  /**
+   * Leaves the user of that pod to the platform, as OpenShift wants it.
+   * @default false
+   */
+  readonly platformUser?: boolean;
+}
+
+/**
+ * A SecretProviderClass of the Secrets Store CSI driver that syncs into a Secret. The driver makes that only while some pod mounts the class, and takes it away
+ * after the last one: a pod of the Tempo operator cannot be given such a volume, so one pod that does nothing else keeps the Secret there.
+ */
+export function secretsStoreCsi(
+  where: string, provider: string, parameters: { readonly [name: string]: string }, options: SecretsStoreCsiOptions,
+): Provide {
+  requireLabel(where, 'provider', provider);
+  const given = texts(where, 'parameters', parameters);
+  const objectNames = texts(where, 'objectNames', options.objectNames);
+  const image = requireImage(where, 'keeperImage', options.keeperImage ?? 'registry.k8s.io/pause:3.10');
+  const serviceAccountName = options.serviceAccountName === undefined ? undefined : requireName(where, 'serviceAccountName', options.serviceAccountName);
+  const uid = requireBoolean(where, 'platformUser', options.platformUser ?? false) ? undefined : RESTRICTED_UID;
+  return (scope, id, wanted) => {
+    const { name, namespace } = wanted();
+    const spec = (): SecretProviderClassSpec => ({
+      provider,
+      parameters: given,
+      secretObjects: [{
+        secretName: name,
+        type: secretType(wanted()),
+        data: Object.keys(wanted().keys).map((key) => ({ objectName: Object.hasOwn(objectNames, key) ? objectNames[key] : key, key })),
+      }],
+    });
+    const source = emitSecretProviderClass(scope, id, name, namespace, Lazy.any({ produce: spec }));
+    const labels = workloadLabels({ name: 'secret-keeper', instance: name, component: 'secrets' });
+    const keeper = emit(scope, `${id}-keeper`, {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      name: requireLabel(where, 'the name of the pod that keeps the Secret', `${name.replace(/\./g, '-')}-keeper`, 52),
+      namespace,
+      labels: labels.all,
+      spec: {
+        replicas: 1,
+        selector: { matchLabels: labels.selector },
+        template: {
+          metadata: { labels: labels.all },
+          spec: {
+            automountServiceAccountToken: false,
+            enableServiceLinks: false,
+            ...(serviceAccountName === undefined ? {} : { serviceAccountName }),
+            securityContext: restrictedPod(uid),
+            containers: [{
+              name: 'keeper',
+              image,
+              imagePullPolicy: 'IfNotPresent',
+              securityContext: restrictedContainer(uid),
+              resources: { requests: { 'cpu': '1m', 'memory': '4Mi', 'ephemeral-storage': '1Mi' }, limits: { 'cpu': '10m', 'memory': '16Mi', 'ephemeral-storage': '8Mi' } },
+              volumeMounts: [{ name: 'secrets', mountPath: '/secrets', readOnly: true }],
+            }],
+            volumes: [{ name: 'secrets', csi: { driver: SECRETS_STORE_DRIVER, readOnly: true, volumeAttributes: { secretProviderClass: name } } }],
+          },
+        },
+      },
+    });
+    order([source], keeper);
+    return [source, keeper];
+  };
+}
