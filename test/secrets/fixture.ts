@@ -1,6 +1,6 @@
 import { Chart, Testing } from 'cdk8s';
 import {
-  RootCredentials, S3Credentials, SecretSource, SecretsStoreCsiOptions, ServerCertificate, StorageCa, TempoMonolithicS3Tls, TlsMinio,
+  CertificateFacts, RootCredentials, S3Credentials, SecretSource, SecretsStoreCsiOptions, ServerCertificate, StorageCa, TempoMonolithicS3Tls, TlsMinio,
 } from '../../src';
 import { makeCa, makeServer, serviceNames } from '../util/certificates';
 
@@ -40,7 +40,7 @@ export const SOURCES: { readonly [name: string]: () => Sources } = {
 };
 
 /** A store with a Tempo, all of whose Secrets come from sources. */
-export function storeFrom({ certificate, root, application }: Sources, publicFacts?: { readonly certificate?: string }): { chart: Chart; objects: any[] } {
+export function storeFrom({ certificate, root, application }: Sources, publicFacts?: CertificateFacts): { chart: Chart; objects: any[] } {
   const chart = new Chart(Testing.app(), 'tracing', { namespace: 'tracing', disableResourceNameHashes: true });
   const minio = new TlsMinio(chart, 'minio', {
     certificate: ServerCertificate.fromSecret('minio-tls', { source: certificate, ca: StorageCa.fromPem(ca.certificatePem), publicFacts }),
