@@ -7,4 +7,4 @@ require('ts-node').register({ transpileOnly: true, compilerOptions: { module: 'c
 /** TypeScript of this repository, loaded as it is. */
 export const load = (path) => require(path);
 
-export const { tool } = load('../e2e/kubelet/tools.ts');
+export const { checkov, tool } = load('../e2e/kubelet/tools.ts');

