@@ -1,6 +1,7 @@
 export * from './kube/image-pull-policy';
 export { RequiredSecret, RequiredSecrets } from './kube/required-secrets';
 export * from './kube/tls-version';
+export * from './monitoring';
 export * from './network';
 export * from './objectstore';
 export * from './pki';

@@ -22,6 +22,10 @@ interface Program {
 const thanos = (release: string, tags: string): Program =>
   ({ pinned: `thanos-${release}`, source: 'github.com/thanos-io/thanos/cmd/thanos', program: 'thanos', tags });
 
+/** Without most of service discovery, which is the larger part of it: what is run here is told its targets by files. */
+const prometheus = (program: string): Program =>
+  ({ pinned: 'prometheus', source: `github.com/prometheus/prometheus/cmd/${program}`, program, tags: 'remove_all_sd' });
+
 /** The version of e2e/tools/kubernetes. */
 export const KUBERNETES = '1.36.3';
 
@@ -45,6 +49,8 @@ const TOOLS = {
   'etcd': { pinned: 'etcd', source: 'go.etcd.io/etcd/server/v3', program: 'etcd' },
   'kube-apiserver': kubernetes('kube-apiserver'),
   'kubectl': kubernetes('kubectl'),
+  'prometheus': prometheus('prometheus'),
+  'promtool': prometheus('promtool'),
 } as const satisfies { readonly [name: string]: Program };
 
 export type Tool = keyof typeof TOOLS;

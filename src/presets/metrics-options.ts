@@ -1,4 +1,5 @@
 import { ImagePullPolicy } from '../kube/image-pull-policy';
+import { MonitoringOptions } from '../monitoring';
 import { NetworkPolicyOptions } from '../network';
 import { ObjectStoreImage } from '../objectstore';
 import { ThanosVersion } from '../thanos';
@@ -35,6 +36,11 @@ export interface MetricsStoreOptions {
    * @default - no policies
    */
   readonly networkPolicies?: NetworkPolicyOptions;
+  /**
+   * Monitors and alerts for prometheus-operator: see `TlsMonitoring`. `{}` takes every default.
+   * @default - none
+   */
+  readonly monitoring?: MonitoringOptions;
 }
 
 /** What the presets of metrics with an object store of their own let you choose beside that. */

@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { MetricsStoreOptions, OwnMetricsStoreOptions } from './metrics-options';
 import { restrictedNamespace } from './namespace';
+import { TlsMonitoring } from '../monitoring';
 import { TlsNetworkPolicies } from '../network';
 import { StoreVolume, TlsMinio } from '../objectstore';
 import { ServerCertificate } from '../pki';
@@ -13,6 +14,7 @@ export abstract class MetricsStore extends Chart {
     if (options.createNamespace ?? true) { restrictedNamespace(this, options.namespace ?? id); }
     // Before the pods: what is computed at synth may stand anywhere, and a pod should not start unguarded.
     if (options.networkPolicies) { new TlsNetworkPolicies(this, 'policies', options.networkPolicies); }
+    if (options.monitoring) { new TlsMonitoring(this, 'monitoring', options.monitoring); }
   }
 
   /** @internal The object store of a preset that brings one. */

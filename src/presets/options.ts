@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { ImagePullPolicy } from '../kube/image-pull-policy';
+import { MonitoringOptions } from '../monitoring';
 import { NetworkPolicyOptions } from '../network';
 import { ObjectStoreImage } from '../objectstore';
 
@@ -55,6 +56,11 @@ export interface TracingStoreOptions {
    * @default - no policies
    */
   readonly networkPolicies?: NetworkPolicyOptions;
+  /**
+   * Monitors and alerts for prometheus-operator: see `TlsMonitoring`. `{}` takes every default.
+   * @default - none
+   */
+  readonly monitoring?: MonitoringOptions;
 }
 
 /** What the presets with an object store of their own let you choose beside that. */

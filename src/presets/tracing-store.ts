@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { TlsMonitoring } from '../monitoring';
 import { TlsNetworkPolicies } from '../network';
 import { TraceSmokeTest } from '../smoke';
 import { ITempo } from '../tempo';
@@ -20,6 +21,7 @@ export abstract class TracingStore extends Chart {
     if (options.createNamespace ?? true) { restrictedNamespace(this, options.namespace ?? id); }
     // Before the pods: what is computed at synth may stand anywhere, and a pod should not start unguarded.
     if (options.networkPolicies) { new TlsNetworkPolicies(this, 'policies', options.networkPolicies); }
+    if (options.monitoring) { new TlsMonitoring(this, 'monitoring', options.monitoring); }
   }
 
   /** Adds the smoke test, unless the user does without. */

@@ -1,0 +1,3 @@
+export { CertificateWatch } from './certificate-watch';
+export * from './options';
+export * from './tls-monitoring';

@@ -1,0 +1,137 @@
+import { ApiObject, Chart } from 'cdk8s';
+import { Construct, IConstruct } from 'constructs';
+import { Alert } from './alert';
+import { CertificateWatch } from './certificate-watch';
+import { checkMonitoring, Settled, settled } from './checks';
+import { Computed, computeMonitoring } from './compute';
+import { MonitoringOptions } from './options';
+import { MonitoredKey, emitPodMonitor, emitPrometheusRule, RuleGroupSpec } from '../crds/prometheus-operator';
+import { completeAtSynth } from '../kube/at-synth';
+import { isEmitted, namespaceOf } from '../kube/emit';
+import { Complaint, explained } from '../kube/invalid';
+import { requireSecret } from '../kube/required-secrets';
+import { requireName } from '../kube/text';
+import { warn } from '../kube/warnings';
+import { objectsOf } from '../proof/construct-proof';
+import { Inventory, Manifest } from '../trust/inventory';
+import { policyGraph, PolicyGraph } from '../trust/policies/graph';
+import { ANY_TIME, World } from '../trust/world';
+import { remembering } from '../x509/memory';
+
+/** Properties of `TlsMonitoring`. */
+export interface TlsMonitoringProps extends MonitoringOptions {
+  /**
+   * What is watched: the objects that this library makes below this construct.
+   * @default - the chart
+   */
+  readonly covers?: IConstruct;
+  /**
+   * The name of the rules.
+   * @default - the chart's namespace, "-" and the construct id
+   */
+  readonly name?: string;
+}
+
+/**
+ * Monitors and alerts for what a chart serves and dials, for prometheus-operator: a PodMonitor for every server with metrics, scraped over TLS that is verified wherever
+ * the server speaks it; alerts on what is down, on the object store, Tempo and Thanos; and on every certificate and CA of the connections before it ends. Computed when the
+ * app is synthesized, from what the proof is computed from, and proved with everything else.
+ *
+ * @example
+ *
+ * new TlsMonitoring(chart, 'monitoring', { selectedBy: { release: 'kube-prometheus-stack' } });
+ */
+export class TlsMonitoring extends Construct {
+  /** The name of the PrometheusRule. */
+  public readonly rulesName: string;
+  private readonly props: TlsMonitoringProps;
+  private readonly settled: Settled;
+  private readonly bundles: ReadonlyMap<string, readonly MonitoredKey[]>;
+  private complaints: readonly Complaint[] = [];
+
+  /**
+   * @param scope the chart, or a construct in it
+   * @param id the construct's id
+   * @throws for input that can never work; at synth, for servers that cannot be verified, and for certificates of which nothing tells when they end
+   */
+  constructor(scope: Construct, id: string, props: TlsMonitoringProps = {}) {
+    super(scope, id);
+    checkMonitoring(this, props);
+    const namespace = namespaceOf(this, this.node.path);
+    this.props = props;
+    this.rulesName = requireName(this, 'name', props.name ?? `${namespace}-${id}`);
+    this.settled = settled(this, namespace, props);
+    const bound = props.scrapeCa?._bind(this, namespace);
+    this.bundles = new Map(bound ? [[namespace, [{ configMap: { name: bound.configMapName, key: bound.key } }]]] : []);
+    const { root } = this.node;
+    const known = made.get(root) ?? [];
+    made.set(root, known);
+    known.push(this);
+    this.node.addValidation({ validate: () => this.complaints.map(explained) });
+    completeAtSynth(root, 'monitoring', () => writeAll(root, known), 'monitors');
+  }
+
+  /** @internal Takes back what was written at the last synth. */
+  public _clear(): void {
+    for (const child of this.node.children.filter((node) => ApiObject.isApiObject(node))) { this.node.tryRemoveChild(child.node.id); }
+  }
+
+  /** @internal Writes monitors and rules. */
+  public _write(graph: PolicyGraph, world: World, byConstruct: ReadonlyMap<string, Manifest>): void {
+    const emitted = (this.props.covers ?? Chart.of(this)).node.findAll().filter((node) => ApiObject.isApiObject(node) && isEmitted(node));
+    const covered = emitted.map((node) => byConstruct.get(node.node.path)).filter((object): object is Manifest => object !== undefined);
+    const watches = this.props.certificateWatches ?? DEFAULT_WATCHES;
+    const computed = computeMonitoring(graph, world, covered, { ...this.settled, bundles: this.bundles, watches });
+    this.complaints = computed.complaints;
+    computed.warnings.forEach((text) => warn(this, text));
+    if (computed.complaints.length === 0) { this.emitAll(computed); }
+  }
+
+  private emitAll({ targets, groups }: Computed): void {
+    const { namespace } = this.settled;
+    const labels = this.props.selectedBy ?? {};
+    for (const { name, namespace: at, labels: matchLabels, endpoint } of targets) {
+      emitPodMonitor(this, `${at}-${name}`, { name, namespace: at, labels }, { selector: { matchLabels }, podMetricsEndpoints: [endpoint] });
+      const { credentials } = endpoint.authorization ?? {};
+      if (credentials) {
+        const purpose = 'the token with which Prometheus asks MinIO for metrics (mc admin prometheus generate)';
+        requireSecret(this, { namespace: at, name: credentials.name, purpose, keys: { [credentials.key]: '' } });
+      }
+    }
+    const rules = [...groups].map(([group, alerts]): RuleGroupSpec => ({ name: `${namespace}-${group}`, rules: alerts.map((alert) => this.rule(alert)) }));
+    if (rules.length > 0) { emitPrometheusRule(this, 'Rules', { name: this.rulesName, namespace, labels }, rules); }
+  }
+
+  private rule({ name, severity, summary, description, labels, for: during, expr }: Alert): RuleGroupSpec['rules'][number] {
+    return {
+      alert: name,
+      expr,
+      for: during,
+      labels: { severity, namespace: this.settled.namespace, ...labels, ...this.props.alertLabels },
+      annotations: { summary, description, runbook_url: this.settled.runbookUrl.replace(/\{alert\}/g, name) },
+    };
+  }
+}
+
+const DEFAULT_WATCHES = [CertificateWatch.certManager(), CertificateWatch.manifests()];
+
+const made = new WeakMap<IConstruct, TlsMonitoring[]>();
+
+/** One pass over the objects of an app, however many charts are watched. */
+function writeAll(root: IConstruct, all: readonly TlsMonitoring[]): void {
+  const present = all.filter((each) => each.node.root === root);
+  present.forEach((each) => each._clear());
+  let sources: ReturnType<typeof objectsOf>;
+  try {
+    sources = objectsOf(root);
+  } catch {
+    return; // an object that cannot be rendered: cdk8s says so itself
+  }
+  remembering(() => {
+    const inventory = new Inventory(sources);
+    const world = new World(inventory, { now: ANY_TIME });
+    const graph = policyGraph(world);
+    const byConstruct = new Map(inventory.objects.map((object) => [inventory.ref(object).file ?? '', object]));
+    present.forEach((each) => each._write(graph, world, byConstruct));
+  });
+}

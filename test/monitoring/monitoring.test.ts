@@ -1,0 +1,158 @@
+import { Chart, Duration, Testing } from 'cdk8s';
+import { notExported } from './metrics';
+import { alertsOf, app, lonely, objectsOf, ofKind, watched } from './watched';
+import {
+  AlertGroup, CertificateWatch, NetworkPeer, OpenShiftTracingStore, ProductionTracingStore, RequiredSecrets, ServerCertificate, StorageCa,
+  TlsMonitoring, TlsMonitoringProps, TlsProof,
+} from '../../src';
+import { makeCa } from '../util/certificates';
+import { messageOf } from '../util/errors';
+
+const made = watched();
+const objects = objectsOf(made);
+const monitors = ofKind(objects, 'PodMonitor');
+const alerts = alertsOf(objects);
+const named = (name: string, namespace?: string): any[] =>
+  alerts.filter(({ alert, labels }) => alert === name && (namespace === undefined || labels.namespace === namespace));
+const errorsOf = (options: TlsMonitoringProps, ...more: ['nothing' | 'ca'] | []): string => {
+  const one = lonely(options, ...more);
+  try { Testing.synth(one.charts[0]); } catch (error) { return (error as Error).message; }
+  return '';
+};
+
+describe('what is scraped', () => {
+  test('every server with metrics, once, over verified TLS wherever it speaks TLS', () => {
+    expect(monitors.map(({ metadata: { namespace, name }, spec: { podMetricsEndpoints: [{ port, scheme, path, tlsConfig }] } }) => [`${namespace}/${name}`, port, scheme, path, tlsConfig?.serverName])).toEqual([
+      ['tracing/minio-object-store', 'https', 'https', '/minio/metrics/v3', 'minio.tracing.svc'],
+      ['tracing/traces-tempo', 'http', 'http', '/metrics', undefined],
+      ['metrics/compactor-compactor', 'http', 'http', '/metrics', undefined],
+      ['metrics/frontend-query-frontend', 'http', 'https', '/metrics', 'frontend.metrics.svc'],
+      ['metrics/minio-object-store', 'https', 'https', '/minio/metrics/v3', 'minio.metrics.svc'],
+      ['metrics/querier-query', 'http', 'https', '/metrics', 'querier.metrics.svc'],
+      ['metrics/receive-receive', 'http', 'https', '/metrics', expect.stringMatching(/^receive.*\.metrics\.svc$/)],
+      ['metrics/store-store-gateway', 'http', 'https', '/metrics', expect.stringMatching(/^store.*\.metrics\.svc$/)],
+    ]);
+    expect(JSON.stringify(objects)).not.toContain('insecureSkipVerify');
+  });
+
+  test('the prover finds each scrape, and that it verifies', () => {
+    const scrapes = TlsProof.of(made).connections.filter(({ client }) => client.kind === 'PodMonitor');
+    expect(scrapes.map(({ client, verdict, tls }) => `${client.namespace}/${client.name} ${tls ? verdict : 'plain'}`).sort()).toEqual(
+      monitors.map(({ metadata, spec }) => `${metadata.namespace}/${metadata.name} ${spec.podMetricsEndpoints[0].scheme === 'https' ? 'consistent' : 'plain'}`).sort());
+  });
+
+  test('MinIO is asked with a token from a Secret that is listed, and without one where it asks for none', () => {
+    expect(monitors[0].spec.podMetricsEndpoints[0].authorization).toEqual({ credentials: { name: 'minio-metrics', key: 'token' } });
+    expect(RequiredSecrets.of(made).filter(({ name }) => name === 'minio-metrics').map(({ namespace, keys }) => [namespace, keys])).toEqual([['metrics', { token: '' }], ['tracing', { token: '' }]]);
+    const [open] = ofKind(objectsOf(lonely({ withoutAlerts: [AlertGroup.CERTIFICATES] }, 'ca', { MINIO_PROMETHEUS_AUTH_TYPE: 'public' })), 'PodMonitor');
+    expect(open.spec.podMetricsEndpoints[0].authorization).toBeUndefined();
+  });
+
+  test('labels by which a Prometheus selects are on monitors and rules, and those for alerts on alerts', () => {
+    const own = objects.filter(({ metadata, apiVersion }) => apiVersion === 'monitoring.coreos.com/v1' && metadata.namespace === 'tracing');
+    expect(own.map(({ metadata }) => metadata.labels.release)).toEqual(own.map(() => 'prometheus'));
+    expect(new Set(alerts.filter(({ labels }) => labels.namespace === 'tracing').map(({ labels }) => labels.team))).toEqual(new Set(['observability']));
+  });
+
+  test('components of a TempoStack and OpenShift\'s certificates', () => {
+    const openshift = app();
+    new OpenShiftTracingStore(openshift, 'tracing', { monitoring: {} });
+    const [minio] = ofKind(objectsOf(openshift), 'PodMonitor');
+    expect(minio.spec.podMetricsEndpoints[0].tlsConfig).toEqual({ ca: { configMap: { name: 'openshift-service-ca', key: 'service-ca.crt' } }, serverName: 'minio.tracing.svc' });
+  });
+});
+
+describe('when somebody is told', () => {
+  test('each Certificate and each CA is in an alert before its end, and in one that says that nobody watches it', () => {
+    for (const { metadata: { name, namespace } } of ofKind(objects, 'Certificate')) {
+      for (const alert of ['CertificateEndsSoon', 'CertificateEndsVerySoon', 'CertificateNotReady', 'CertificateRenewalStuck', 'CertificateUnwatched']) {
+        const about = named(alert).filter(({ expr }) => expr.includes(`namespace="${namespace}"`) && new RegExp(`[|"]${name}[|"]`).test(expr));
+        expect([alert, namespace, name, about.length]).toEqual([alert, namespace, name, 1]);
+      }
+    }
+  });
+
+  test('a certificate that is renewed 30 days before its end is a warning when half of them are gone', () => {
+    const [ca, leaf] = named('CertificateEndsSoon', 'tracing').map(({ expr }) => Number(/< (\d+)$/.exec(expr)![1]) / 86_400);
+    expect([ca, leaf]).toEqual([21, 15]);
+  });
+
+  test('Tempo and Thanos are to be restarted when a CA that they read at their start was renewed since', () => {
+    expect(named('RestartNeeded').map(({ expr }) => [/job="([^"]+)"/.exec(expr)![1], ...new Set([...expr.matchAll(/name=~?"([^"]+)"/g)].map(([, name]) => name))])).toEqual([
+      ['tracing/traces-tempo', 'tracing-ca'],
+      ['metrics/compactor-compactor', 'metrics-ca'],
+      ['metrics/frontend-query-frontend', 'metrics-ca'],
+      ['metrics/querier-query', 'metrics-ca'],
+      ['metrics/receive-receive', 'metrics-ca|metrics-readers-ca|metrics-writers-ca'],
+      ['metrics/store-store-gateway', 'metrics-ca|metrics-readers-ca'],
+    ]);
+  });
+
+  test('a querier is to be connected to as many stores as it is told of', () => {
+    expect(named('ThanosEndpointsMissing').map(({ expr }) => /< (\d+)$/.exec(expr)![1])).toEqual(['4']);
+  });
+
+  test('by metrics and labels that the programs export, chosen by job or name', () => {
+    expect(alerts.flatMap(({ alert, expr }) => notExported(expr).map((what) => `${alert}: ${what}`))).toEqual([]);
+    expect(notExported('sum by (moon) (rate(minio_requests{a="b"}[5m])) + up + minio_api_requests_total{job="x",color="y"}')).toEqual(
+      ['minio_requests', 'minio_api_requests_total{color}', 'by moon', 'up']);
+  });
+
+  test('a group is left out by its name', () => {
+    const one = app();
+    new ProductionTracingStore(one, 'tracing', { monitoring: { withoutAlerts: [AlertGroup.CERTIFICATES, AlertGroup.TRACES] } });
+    expect(ofKind(objectsOf(one), 'PrometheusRule')[0].spec.groups.map(({ name }: any) => name)).toEqual(['tracing-targets', 'tracing-store']);
+  });
+
+  test('a certificate in an existing Secret is an error until something tells when it ends', () => {
+    expect(errorsOf({}, 'ca')).toContain('nothing tells when a certificate ends\n  got      Secret store/minio-tls, key tls.crt');
+    const check = alertsOf(objectsOf(lonely({ certificateWatches: [CertificateWatch.manifests(), CertificateWatch.connectionCheck('check')] }, 'ca')));
+    expect(check.map(({ alert }) => alert)).toEqual(expect.arrayContaining(['CertificateEndsSoon', 'ConnectionCheckFailing', 'ConnectionCheckOverdue']));
+    const exported = alertsOf(objectsOf(lonely({ certificateWatches: [CertificateWatch.x509Exporter()] }, 'ca')));
+    expect([...check, ...exported].flatMap(({ expr }) => notExported(expr))).toEqual([]);
+    const exprs = exported.filter(({ alert }) => alert === 'CertificateEndsSoon').map(({ expr }) => expr);
+    expect(exprs).toEqual([expect.stringMatching(/configmap_name="storage-ca-/), 'x509_cert_not_after{secret_namespace="store",secret_name="minio-tls"} - time() < 1814400']);
+  });
+});
+
+describe('what cannot work', () => {
+  test('a server of which no bundle is known is an error, and the bundle is the way out', () => {
+    expect(errorsOf({ withoutAlerts: [AlertGroup.CERTIFICATES] })).toContain('scrapeCa');
+    const scrapeCa = StorageCa.fromPem(makeCa('CA of the store').certificatePem, { name: 'store-ca' });
+    const [monitor] = ofKind(objectsOf(lonely({ withoutAlerts: [AlertGroup.CERTIFICATES], scrapeCa })), 'PodMonitor');
+    expect(monitor.spec.podMetricsEndpoints[0].tlsConfig.ca.configMap.name).toMatch(/^store-ca-/);
+  });
+
+  test('policies are to let in who scrapes', () => {
+    const closed = app();
+    const store = new ProductionTracingStore(closed, 'tracing', { monitoring: {}, networkPolicies: {} });
+    for (const time of ['first', 'second']) { expect(() => Testing.synth(store)).toThrow(time === 'first' ? /for example prometheus: \[NetworkPeer/ : /prometheus/); }
+    const open = app();
+    const opened = new ProductionTracingStore(open, 'tracing', { monitoring: {}, networkPolicies: { prometheus: [NetworkPeer.pods({ namespace: 'monitoring' })] } });
+    expect(() => Testing.synth(opened)).not.toThrow();
+  });
+
+  const chart = () => new Chart(app(), 'chart', { namespace: 'chart' });
+  test.each<[TlsMonitoringProps, string]>([
+    [{ runbookUrl: 'https://wiki.example.com' }, '{alert}'],
+    [{ storageErrorRatio: 5 }, 'storageErrorRatio'],
+    [{ queryLatency: 5 as any }, 'queryLatency'],
+    [{ certificateWarning: Duration.days(1) }, 'certificateWarning'],
+    [{ withoutAlerts: ['all' as AlertGroup] }, 'withoutAlerts[0]'],
+    [{ certificateWatches: ['x509' as any] }, 'certificateWatches[0]'],
+    [{ alertLabels: { 'a-b': 'c' } }, 'alertLabels'],
+    [{ minioTokenSecret: 'A_B' }, 'minioTokenSecret'],
+    [{ scrapeCa: ServerCertificate.fromSecret('x') as any }, 'scrapeCa'],
+  ])('%j', (options, says) => {
+    expect(messageOf(() => new TlsMonitoring(chart(), 'monitoring', options))).toContain(says);
+  });
+
+  test('a CronJob that cannot be', () => {
+    expect(messageOf(() => CertificateWatch.connectionCheck('A'))).toContain('cronJobName');
+    expect(messageOf(() => CertificateWatch.connectionCheck('check', 0))).toContain('everyHours');
+  });
+});
+
+test('a second synth writes the same', () => {
+  expect(objectsOf(made)).toEqual(objects);
+});
