@@ -35,7 +35,8 @@ export function endingsOf(graph: PolicyGraph, world: World, covered: readonly Ma
   const found = new Map<string, Ending>();
   const add = (ending: Ending) => { if (!found.has(keyOf(ending))) { found.set(keyOf(ending), ending); } };
   const certificate = (object: Manifest) => {
-    for (const each of [object, ...signersOf(world.inventory, object).signers.flatMap((signer) => signer.certificate ?? [])]) { add(ofCertificate(each)); }
+    const above = signersOf(world.inventory, object).signers.flatMap((signer) => signer.certificate ?? []);
+    for (const each of [object, ...above]) { add(ofCertificate(each)); }
   };
   covered.filter(({ kind, apiVersion }) => kind === 'Certificate' && apiVersion.startsWith('cert-manager.io/')).forEach(certificate);
   for (const material of materialsOf(graph, world, covered)) {
@@ -87,9 +88,9 @@ function materialsOf(graph: PolicyGraph, world: World, covered: readonly Manifes
 }
 
 /** A bundle that holds nothing but CAs of Certificates, which are watched themselves. */
-function isFromCertManager({ inventory }: World, { pem, authorities, open }: Material): boolean {
+function isFromCertManager({ inventory }: World, { pem, authorities = [], open }: Material): boolean {
   const known = new Set(inventory.all('Certificate').map((object) => `CA in Secret ${namespaceOf(object)}/${object.spec?.secretName}`));
-  return pem === undefined && open !== true && authorities !== undefined && authorities.length > 0 && authorities.every((authority) => known.has(authority));
+  return pem === undefined && open !== true && authorities.length > 0 && authorities.every((authority) => known.has(authority));
 }
 
 function ofCertificate(object: Manifest): Ending {

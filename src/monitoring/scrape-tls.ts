@@ -23,7 +23,7 @@ const SURE = { proved: 3, consistent: 2, unknown: 1 } as const;
  * Undefined where nothing is left.
  */
 export function scrapeTls(world: World, server: Server, more: readonly MonitoredKey[], identity: string | undefined): ScrapeTlsSpec | undefined {
-  const clients = world.connections.filter((connection) => connection.server === server && connection.analysis.state in SURE).map(({ client }) => client);
+  const clients = world.connections.filter((one) => one.server === server && one.analysis.state in SURE).map(({ client }) => client);
   const names = namesOf(world, server, clients);
   const shown = identity === undefined ? undefined : material(world, server.namespace, { secret: { name: identity, key: 'tls.crt' } });
   let best: { readonly sure: number; readonly ca: MonitoredKey; readonly serverName: string } | undefined;
@@ -46,7 +46,8 @@ export function scrapeTls(world: World, server: Server, more: readonly Monitored
 
 function namesOf({ inventory }: World, server: Server, clients: readonly Client[]): string[] {
   const dialled = clients.map((client) => client.serverName ?? client.address?.host ?? '').filter((name) => name !== '');
-  const covered = server.certificates.flatMap(({ pem, dnsNames = [] }) => (pem === undefined ? dnsNames : Certificate.poolFromPem(pem)[0]?.dnsNames ?? []));
+  const shown = (pem: string) => Certificate.poolFromPem(pem)[0]?.dnsNames ?? [];
+  const covered = server.certificates.flatMap(({ pem, dnsNames = [] }) => (pem === undefined ? dnsNames : shown(pem)));
   // The longer a name the less it says of somebody else: "minio" may be in many certificates.
   const inside = (name: string) => Number(name.endsWith('.svc'));
   const own = covered.filter((name) => !name.includes('*')).sort((a, b) => inside(b) - inside(a) || b.length - a.length || compare(a, b));

@@ -70,7 +70,9 @@ function distinct(targets: readonly Target[]): Target[] {
 /** MinIO's newer metrics, all of them at one path (minio 7aac2a2c5, cmd/metrics-v3.go and cmd/metrics-router.go). */
 const MINIO_PATH = '/minio/metrics/v3';
 
-function endpointOf(world: World, server: Server, wishes: ScrapeWishes, complaints: Complaint[], warnings: string[]): PodMetricsEndpointSpec | undefined {
+function endpointOf(
+  world: World, server: Server, wishes: ScrapeWishes, complaints: Complaint[], warnings: string[],
+): PodMetricsEndpointSpec | undefined {
   const saw = `${server.product} (${objectName(server.ref)})`;
   if (server.portName === undefined) {
     complaints.push({ what: 'the port with the metrics has no name, and a PodMonitor asks for one', saw, fix: 'name the port in the pod template' });

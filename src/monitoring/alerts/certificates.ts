@@ -114,7 +114,7 @@ function heldAlerts(endings: readonly Ending[], { certificateWarning, certificat
 function shownAlerts(endings: readonly Ending[], { certificateWarning, certificateCritical }: Thresholds): Alert[] {
   const each = new Map<string, { readonly certificate: Certificate; readonly in: Ending }>();
   for (const one of endings) {
-    for (const certificate of one.shown) { if (!each.has(certificate.fingerprint256)) { each.set(certificate.fingerprint256, { certificate, in: one }); } }
+    for (const certificate of one.shown) { each.set(certificate.fingerprint256, each.get(certificate.fingerprint256) ?? { certificate, in: one }); }
   }
   const sorted = [...each.values()].sort((a, b) => compare(a.certificate.fingerprint256, b.certificate.fingerprint256));
   return sorted.flatMap(({ certificate: { subject, notAfter, fingerprint256 }, in: { kind, namespace, name } }) => {
