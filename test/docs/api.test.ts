@@ -44,7 +44,7 @@ test('every optional property says its default: a literal, or "- " and the behav
   expect(options.length).toBeGreaterThan(50);
   expect(options.filter(([, value]) => value === undefined || value.trim() === '').map(([path]) => path)).toEqual([]);
   // Words without the dash would be read as a literal, and "undefined" says nothing of what happens.
-  const literal = /^(true|false|-?\d+|"[^"]*"|\[.*\]|\{.*\}|[A-Z]\w*(\.\w+)+(\(.*\))?)$/;
+  const literal = /^(true|false|-?\d+(\.\d+)?|"[^"]*"|\[.*\]|\{.*\}|[A-Z]\w*(\.\w+)+(\(.*\))?)$/;
   expect(options.filter(([, value]) => value !== undefined && !(/^- \S/.test(value) || literal.test(value))).map(([path, value]) => `${path}: ${value}`)).toEqual([]);
   expect(options.filter(([, value]) => /^-? ?undefined/.test(value ?? ''))).toEqual([]);
 });
