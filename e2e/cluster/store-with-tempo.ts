@@ -12,11 +12,12 @@ export function storeWithTempo(namespace: string, pair: Pair, ca: string | Stora
   return store({ namespace, pair, ca, props: { ...LOADED, ...props }, clients: traces });
 }
 
-/** Puts another pair into the store's Secret, and waits until the store's pod has it and MinIO has read it, which it does every ten seconds. */
-export async function change(namespace: Namespace, pair: Pair): Promise<void> {
+/** Puts another pair into the store's Secret, and waits until the store's pods have it and MinIO has read it, which it does every ten seconds. */
+export async function change(namespace: Namespace, pair: Pair, servers: number = 1): Promise<void> {
   const [secret]: any[] = storeSecrets(namespace.name, pair);
   await namespace.apply([{ ...secret, metadata: { namespace: namespace.name, ...secret.metadata } }]);
-  const files = () => namespace.kubectl('exec', 'minio-0', '-c', 'minio', '--', 'cat', '/etc/minio/certs/public.crt');
-  await eventually(180, files, (content) => content.trim() === pair.certificate.trim());
+  const file = (n: number) => namespace.kubectl('exec', `minio-${n}`, '-c', 'minio', '--', 'cat', '/etc/minio/certs/public.crt');
+  const files = () => Promise.all(Array.from({ length: servers }, (_, n) => file(n)));
+  await eventually(180, files, (contents) => contents.every((content) => content.trim() === pair.certificate.trim()));
   await seconds(11);
 }

@@ -138,6 +138,13 @@ export class Node {
     return pod;
   }
 
+  /** Ends a pod, or kills it where it gets no time; its volumes stay, and the workload may start it again under its name, with another address. */
+  public async end(pod: Pod, graceMilliseconds: number = 10_000): Promise<void> {
+    await Promise.all(pod.containers.map((container) => container.stop(graceMilliseconds)));
+    this.network.forget(pod.address);
+    this.volumes = this.volumes.filter((volume) => volume.pod !== pod.name);
+  }
+
   /** Ends everything and removes every file. */
   public async close(): Promise<void> {
     await Promise.all(this.processes.map((process) => process.stop()));

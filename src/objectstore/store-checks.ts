@@ -75,4 +75,4 @@ function checkExtraEnv(where: IConstruct, extraEnv: { readonly [name: string]: u
 }
 
 /** Any context: which variables a family sets does not hang on it, but on there being a region. */
-const ANY: PodContext = { port: 1, region: 'any', root: { secretName: '', userKey: '', passwordKey: '', objects: [] }, clientImage: 'any', buckets: [] };
+const ANY: PodContext = { name: 'any', headlessHost: 'any', port: 1, region: 'any', root: { secretName: '', userKey: '', passwordKey: '', objects: [] }, clientImage: 'any', buckets: [] };

@@ -1,5 +1,6 @@
 import { BoundRootCredentials } from './root-credentials';
 import { BoundS3Credentials } from './s3-credentials';
+import { ServerSpread } from './server-spread';
 import { BucketAccess } from './store-props';
 import { CertificateLayout } from '../pki/certificate-layout';
 
@@ -26,6 +27,18 @@ export interface ObjectStoreServer {
   readonly env: { readonly [name: string]: string };
 }
 
+/** Several servers that are one store. */
+export interface StoreCluster {
+  readonly servers: number;
+  /** volumes of each server */
+  readonly drives: number;
+  /** HTTPS path: enough servers are there to take requests */
+  readonly ready: string;
+  /** where, below the directory of its certificate, a server reads the bundle that verifies the others */
+  readonly trust: string;
+  readonly spread: ServerSpread;
+}
+
 /** A bucket as the server's pod has to know it. */
 export interface PodBucket {
   readonly name: string;
@@ -35,6 +48,10 @@ export interface PodBucket {
 
 /** What the parts of a pod are made from. */
 export interface PodContext {
+  /** the name of the StatefulSet */
+  readonly name: string;
+  /** the host of the headless Service */
+  readonly headlessHost: string;
   readonly port: number;
   readonly region?: string;
   readonly root: BoundRootCredentials;
@@ -46,6 +63,8 @@ export interface PodContext {
 /** What one family of servers adds to the StatefulSet, Service and Jobs that all share. */
 export interface StoreFamily {
   readonly server: ObjectStoreServer;
+  /** for more servers than one */
+  readonly cluster?: StoreCluster;
   /** ports beside S3: name and number */
   readonly extraPorts?: { readonly [name: string]: number };
   /** whether the server reads the root Secret itself; an init container may do it instead. Default true */

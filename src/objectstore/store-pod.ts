@@ -1,18 +1,30 @@
 import { rootVolume } from './bucket-job';
+import { spreadOf } from './server-spread';
 import { PodContext, StoreFamily } from './store-family';
 import { TlsObjectStoreProps } from './store-props';
 import { RenderedVolume } from './store-volume';
 import { compact } from '../kube/merge';
 import { restrictedContainer, restrictedPod } from '../kube/pod';
 import { BoundCertificate } from '../pki/binding';
+import { BoundCa } from '../pki/bound-ca';
 import { certificateVolume } from '../pki/certificate-layout';
+
+/** A volume, and where the server finds it. */
+export interface Drive {
+  readonly name: string;
+  readonly path: string;
+  readonly volume: RenderedVolume;
+}
 
 /** What the StatefulSet of a store is made from, beside the user's properties. */
 export interface PodParts {
   readonly family: StoreFamily;
   readonly context: PodContext;
   readonly certificate: BoundCertificate;
-  readonly storage: RenderedVolume;
+  /** one for each drive */
+  readonly drives: readonly Drive[];
+  /** the bundle with which servers verify each other */
+  readonly peers?: BoundCa;
   readonly image: string;
   /** the server's requests and limits; the defaults where nothing is said */
   readonly resources?: { readonly [key: string]: any };
@@ -23,17 +35,23 @@ export interface PodParts {
 
 /** The spec of the StatefulSet: one server, its certificate, its data, nothing it could write but these. */
 export function storeSpec(parts: PodParts, props: TlsObjectStoreProps): { [key: string]: any } {
-  const { family, context, storage } = parts;
+  const { family, context, drives } = parts;
+  const { cluster } = family;
+  const volumes = drives.map(({ volume }) => volume);
+  const claims = volumes.flatMap((volume) => volume.claims);
+  const spread = cluster ? spreadOf(cluster.spread, parts.labels.selector) : {};
   const security = restrictedContainer(parts.uid);
-  const resources = parts.resources ?? defaultResources(storage.ephemeralBytes);
+  const resources = parts.resources ?? defaultResources(volumes.reduce((sum, { ephemeralBytes }) => sum + ephemeralBytes, 0));
   const pull = props.imagePullPolicy ?? 'Always';
   const own = (container: { [key: string]: any }) => ({ imagePullPolicy: pull, securityContext: security, ...container });
   return compact({
     // Written although it is the default: one server has no use for a disruption budget, and this says so.
-    replicas: 1,
+    replicas: cluster?.servers ?? 1,
     serviceName: parts.headlessName,
+    // None of them is ready before most of them are there: one after the other, the first would wait for ever.
+    podManagementPolicy: cluster && 'Parallel',
     selector: { matchLabels: parts.labels.selector },
-    volumeClaimTemplates: storage.claims.length > 0 ? storage.claims : undefined,
+    volumeClaimTemplates: claims.length > 0 ? claims : undefined,
     template: {
       metadata: { labels: { ...parts.labels.all, ...props.podLabels, ...parts.labels.selector }, annotations: podAnnotations(parts, props) },
       spec: {
@@ -44,18 +62,18 @@ export function storeSpec(parts: PodParts, props: TlsObjectStoreProps): { [key: 
         imagePullSecrets: props.imagePullSecrets?.map((name) => ({ name })),
         nodeSelector: props.nodeSelector,
         tolerations: props.tolerations,
-        affinity: props.affinity,
-        topologySpreadConstraints: props.topologySpreadConstraints,
+        affinity: spread.affinity === undefined ? props.affinity : { ...spread.affinity, ...props.affinity },
+        topologySpreadConstraints: props.topologySpreadConstraints ?? spread.topologySpreadConstraints,
         priorityClassName: props.priorityClassName,
         terminationGracePeriodSeconds: 60,
         securityContext: restrictedPod(parts.uid),
         initContainers: family.initContainers?.(context).map((container) => own({ image: parts.image, resources: SMALL, ...container })),
         containers: [own(serverContainer(parts, props, resources))],
         volumes: [
-          certificateVolume('certificate', parts.certificate, family.server.certificate),
+          certificateVolume('certificate', parts.certificate, family.server.certificate, cluster && parts.peers && { ca: parts.peers, path: cluster.trust }),
           rootVolume('root', context.root),
           { name: 'tmp', emptyDir: { sizeLimit: '64Mi' } },
-          ...storage.volumes,
+          ...volumes.flatMap((volume) => volume.volumes),
           ...(family.volumes?.(context) ?? []),
         ],
       },
@@ -80,10 +98,10 @@ function serverContainer(parts: PodParts, props: TlsObjectStoreProps, resources:
     ],
     startupProbe: { ...probe(server.live), periodSeconds: 2, failureThreshold: 150 },
     livenessProbe: { ...probe(server.live), periodSeconds: 20, failureThreshold: 6 },
-    readinessProbe: { ...probe(server.ready), periodSeconds: 5, failureThreshold: 3 },
+    readinessProbe: { ...probe(family.cluster?.ready ?? server.ready), periodSeconds: 5, failureThreshold: 3 },
     resources,
     volumeMounts: [
-      { name: 'data', mountPath: server.dataDirectory },
+      ...parts.drives.map(({ name, path }) => ({ name, mountPath: path })),
       { name: 'certificate', mountPath: server.certificate.directory, readOnly: true },
       ...(family.mountsRoot === false ? [] : [{ name: 'root', mountPath: server.rootDirectory, readOnly: true }]),
       { name: 'tmp', mountPath: '/tmp' },

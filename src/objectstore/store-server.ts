@@ -1,4 +1,4 @@
-import { ApiObject, Lazy } from 'cdk8s';
+import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { BucketJobStore, ProvisionedBucket } from './bucket-job';
 import { requireBucketName } from './bucket-name';
@@ -9,7 +9,7 @@ import { BoundRootCredentials, RootCredentials } from './root-credentials';
 import { S3Credentials } from './s3-credentials';
 import { checkStoreProps, requireAccess, requireServiceHost, requireStorePort } from './store-checks';
 import { PodContext, StoreFamily } from './store-family';
-import { storeSpec } from './store-pod';
+import { Drive, storeSpec } from './store-pod';
 import { BucketAccess, StoreBucketOptions, TlsObjectStoreProps } from './store-props';
 import { StoreVolume } from './store-volume';
 import { emit, identity, order } from '../kube/emit';
@@ -22,6 +22,7 @@ import { containerResources } from '../kube/resources';
 import { DEFAULT_CLUSTER_DOMAIN, dialledName, podDnsNames, ServiceAddress, serviceDnsNames } from '../kube/service-names';
 import { requireHost, requireInteger, requireList } from '../kube/text';
 import { BoundCertificate } from '../pki/binding';
+import { BoundCa } from '../pki/bound-ca';
 import { StorageCa } from '../pki/storage-ca';
 import { factsAnnotation, joinFacts } from '../x509/facts';
 
@@ -72,6 +73,7 @@ export abstract class StoreServer extends Construct implements IObjectStore {
       usage: 'server',
       dnsNames: [...new Set([...serviceDnsNames(service), ...podDnsNames({ ...service, name: this.headlessServiceName }), this.host])],
       dialled: this.host,
+      ...(family.cluster ? { peers: Array.from({ length: family.cluster.servers }, (_, i) => `${name}-${i}.${dialledName({ ...service, name: this.headlessServiceName })}`) } : {}),
     });
     this.ca = certificate.ca;
     this.certificateSecretName = certificate.secretName;
@@ -79,9 +81,11 @@ export abstract class StoreServer extends Construct implements IObjectStore {
 
     const { name: _name, namespace: _namespace, ...metadata } = props.metadata ?? {};
     this.emitServices(family, metadata, certificate);
+    if (family.cluster) { this.emitDisruptionBudget(metadata); }
+    const peers = family.cluster && this.trustOfPeers(certificate);
     const clientImage = props.clientImage?.reference ?? (server.imageBringsClient ? this.image : STORE_IMAGES.silo.reference);
-    const workload = this.emitWorkload(props, family, { metadata, certificate, root, clientImage, uid });
-    order([...certificate.objects, ...root.objects], workload);
+    const workload = this.emitWorkload(props, family, { metadata, certificate, peers, root, clientImage, uid });
+    order([...certificate.objects, ...root.objects, ...peers?.objects ?? []], workload);
 
     this.jobs = {
       store: this,
@@ -152,12 +156,41 @@ export abstract class StoreServer extends Construct implements IObjectStore {
     });
   }
 
+  /** One server at a time may be taken away on purpose. */
+  private emitDisruptionBudget(metadata: { [key: string]: any }): void {
+    const { selector, all: labels } = this.labels;
+    emit(this, 'DisruptionBudget', {
+      apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', name: this.serviceName, namespace: this.namespace, labels, metadata,
+      spec: { maxUnavailable: 1, selector: { matchLabels: selector } },
+    });
+  }
+
+  /** Where the servers find the CA that signs them all. */
+  private trustOfPeers({ ca }: BoundCertificate): BoundCa {
+    if (ca === undefined) {
+      throw invalid(this, {
+        what: 'it is not known which CA verifies the servers, which dial each other',
+        allowed: 'a certificate with its CA',
+        fix: "name it: ServerCertificate.fromSecret('…', { ca: StorageCa.fromPem(…) }), or an issuer with a ca",
+      });
+    }
+    return ca._bind(Chart.of(this), this.namespace);
+  }
+
   private emitWorkload(props: TlsObjectStoreProps, family: StoreFamily, bound: {
-    metadata: { [key: string]: any }; certificate: BoundCertificate; root: BoundRootCredentials; clientImage: string; uid: number | undefined;
+    metadata: { [key: string]: any }; certificate: BoundCertificate; peers: BoundCa | undefined; root: BoundRootCredentials; clientImage: string; uid: number | undefined;
   }): ApiObject {
-    const storage = (props.storage ?? StoreVolume.claim())._render('data', this.labels.selector);
+    const { cluster, server } = family;
+    const volume = props.storage ?? StoreVolume.claim();
+    const drive = (name: string, path: string): Drive => ({ name, path, volume: volume._render(name, this.labels.selector) });
+    const several = cluster && cluster.drives > 1;
+    const drives = several
+      ? Array.from({ length: cluster.drives }, (_, i) => drive(`data-${i}`, `${server.dataDirectory}/${i}`))
+      : [drive('data', server.dataDirectory)];
     const resources = props.resources && containerResources(this, 'resources', props.resources);
     const context = (): PodContext => ({
+      name: this.serviceName,
+      headlessHost: dialledName({ name: this.headlessServiceName, namespace: this.namespace, clusterDomain: '' }),
       port: this.port,
       region: this.region,
       root: bound.root,
@@ -168,7 +201,8 @@ export abstract class StoreServer extends Construct implements IObjectStore {
       family,
       context: context(),
       certificate: bound.certificate,
-      storage,
+      drives,
+      peers: bound.peers,
       image: this.image,
       resources,
       uid: bound.uid,
@@ -182,7 +216,7 @@ export abstract class StoreServer extends Construct implements IObjectStore {
       namespace: this.namespace,
       labels: this.labels.all,
       metadata: bound.metadata,
-      annotations: factsAnnotation(joinFacts(bound.certificate.facts)),
+      annotations: factsAnnotation(joinFacts(bound.certificate.facts, bound.peers?.facts ?? {})),
       // Late, because a family may want to know every bucket.
       spec: Lazy.any({ produce: spec }),
     });

@@ -1,9 +1,14 @@
 import { Construct } from 'constructs';
 import { STORE_IMAGES } from './images';
 import { PROVISION } from './provisioning';
-import { ObjectStoreServer, StoreFamily } from './store-family';
+import { ServerSpread } from './server-spread';
+import { ObjectStoreServer, PodContext, StoreCluster, StoreFamily } from './store-family';
 import { BucketAccess, TlsObjectStoreProps } from './store-props';
 import { StoreServer } from './store-server';
+import { invalid } from '../kube/invalid';
+import { requireInteger, requireOneOf } from '../kube/text';
+import { warn } from '../kube/warnings';
+import { erasureLayout } from '../trust/minio/erasure';
 
 /** Properties of `TlsMinio`. */
 export interface TlsMinioProps extends TlsObjectStoreProps {
@@ -12,6 +17,22 @@ export interface TlsMinioProps extends TlsObjectStoreProps {
    * @default false
    */
   readonly console?: boolean;
+  /**
+   * How many servers make the store. With one, its pod has the only copy. With more, every object is spread over all drives of a set (erasure coding), and the
+   * servers verify each other with the store's own certificate and CA. Neither this nor `drivesPerServer` can be changed later: MinIO knows its drives.
+   * @default 1
+   */
+  readonly servers?: number;
+  /**
+   * How many volumes each server has, each of them as `storage` says.
+   * @default 1
+   */
+  readonly drivesPerServer?: number;
+  /**
+   * How the servers spread over nodes and zones. `affinity` and `topologySpreadConstraints` take the place of what this writes.
+   * @default ServerSpread.PREFERRED
+   */
+  readonly spread?: ServerSpread;
 }
 
 /**
@@ -55,7 +76,7 @@ done
 `;
 
 /**
- * MinIO over TLS: a StatefulSet of one server, the Service in front of it, and a Job for each bucket.
+ * MinIO over TLS: a StatefulSet of one server or of several, the Service in front of it, and a Job for each bucket.
  *
  * @example
  *
@@ -69,21 +90,58 @@ export class TlsMinio extends StoreServer {
    * @throws for input that can never work: the message names the value and the way out
    */
   constructor(scope: Construct, id: string, props: TlsMinioProps) {
-    super(scope, id, props, minioFamily(props));
+    const cluster = minioCluster(`${scope.node.path}/${id}`, props);
+    super(scope, id, props, minioFamily(props, cluster));
+    if (cluster && cluster.writesWithout === 0) {
+      warn(this, `${cluster.servers} servers with ${cluster.drives} drives each: when one of them is away, MinIO takes no writes. Four servers can do without one`);
+    }
   }
 }
 
-function minioFamily(props: TlsMinioProps): StoreFamily {
+interface MinioCluster extends StoreCluster {
+  /** how many servers may be away while objects are written */
+  readonly writesWithout: number;
+}
+
+function minioCluster(where: string, props: TlsMinioProps): MinioCluster | undefined {
+  const servers = requireInteger(where, 'servers', props?.servers ?? 1, 1, 64);
+  const drives = requireInteger(where, 'drivesPerServer', props?.drivesPerServer ?? 1, 1, 16);
+  if (props?.spread !== undefined) { requireOneOf(where, 'spread', props.spread, Object.values(ServerSpread)); }
+  if (servers === 1) {
+    const useless = drives > 1 ? 'drivesPerServer' : props?.spread === undefined ? undefined : 'spread';
+    if (useless === undefined) { return undefined; }
+    throw invalid(where, { what: `${useless} is for a store of several servers`, got: props[useless], allowed: 'servers: 4 or more with it', fix: 'leave it out, or set servers: 4' });
+  }
+  const layout = erasureLayout(servers, drives);
+  if (layout === undefined) {
+    throw invalid(where, {
+      what: 'MinIO has no way to lay objects evenly over these drives, and does not start',
+      saw: `${servers} servers with ${drives} drive${drives > 1 ? 's' : ''} each`,
+      allowed: 'a number of drives that sets of 2 to 16 divide, each set evenly over the servers',
+      fix: `servers: ${nearest(servers, drives)}, or any of 2 to 16`,
+    });
+  }
+  return { servers, drives, ready: '/minio/health/cluster', trust: 'CAs/ca.crt', spread: props.spread ?? ServerSpread.PREFERRED, writesWithout: layout.writesWithout };
+}
+
+/** The number of servers next to one, of which MinIO takes a store. */
+function nearest(servers: number, drives: number): number {
+  const distance = Array.from({ length: servers }, (_, i) => i).find((d) => erasureLayout(servers - d, drives) !== undefined);
+  return servers - (distance ?? 0);
+}
+
+function minioFamily(props: TlsMinioProps, cluster: StoreCluster | undefined): StoreFamily {
   const console = props?.console === true;
   return {
     server: MINIO,
+    cluster,
     extraPorts: console ? { 'https-console': CONSOLE_PORT } : {},
-    args: ({ port }) => [
+    args: (context) => [
       'server',
       `--certs-dir=${MINIO.certificate.directory}`,
-      `--address=:${port}`,
+      `--address=:${context.port}`,
       ...(console ? [`--console-address=:${CONSOLE_PORT}`] : []),
-      MINIO.dataDirectory,
+      cluster ? everyDrive(cluster, context) : MINIO.dataDirectory,
     ],
     // Without a console address MinIO serves the console on a random port.
     env: ({ region }) => ({ MINIO_BROWSER: console ? 'on' : 'off', ...(region === undefined ? {} : { MINIO_SITE_REGION: region }) }),
@@ -95,6 +153,11 @@ function minioFamily(props: TlsMinioProps): StoreFamily {
     }],
     provisioning: ({ name, access }) => ({ steps: USER_STEPS, files: { 'policy.json': `${JSON.stringify(bucketPolicy(name, access), undefined, 2)}\n` } }),
   };
+}
+
+/** Every drive of every server, as MinIO writes ranges. */
+function everyDrive({ servers, drives }: StoreCluster, { name, headlessHost, port }: PodContext): string {
+  return `https://${name}-{0...${servers - 1}}.${headlessHost}:${port}${MINIO.dataDirectory}${drives > 1 ? `/{0...${drives - 1}}` : ''}`;
 }
 
 /**

@@ -12,6 +12,8 @@ export interface CertificateRequest {
   readonly dnsNames: readonly string[];
   /** the one name that our own clients dial: a certificate that is known must cover it */
   readonly dialled?: string;
+  /** names by which servers of one store dial each other: a certificate that is known must cover them too */
+  readonly peers?: readonly string[];
 }
 
 /** A certificate that has found its place: where the kubelet finds it, and what is publicly known of it. */

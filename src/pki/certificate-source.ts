@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { BoundCertificate, CertificateRequest } from './binding';
-import { checkIssuedBy, checkLeaf, dialledNames, readCertificates, readMatchingKey } from './inspect';
+import { checkIssuedBy, checkLeaf, checkPeers, dialledNames, readCertificates, readMatchingKey } from './inspect';
 import { ICertificateIssuer } from './issuer';
 import { CertificateFacts, CertificatePemProps, InlineCertificateProps, IssuedCertificateOptions, KeyAlgorithm, SecretCertificateOptions } from './options';
 import { StorageCa } from './storage-ca';
@@ -35,6 +35,8 @@ export function secretSource(where: string, secretName: string, options: SecretC
         fix: `issue it again with DNS:${request.dialled}, or dial a name it covers (dialledHost)`,
       });
     }
+    const told = options.publicFacts?.certificate === undefined ? options.publicFacts?.dnsNames : undefined;
+    if (told) { checkPeers(scope, 'publicFacts.dnsNames', request, (name) => covered(told, name), told); }
     const objects = obtainSecret(scope, source, {
       namespace: request.namespace,
       name: secretName,

@@ -84,6 +84,20 @@ export function checkLeaf(where: Where, field: string, chain: readonly Certifica
       });
     }
   }
+  checkPeers(where, field, request, (name) => coversHost(leaf, name), [...leaf.dnsNames, ...leaf.ipAddresses]);
+}
+
+/** Refuses a certificate by which the servers of one store could not verify each other. */
+export function checkPeers(where: Where, field: string, request: CertificateRequest, covers: (name: string) => boolean, names: readonly string[]): void {
+  const missing = request.peers?.find((name) => !covers(name));
+  if (missing !== undefined) {
+    throw invalid(where, {
+      what: `${field} does not cover the names by which the servers dial each other`,
+      saw: `${missing}, while the certificate covers ${names.join(', ') || 'no name at all'}`,
+      allowed: `*.${missing.slice(missing.indexOf('.') + 1)}, beside the names of the Service`,
+      fix: `issue it again with DNS:*.${missing.slice(missing.indexOf('.') + 1)}`,
+    });
+  }
 }
 
 /** The names that clients may dial, for an error: those of single pods, which a wildcard covers, are nobody's endpoint. */

@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { BoundCertificate, CertificateRequest } from './binding';
 import { readDirectory } from './certificate-directory';
 import { CertificateSource, inlineSource, issuedSource, pemSource, secretSource } from './certificate-source';
+import { checkPeers } from './inspect';
 import { ICertificateIssuer } from './issuer';
 import { CertificateDirectoryOptions, CertificatePemProps, InlineCertificateProps, IssuedCertificateOptions, SecretCertificateOptions } from './options';
 import { StorageCa } from './storage-ca';
@@ -46,10 +47,12 @@ export class ServerCertificate {
 
   /**
    * OpenShift's service CA signs it: the Service is annotated, the platform writes the Secret and renews it
-   * (`service.beta.openshift.io/serving-cert-secret-name`). It covers `name.namespace.svc` and `name.namespace.svc.cluster.local`.
+   * (`service.beta.openshift.io/serving-cert-secret-name`). It covers `name.namespace.svc` and `name.namespace.svc.cluster.local`, and no pods: a store of
+   * several servers cannot use it.
    */
   public static openshiftServiceCa(): ServerCertificate {
-    return new ServerCertificate((_scope, request) => {
+    return new ServerCertificate((scope, request) => {
+      checkPeers(scope, 'certificate', request, () => false, [`${request.owner}.${request.namespace}.svc`]);
       const secretName = `${request.owner}-tls`;
       return {
         secretName,

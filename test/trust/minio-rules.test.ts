@@ -33,6 +33,10 @@ describe('right, however it is written', () => {
     ['credentials from a Secret that is not here', minioExample({ env: '[]', more: 'envFrom: [{secretRef: {name: elsewhere}}]' })],
     ['credentials from files', minioExample({ env: '[{name: MINIO_ROOT_USER_FILE, value: /a}, {name: MINIO_ROOT_PASSWORD_FILE, value: /b}]' })],
     ['the commands of an older mc', mcExample('mc alias set s https://minio.tracing.svc:9000 a b; mc admin policy add s rw /p', 'registry.example.com/mc:RELEASE.2022-01-01T00-00-00Z')],
+    ['drives that sets divide', minioExample({ args: "[server, --certs-dir=/certs, '/a{1...12}', '/b{01...16}{1...2}']" })],
+    ['two drives, one by one', minioExample({ args: '[server, --certs-dir=/certs, /a, /b]' })],
+    ['drives in sets as the user wants them', minioExample({ args: "[server, --certs-dir=/certs, '/a{1...17}']", env: '[{name: MINIO_ERASURE_SET_DRIVE_COUNT, value: "17"}, {name: MINIO_ROOT_USER, value: root-of-store}, {name: MINIO_ROOT_PASSWORD_FILE, value: /b}]' })],
+    ['braces that are no range', minioExample({ args: "[server, --certs-dir=/certs, '/a{x...y}']" })],
     ['an older way to name a store, which still works', mcExample('mc config host add s https://minio.tracing.svc:9000 a b')],
     ['a command that may be missing', mcExample('mc alias set s https://minio.tracing.svc:9000 a b; mc admin policy add s rw /p || mc admin policy create s rw /p')],
   ])('%s', (_what, yaml) => { expect(found(yaml)).toEqual([]); });
@@ -59,6 +63,9 @@ describe('wrong', () => {
     ['a short password', minioExample({ env: '[{name: MINIO_ROOT_USER, value: root}, {name: MINIO_ROOT_PASSWORD, value: short}]' }), `OT208 ${MINIO}`],
     ['the older names, one of them', minioExample({ env: '[{name: MINIO_ACCESS_KEY, value: root}]' }), `OT208 ${MINIO}`],
     ['no credentials', minioExample({ env: '[]' }), `OT209 ${MINIO}`],
+    ['seventeen drives, one by one', minioExample({ args: `[server, --certs-dir=/certs, ${Array.from({ length: 17 }, (_, i) => `/data${i}`).join(', ')}]` }), `OT214 ${MINIO}`],
+    ['a second pool of one drive', minioExample({ args: "[server, --certs-dir=/certs, '/a{1...4}', '/b{1...1}']" }), `OT214 ${MINIO}`],
+    ['servers that no set divides', minioExample({ args: "[server, --certs-dir=/certs, 'https://a-{1...17}.example.com/b{1...2}']" }), `OT214 ${MINIO}`],
     ['a withdrawn mc', mcExample('mc alias set s https://minio.tracing.svc:9000 a b', 'minio/mc:RELEASE.2025-08-13T08-35-41Z'), 'OT211 Job/bucket'],
     ['mc admin policy set', mcExample('mc alias set s https://minio.tracing.svc:9000 a b && mc admin policy set s rw user=tempo', 'pgsty/silo:RELEASE.2026-09-16T00-00-00Z'), 'OT212 Job/bucket'],
   ])('%s', (_what, yaml, expected) => { expect(found(yaml)).toEqual([expected]); });

@@ -61,6 +61,20 @@ describe('a distributed store', () => {
     expect(verdicts('https', 'minio.tracing.svc.cluster.local', '(leaf minio.tracing.svc of one)')).toEqual(['failed', 'failed', 'failed', 'failed']);
     expect(verdicts('http', 'minio', '(leaf minio.tracing.svc of one)')).toEqual(['failed', 'failed', 'failed', 'failed']);
   });
+
+  test.each([
+    ['the chart of MinIO', 'image: quay.io/minio/minio:RELEASE.2024-12-18T13-15-44Z\ncommand: [/bin/sh, -ce, "/usr/bin/docker-entrypoint.sh minio server https://minio-{0...3}.minio-svc.tracing.svc/export -S /certs/ --address :9000 --console-address :9001"]'],
+    ['with several drives', 'image: quay.io/minio/minio:RELEASE.2024-12-18T13-15-44Z\ncommand: [/bin/sh, -ce, "/usr/bin/docker-entrypoint.sh minio server https://minio-{0...1}.minio-svc.tracing.svc/export-{0...3} https://minio-{2...3}.minio-svc.tracing.svc/export-{0...3} -S /certs/"]'],
+    ['Bitnami\'s', "image: docker.io/bitnamilegacy/minio:2025.7.23\nenv: [{name: MINIO_DISTRIBUTED_MODE_ENABLED, value: 'yes'}, {name: MINIO_DISTRIBUTED_NODES, value: 'minio-{0...3}.minio-svc.tracing.svc.cluster.local:9000/bitnami/minio/data'}, {name: MINIO_SCHEME, value: https}]"],
+    ['Bitnami\'s, one by one', "image: docker.io/bitnamilegacy/minio:2025.7.23\nenv: [{name: MINIO_DISTRIBUTED_MODE_ENABLED, value: 'yes'}, {name: MINIO_DISTRIBUTED_NODES, value: 'minio-0.minio-svc,minio-1.minio-svc,minio-2.minio-svc,minio-3.minio-svc'}, {name: MINIO_SCHEME, value: https}]"],
+    ['variables', "image: minio/minio\nargs: [server, --certs-dir, /certs]\nenv: [{name: MINIO_VOLUMES, value: 'https://minio-{0...3}.minio-svc.tracing.svc.cluster.local:9000/data'}]"],
+  ])('%s: every server is dialled by its own name, and the names are missed', (_what, container) => {
+    const yaml = minio(`name: minio\n${container}\n${CERTS}`).replace('serviceName: minio', 'serviceName: minio-svc')
+      + '\n---\napiVersion: v1\nkind: Service\nmetadata: {name: minio-svc, namespace: tracing}\nspec: {clusterIP: None, selector: {app: minio}, ports: [{port: 9000}]}\n';
+    const { connections } = world(yaml);
+    const peers = connections.filter(({ client }) => client.product === 'MinIO').map(({ client, analysis }) => `${client.address?.host} ${'code' in analysis ? analysis.code : analysis.state}`);
+    expect(peers.map((peer) => peer.replace(/\.tracing\.svc(\.cluster\.local)?/, ''))).toEqual([0, 1, 2, 3].map((n) => `minio-${n}.minio-svc host-mismatch`));
+  });
 });
 
 describe('a Tenant of the operator', () => {

@@ -61,10 +61,22 @@ function setup(context: ContainerContext): MinioSetup | undefined {
   const port = portOf(line && last(line, '--address')) ?? portOf(env('MINIO_ADDRESS')) ?? Number(env('MINIO_API_PORT_NUMBER') ?? 9000);
   const consolePort = portOf(line && last(line, '--console-address')) ?? portOf(env('MINIO_CONSOLE_ADDRESS')) ?? (bitnami(context) ? Number(env('MINIO_CONSOLE_PORT_NUMBER') ?? 9001) : undefined);
   const written = line?.words ?? [];
-  const volumes = written.length > 0 ? written : (env('MINIO_VOLUMES') ?? '').split(/\s+/).filter((word) => word !== '');
+  const volumes = written.length > 0 ? written : bitnami(context) ? bitnamiNodes(env, port) : wordsOf(env('MINIO_VOLUMES'), /\s+/);
   const common = { port, consolePort, volumes };
   if (directory === undefined || !directory.startsWith('/') || directory.includes(UNKNOWN)) { return { ...common, directory: undefined, tls: undefined, pairs: [], allPairs: [], missing: [] }; }
   return { ...common, directory, ...certificates(context, directory) };
+}
+
+function wordsOf(text: string | undefined, between: RegExp): string[] {
+  return (text ?? '').split(between).filter((word) => word !== '');
+}
+
+/** The servers that Bitnami's image makes arguments of: with a path or a range as they are, else with the port and the directory of its data (its chart, minio 17, and libminio.sh). */
+function bitnamiNodes(env: (name: string) => string | undefined, port: number): string[] {
+  if (!/^(yes|true|1)$/i.test(env('MINIO_DISTRIBUTED_MODE_ENABLED') ?? '')) { return []; }
+  const scheme = env('MINIO_SCHEME') ?? 'http';
+  return wordsOf(env('MINIO_DISTRIBUTED_NODES'), /[\s,;]+/).map((node) => (
+    /^https?:/.test(node) ? node : `${scheme}://${/[/{]/.test(node) ? node : `${node}:${port}${env('MINIO_DATA_DIR') ?? '/bitnami/minio/data'}`}`));
 }
 
 function portOf(address: string | undefined): number | undefined {

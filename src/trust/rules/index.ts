@@ -38,15 +38,18 @@ import { mcCommandRemoved } from './mc-command-removed';
 import { minioCannotReadItsKey } from './minio-cannot-read-its-key';
 import { minioCertificateNeverChanges } from './minio-certificate-never-changes';
 import { minioDefaultCredentials } from './minio-default-credentials';
+import { minioDrivesRefused } from './minio-drives-refused';
 import { minioRefusesItsFiles } from './minio-refuses-its-files';
 import { minioRootCredentialsRefused } from './minio-root-credentials-refused';
 import { minioServersDisagree } from './minio-servers-disagree';
+import { minioServersWaitForEachOther } from './minio-servers-wait-for-each-other';
 import { minioServesPlainHttp } from './minio-serves-plain-http';
 import { nameAlmostRight } from './name-almost-right';
 import { nameNotCovered } from './name-not-covered';
 import { noClientCertificate } from './no-client-certificate';
 import { noCommonTlsVersion } from './no-common-tls-version';
 import { nothingToVerifyWith } from './nothing-to-verify-with';
+import { podThatIsNotThere } from './pod-that-is-not-there';
 import { podUnderAnotherService } from './pod-under-another-service';
 import { policyNamesTheServicePort } from './policy-names-the-service-port';
 import { policySelectsNobody } from './policy-selects-nobody';
@@ -165,6 +168,7 @@ export const RULES: readonly Rule<any>[] = [
   volumeFromAnotherNamespace,
   materialBeside,
   podUnderAnotherService,
+  podThatIsNotThere,
   declareWhatIsNotShown,
   tempoTracesInMemory,
   tempoStorageWithoutSecret,
@@ -218,6 +222,8 @@ export const RULES: readonly Rule<any>[] = [
   imageWithdrawn,
   mcCommandRemoved,
   tenantRefused,
+  minioDrivesRefused,
+  minioServersWaitForEachOther,
   thanosEndpointTlsBeforeItsTime,
   thanosFlagOfAnotherVersion,
   thanosServiceConfigWithoutEffect,

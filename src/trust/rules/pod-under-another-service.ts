@@ -41,13 +41,13 @@ stringData:
   },
 });
 
-/** The StatefulSet of a pod that is dialled by its own name, and the Service in that name. */
-function podOf(inventory: Inventory, { address, namespace }: Client): { set: Manifest; service: string } | undefined {
+/** The StatefulSet of a pod that is dialled by its own name, its number, and the Service in that name. */
+export function podOf(inventory: Inventory, { address, namespace }: Client): { set: Manifest; ordinal: number; service: string } | undefined {
   const [pod, service, where = namespace, svc = 'svc'] = (address?.host ?? '').split('.');
-  const name = /^(.+)-\d+$/.exec(pod)?.[1];
+  const [, name, ordinal] = /^(.+)-(\d+)$/.exec(pod) ?? [];
   if (name === undefined || service === undefined || svc !== 'svc') { return undefined; }
   // SERVICE.NAMESPACE may look the same.
   if (where === namespace && inventory.get('Service', service, pod) !== undefined) { return undefined; }
   const set = inventory.get('StatefulSet', where, name);
-  return set === undefined ? undefined : { set, service };
+  return set === undefined ? undefined : { set, ordinal: Number(ordinal), service };
 }
