@@ -123,10 +123,14 @@ export class Node {
     for (const [i, container] of spec.containers.entries()) {
       const running = pod.containers[i];
       await pause(container.readinessProbe.initialDelaySeconds ?? 0);
-      while (!await probe(container.readinessProbe, pod.address, pod.ports)) {
+      const { successThreshold = 1, periodSeconds = 10 } = container.readinessProbe;
+      for (let successes = 0; successes < successThreshold;) {
+        if (successes > 0) { await pause(periodSeconds); }
+        if (await probe(container.readinessProbe, pod.address, pod.ports)) { successes += 1; continue; }
         if (running.exitCode !== undefined) { throw new Error(`${container.name} ended with ${running.exitCode}:\n${running.log}`); }
         if (performance.now() > end) { throw new Error(`${container.name} is not ready after ${seconds} s:\n${running.log}`); }
-        await new Promise((done) => { setTimeout(done, 50); });
+        successes = 0;
+        await pause(0.05);
       }
     }
   }

@@ -33,7 +33,8 @@ export function s3(client: S3Client, method: 'GET' | 'PUT' | 'HEAD', host: strin
   const signature = hmac(key, ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n')).toString('hex');
   const authorization = `AWS4-HMAC-SHA256 Credential=${client.accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
   return new Promise((done) => {
-    const asked = request({ host: address, port: 9000, servername: host, ca: client.ca, agent: false, method, path, headers: { ...headers, authorization } }, (answer) => {
+    const to = { host: address, port: 9000, servername: host, ca: client.ca, agent: false as const };
+    const asked = request({ ...to, method, path, headers: { ...headers, authorization } }, (answer) => {
       let text = '';
       answer.setEncoding('utf8').on('data', (part: string) => { text += part; }).on('end', () => { done({ status: answer.statusCode ?? 0, text }); });
     });
@@ -54,6 +55,20 @@ export class S3Writer {
 
   constructor(private readonly client: S3Client, private readonly bucket: string, private readonly hosts: readonly string[]) {
     this.work = this.write();
+  }
+
+  /** Waits until so many more were taken. @throws with what was answered where that takes a minute */
+  public async more(count: number): Promise<void> {
+    const then = this.written.length;
+    for (const end = performance.now() + 60_000; this.written.length < then + count;) {
+      if (performance.now() > end) { throw new Error(`${this.written.length - then} of ${count} taken; ${this.refused.slice(-3).join('; ')}`); }
+      await new Promise((done) => { setTimeout(done, 50); });
+    }
+  }
+
+  /** Makes no more, at once. */
+  public stop(): void {
+    this.running = false;
   }
 
   /** Makes no more. @returns when the last was taken */

@@ -34,6 +34,8 @@ export interface StoreCluster {
   readonly drives: number;
   /** HTTPS path: enough servers are there to take requests */
   readonly ready: string;
+  /** how often, with five seconds between, that has to be so before a server is asked */
+  readonly readySuccesses: number;
   /** where, below the directory of its certificate, a server reads the bundle that verifies the others */
   readonly trust: string;
   readonly spread: ServerSpread;

@@ -85,6 +85,7 @@ function serverContainer(parts: PodParts, props: TlsObjectStoreProps, resources:
   const { family, context, image } = parts;
   const { server } = family;
   const env = { ...server.env, ...family.env?.(context), ...props.extraEnv };
+  const { ready = server.ready, readySuccesses } = family.cluster ?? {};
   const probe = (path: string) => ({ httpGet: { path, port: 'https', scheme: 'HTTPS' }, timeoutSeconds: 5 });
   return {
     name: server.product,
@@ -98,7 +99,7 @@ function serverContainer(parts: PodParts, props: TlsObjectStoreProps, resources:
     ],
     startupProbe: { ...probe(server.live), periodSeconds: 2, failureThreshold: 150 },
     livenessProbe: { ...probe(server.live), periodSeconds: 20, failureThreshold: 6 },
-    readinessProbe: { ...probe(family.cluster?.ready ?? server.ready), periodSeconds: 5, failureThreshold: 3 },
+    readinessProbe: { ...probe(ready), periodSeconds: 5, failureThreshold: 3, successThreshold: readySuccesses },
     resources,
     volumeMounts: [
       ...parts.drives.map(({ name, path }) => ({ name, mountPath: path })),

@@ -160,7 +160,12 @@ export abstract class StoreServer extends Construct implements IObjectStore {
   private emitDisruptionBudget(metadata: { [key: string]: any }): void {
     const { selector, all: labels } = this.labels;
     emit(this, 'DisruptionBudget', {
-      apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', name: this.serviceName, namespace: this.namespace, labels, metadata,
+      apiVersion: 'policy/v1',
+      kind: 'PodDisruptionBudget',
+      name: this.serviceName,
+      namespace: this.namespace,
+      labels,
+      metadata,
       spec: { maxUnavailable: 1, selector: { matchLabels: selector } },
     });
   }
@@ -178,7 +183,12 @@ export abstract class StoreServer extends Construct implements IObjectStore {
   }
 
   private emitWorkload(props: TlsObjectStoreProps, family: StoreFamily, bound: {
-    metadata: { [key: string]: any }; certificate: BoundCertificate; peers: BoundCa | undefined; root: BoundRootCredentials; clientImage: string; uid: number | undefined;
+    metadata: { [key: string]: any };
+    certificate: BoundCertificate;
+    peers: BoundCa | undefined;
+    root: BoundRootCredentials;
+    clientImage: string;
+    uid: number | undefined;
   }): ApiObject {
     const { cluster, server } = family;
     const volume = props.storage ?? StoreVolume.claim();

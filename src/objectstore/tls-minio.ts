@@ -121,7 +121,17 @@ function minioCluster(where: string, props: TlsMinioProps): MinioCluster | undef
       fix: `servers: ${nearest(servers, drives)}, or any of 2 to 16`,
     });
   }
-  return { servers, drives, ready: '/minio/health/cluster', trust: 'CAs/ca.crt', spread: props.spread ?? ServerSpread.PREFERRED, writesWithout: layout.writesWithout };
+  return {
+    servers,
+    drives,
+    ready: '/minio/health/cluster',
+    // The others report their drives to it before it has connected to them itself, which it tries every 15 s (minio 7aac2a2c5, cmd/erasure-sets.go, monitorAndConnectEndpoints).
+    // Until then it may answer 404 for an object that it has not, and the others have (seen; cmd/erasure-object.go, RQInconsistentMeta).
+    readySuccesses: 5,
+    trust: 'CAs/ca.crt',
+    spread: props.spread ?? ServerSpread.PREFERRED,
+    writesWithout: layout.writesWithout,
+  };
 }
 
 /** The number of servers next to one, of which MinIO takes a store. */

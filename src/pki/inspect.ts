@@ -88,7 +88,9 @@ export function checkLeaf(where: Where, field: string, chain: readonly Certifica
 }
 
 /** Refuses a certificate by which the servers of one store could not verify each other. */
-export function checkPeers(where: Where, field: string, request: CertificateRequest, covers: (name: string) => boolean, names: readonly string[]): void {
+export function checkPeers(
+  where: Where, field: string, request: CertificateRequest, covers: (name: string) => boolean, names: readonly string[],
+): void {
   const missing = request.peers?.find((name) => !covers(name));
   if (missing !== undefined) {
     throw invalid(where, {

@@ -14,7 +14,8 @@ const [SMALLEST_SET, LARGEST_SET] = [2, 16];
 
 /**
  * How many drives MinIO puts into a set: the largest number from 2 to 16 that divides them and lies evenly over the first range of the argument, which is that of the
- * servers; undefined where there is none, and MinIO stops (minio 7aac2a2c5, cmd/endpoint-ellipses.go, getSetIndexes and possibleSetCountsWithSymmetry).
+ * servers; undefined where there is none, and MinIO stops (minio 7aac2a2c5, cmd/endpoint-ellipses.go, getSetIndexes and possibleSetCountsWithSymmetry;
+ * compared with its GetAllSets for 2 to 64 servers of 1 to 16 drives on 2026-11-23: no difference).
  *
  * @param first how many things the first range stands for; 1 where drives are written one by one
  */
