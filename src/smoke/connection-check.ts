@@ -22,8 +22,8 @@ import { remembering } from '../x509/memory';
 /** The longest name of a CronJob is 52 characters (Kubernetes), of which "-99" are kept for the parts of a large one. */
 const MAX_NAME = 49;
 
-/** So many in one pod: the prover follows a script for 4000 steps, of which each takes some 35. */
-const AT_ONCE = 100;
+/** So many in one pod: the prover follows a script for 4000 steps, of which each takes some 40. */
+const AT_ONCE = 80;
 
 const NOTHING: Complaint = { what: 'there is nothing to check: no client below what is covered dials anything', fix: 'leave it out, or cover the chart that has clients' };
 
@@ -42,7 +42,7 @@ const LABELS = { name: 'connection-check', component: 'smoke' };
  * new ConnectionCheck(chart, 'connections', { schedule: '17 6 * * *' });
  */
 export class ConnectionCheck extends Construct {
-  /** The name of the CronJob in each namespace that has one of the clients; undefined without a schedule. Above 100 connections in one it goes on as NAME-2. */
+  /** The name of the CronJob in each namespace that has one of the clients; undefined without a schedule. Above 80 connections in one it goes on as NAME-2. */
   public readonly cronJobName?: string;
   private readonly props: ConnectionCheckProps;
   private readonly name: string;

@@ -29,8 +29,8 @@ seconds() {
   if [ "$tag" = 17 ]; then
     case $digits in [0-4]*) digits=20$digits ;; *) digits=19$digits ;; esac
   fi
-  clock=\${digits#????????}
-  date -u -d "\${digits%"$clock"} \${clock%??}" +%s
+  clock=\${digits#????????} minutes=\${digits#??????????}
+  date -u -d "\${digits%"$clock"} \${clock%????}:\${minutes%??}:\${minutes#??}" +%s
 }
 # readable HEX: the text that these bytes are; "?" for what would break a line, a quote or a field.
 readable() {

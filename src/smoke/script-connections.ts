@@ -12,14 +12,19 @@ mkdir -p "$WORK/no-roots"
 
 # dial NUMBER CURL-ARGUMENTS…: waits for who is not there yet, as long as all of them have time together.
 dial() {
-  number=$1
+  number=$1 again=3
   shift
   while :; do
     rc=0
     curl -q -sS -v --noproxy '*' --connect-timeout 5 --max-time 15 -o "$WORK/body" -w '%{time_connect} %{time_appconnect} %{http_code}\\n%{certs}' "$@" >"$WORK/$number.out" 2>"$WORK/$number.log" || rc=$?
     printf '%s\\n' "$rc" >"$WORK/$number.rc"
     head -c 400 "$WORK/body" 2>/dev/null | tr -d '\\000' >"$WORK/$number.body"
-    case $rc in 5 | 6 | 7 | 28) ;; *) return 0 ;; esac
+    case $rc in
+      5 | 6 | 7 | 28) ;;
+      # Cut off: why comes with it or not, by chance.
+      16 | 55 | 56 | 92) again=$((again - 1)); [ "$again" -gt 0 ] || return 0 ;;
+      *) return 0 ;;
+    esac
     before "$begun" "$TIMEOUT" || return 0
     sleep "$PAUSE"
   done
@@ -56,8 +61,8 @@ aged() {
   enough=$((MINIMUM_DAYS * 86400))
   if [ "$SHARE" = yes ] && [ "$(((ends - begins) / 4))" -lt "$enough" ]; then enough=$(((ends - begins) / 4)); fi
   title=$(called "$subject")
-  if [ "$left" -lt 0 ]; then short="\${short:-the certificate \\"$title\\" ($1) has expired, $((0 - days)) days ago}"
-  elif [ "$left" -lt "$enough" ]; then short="\${short:-the certificate \\"$title\\" ($1) ends in $days days, fewer than $((enough / 86400))}"; fi
+  if [ "$left" -lt 0 ]; then short="\${short:-certificate has expired: '$title' ($1), $((0 - days)) days ago}"
+  elif [ "$left" -lt "$enough" ]; then short="\${short:-the certificate '$title' ($1) ends in $days days, fewer than $((enough / 86400))}"; fi
   record="{\\"subject\\":\\"$title\\",\\"issuer\\":\\"$(called "$issuer")\\",\\"names\\":$(listed "$names"),\\"notBefore\\":\\"$(date -u -d "@$begins" +%Y-%m-%dT%H:%M:%SZ)\\",\\"notAfter\\":\\"$(date -u -d "@$ends" +%Y-%m-%dT%H:%M:%SZ)\\",\\"daysLeft\\":$days}"
 }
 of_chain() {
@@ -115,7 +120,9 @@ while IFS='|' read -r number who url kind identity bundle file identity_file; do
   case $why in *[Aa]lert*) alert=yes ;; esac
   result=ok note= named=
   case $kind:$rc in
-    *:5 | *:6 | *:7 | *:28) result=unreached ;;
+    *:5 | *:6 | *:7) result=unreached ;;
+    # After a handshake, somebody who does not speak HTTP and waits for more.
+    *:28) if [ "$secured" = 0.000000 ]; then result=unreached; fi ;;
     plaintext:*)
       case $body in *'HTTP request to an HTTPS server'* | *'HTTP request was sent to HTTPS port'*) result=failed why='it speaks TLS, and its client does not' ;; esac
       note='plaintext, as the manifests have it'
@@ -126,13 +133,16 @@ while IFS='|' read -r number who url kind identity bundle file identity_file; do
     # Verification, files that cannot be read, and all that ends a handshake: 35, also by an alert of the server.
     server-half:35) if [ "$alert" = yes ]; then result=half; else result=failed; fi ;;
     *:35 | *:51 | *:53 | *:54 | *:58 | *:59 | *:60 | *:66 | *:77 | *:80 | *:82 | *:83 | *:90 | *:91) result=failed ;;
-    server-half:*) result=half ;;
+    server-half:0) ;;
+    server-half:*) if [ "$secured" = 0.000000 ]; then result=failed; else result=half; fi ;;
     *:0) ;;
+    # Cut off after the handshake: so a server refuses the client's certificate, or that there is none.
+    *:16 | *:55 | *:56 | *:92) result=failed ;;
     *) if [ "$secured" = 0.000000 ] || [ "$alert" = yes ]; then result=failed; fi ;;
   esac
   if [ "$result" != failed ] && [ "$kind" != plaintext ] && [ -n "$short" ]; then result=failed why=$short; fi
   if [ "$kind" != plaintext ] && [ "$identity" != none ] && [ ! -f "$identity_file" ]; then result=failed why="$identity has no certificate for the client to show"; fi
-  if [ "$bundle" != 'the public roots' ] && [ "$kind" != plaintext ] && [ ! -s "$file" ]; then result=failed why="$bundle is not there, so nothing can be verified"; fi
+  if [ "$bundle" != 'the public roots' ] && [ "$kind" != plaintext ] && [ ! -s "$file" ]; then result=failed why="$bundle: the file is not there, so nothing can be verified"; fi
   why=$(clean "$why")
   [ "$kind" = plaintext ] || note="TLS \${tls:-?}, verified with $bundle$named, handshake $((handshake / 1000)).$((handshake / 100 % 10)) ms$told"
   line="$who -> $url"

@@ -79,4 +79,6 @@ export const MESSAGES: readonly (readonly [symptom: string, rule: string, messag
   ['s3-denied', 'OT210', 'err="Access Denied.\\nBaseFetcher: iter bucket"'],
   ['address-without-port', 'OT303', 'err="parse \\"https://localhost:1:2\\": invalid port \\":1:2\\" after host\\ninitialize s3 client"'],
   ['envoy-upstream', 'OT006', 'upstream connect error or disconnect/reset before headers. reset reason: remote connection failure'],
+  ['ends-soon', 'OT012', "Tempo (TempoMonolithic tracing/traces) -> https://minio.tracing.svc:9000: FAILED (the certificate 'minio' (of the server) ends in 9 days, fewer than 21; the server shows minio)"],
+  ['file-not-mounted', 'OT017', 'Tempo (TempoMonolithic tracing/traces) -> https://minio.tracing.svc:9000: FAILED (ConfigMap storage-ca-87b54fa7d5 key service-ca.crt: the file is not there, so nothing can be verified)'],
 ];
