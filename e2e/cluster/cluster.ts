@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { note } from './report';
 import { Answer, kubectl, kubectlBeside, restrictedNamespace } from '../scenes/kubectl';
 
 /** Images that the cluster can pull instead of those in the manifests: a JSON object in the file E2E_IMAGES, from what is written to what is used. */
@@ -94,6 +95,15 @@ export class Namespace {
     return (await Promise.all([conditions, events, ...logs])).join('\n');
   }
 
+  /** What runs in it: the images of its pods, and the versions that the Tempo operator tells of itself and of Tempo. */
+  public async versions(): Promise<string[]> {
+    const lines = await Promise.all([
+      this.kubectl('get', 'pods', '-o', 'jsonpath={range .items[*]}{range .spec.containers[*]}{.image}{"\\n"}{end}{end}'),
+      this.kubectl('get', 'tempomonolithics,tempostacks', '-o', 'jsonpath={range .items[*]}{"Tempo operator "}{.status.operatorVersion}{", Tempo "}{.status.tempoVersion}{"\\n"}{end}'),
+    ]);
+    return lines.flatMap((text) => text.split('\n')).filter((line) => line !== '' && !line.includes(' ,'));
+  }
+
   /** Asks for its end, and does not wait for it. */
   public async remove(): Promise<void> {
     await ask('delete', 'namespace', this.name, '--wait=false');
@@ -109,6 +119,7 @@ export async function inNamespace<T>(what: (namespace: Namespace) => Promise<T>,
   try {
     return await what(namespace);
   } finally {
+    note(await namespace.versions());
     await namespace.remove();
   }
 }

@@ -19,6 +19,14 @@ const PAGE = join(ROOT, 'docs', 'reference', 'on-a-cluster.md');
 /** A file for each file of tests, of one run. */
 const PARTS = join(REPORTS, 'e2e-cluster');
 
+/** What ran in the namespaces of a file of tests: images, and what operators tell of themselves. */
+const ran = new Set<string>();
+
+/** Notes what ran. */
+export function note(versions: readonly string[]): void {
+  for (const version of versions) { ran.add(version); }
+}
+
 /** What a file of tests has seen. */
 export class Report {
   private readonly lines: Line[] = [];
@@ -29,7 +37,8 @@ export class Report {
 
   /** Writes its part of test-reports/e2e-cluster. */
   public write(): void {
-    const part = { name: this.name, kubernetes: this.kubernetes, date: new Date().toISOString().slice(0, 10), scenarios: this.lines };
+    const [date, versions] = [new Date().toISOString().slice(0, 10), [...ran].sort()];
+    const part = { name: this.name, kubernetes: this.kubernetes, date, versions, scenarios: this.lines };
     mkdirSync(PARTS, { recursive: true });
     writeFileSync(join(PARTS, `${this.name}.json`), `${JSON.stringify(part, undefined, 2)}\n`);
   }
@@ -50,6 +59,7 @@ export function finish(): void {
     `| ${line.scenario} | ${line.prover} | ${after(line.milliseconds, 'ms')} | ${line.cluster} | ${after(line.seconds, 's')} |`));
   const table = ['| scenario | the prover | after | the cluster | after |', '|---|---|---|---|---|', ...rows].join('\n');
   writeFileSync(join(REPORTS, 'e2e-cluster.json'), `${JSON.stringify(parts, undefined, 2)}\n`);
-  writeFileSync(join(REPORTS, 'e2e-cluster.md'), `Kubernetes ${parts[0].kubernetes}, ${parts[0].date}\n\n${table}\n`);
+  const versions = [...new Set(parts.flatMap((part) => part.versions as string[]))].sort().map((version) => `- ${version}`).join('\n');
+  writeFileSync(join(REPORTS, 'e2e-cluster.md'), `Kubernetes ${parts[0].kubernetes}, ${parts[0].date}\n\n${versions}\n\n${table}\n`);
   if (process.env.UPDATE_ON_A_CLUSTER) { writeFileSync(PAGE, readFileSync(PAGE, 'utf8').replace(/^\|[^]*\|$/m, () => table)); }
 }
