@@ -24,8 +24,9 @@ export const BEGIN = Date.UTC(2026, 10, 23) / 1000;
 export const MINUTES = 240;
 const DAY = 86_400;
 
-const first = (expr: string, label: string): string => new RegExp(`\\b${label}=~?"([^"]*)"`).exec(expr)![1].split('|')[0].replace(/\\\\/g, '');
-const all = (expr: string, label: string): string[] => new RegExp(`\\b${label}=~?"([^"]*)"`).exec(expr)![1].split('|').map((name) => name.replace(/\\\\/g, ''));
+/** The values of a matcher, those of a regular expression one by one. */
+const all = (expr: string, label: string): string[] => new RegExp(`\\b${label}=~?"([^"]*)"`).exec(expr)![1].split('|').map((name) => name.replace(/\\/g, ''));
+const first = (expr: string, label: string): string => all(expr, label)[0];
 const threshold = (expr: string): number => Number(/[<>] ([\d.]+)$/.exec(expr)![1]);
 const still = (value: number) => `${value}x${MINUTES}`;
 const growing = (each: number) => `0+${each}x${MINUTES}`;
@@ -39,11 +40,15 @@ function of(rule: Rule, metric: string, values: string, labels = ''): Seen {
 /** A share of failures: 10 of 100, and 1 of 100. */
 const failing = (failed: string, total: string, labels = ['', '']) => (rule: Rule): Cases => ({
   fires: [[of(rule, failed, growing(10), labels[0]), of(rule, total, growing(90), labels[1])]],
-  quiet: [[of(rule, failed, growing(1), labels[0]), of(rule, total, growing(99), labels[1])], [of(rule, failed, still(7), labels[0]), of(rule, total, growing(100), labels[1])]],
+  quiet: [
+    [of(rule, failed, growing(1), labels[0]), of(rule, total, growing(99), labels[1])],
+    [of(rule, failed, still(7), labels[0]), of(rule, total, growing(100), labels[1])],
+  ],
 });
 
 /** A counter that grows, and one that has grown long ago. */
-const counting = (metric: string, labels = '') => (rule: Rule): Cases => ({ fires: [[of(rule, metric, growing(2), labels)]], quiet: [[of(rule, metric, still(7), labels)]] });
+const counting = (metric: string, labels = '') => (rule: Rule): Cases =>
+  ({ fires: [[of(rule, metric, growing(2), labels)]], quiet: [[of(rule, metric, still(7), labels)]] });
 
 /** A histogram with all of its events in one bucket. */
 const slow = (metric: string, labels = '') => (rule: Rule): Cases => {
@@ -54,7 +59,8 @@ const slow = (metric: string, labels = '') => (rule: Rule): Cases => {
 };
 
 /** A gauge at one value, and at another. */
-const gauge = (metric: string, bad: number, good: number) => (rule: Rule): Cases => ({ fires: [[of(rule, metric, still(bad))]], quiet: [[of(rule, metric, still(good))]] });
+const gauge = (metric: string, bad: number, good: number) => (rule: Rule): Cases =>
+  ({ fires: [[of(rule, metric, still(bad))]], quiet: [[of(rule, metric, still(good))]] });
 
 /** What an exporter tells of objects of a namespace: with honored labels, and without. */
 function about(rule: Rule, metric: string, label: string, names: readonly string[], value: number, more = ''): Seen[][] {
@@ -108,7 +114,7 @@ const STORES = 'thanos_store_nodes_grpc_connections';
 export const CASES: { readonly [alert: string]: (rule: Rule) => Cases } = {
   TlsTargetDown: gauge('up', 0, 1),
   TlsTargetMissing: (rule) => ({ fires: [[]], quiet: [[of(rule, 'up', still(1))]] }),
-  MinioRequestsFailing: failing('minio_api_requests_5xx_errors_total', 'minio_api_requests_total', ['name="PutObject",type="s3"', 'name="PutObject",type="s3"']),
+  MinioRequestsFailing: failing('minio_api_requests_5xx_errors_total', 'minio_api_requests_total', ['name="PutObject"', 'name="PutObject"']),
   MinioSlow: slow('minio_api_requests_ttfb_seconds_distribution', 'name="GetObject",type="s3"'),
   MinioDriveOffline: (rule) => {
     const drives = (online: number) => [of(rule, 'minio_cluster_health_drives_count', still(4)), of(rule, 'minio_cluster_health_drives_online_count', still(online))];
@@ -125,7 +131,10 @@ export const CASES: { readonly [alert: string]: (rule: Rule) => Cases } = {
   TempoNothingFlushed: (rule) => {
     const spans = (values: string) => of(rule, 'tempo_distributor_spans_received_total', values, 'tenant="single-tenant"');
     const flushed = (values: string) => of(rule, 'tempo_ingester_blocks_flushed_total', values);
-    return { fires: [[spans(growing(10)), flushed(still(5))]], quiet: [[spans(growing(10)), flushed(growing(1))], [spans(still(10)), flushed(still(5))]] };
+    return {
+      fires: [[spans(growing(10)), flushed(still(5))]],
+      quiet: [[spans(growing(10)), flushed(growing(1))], [spans(still(10)), flushed(still(5))]],
+    };
   },
   TempoStorageFailing: (rule) => {
     const requests = (status: string, each: number) => of(rule, 'tempodb_backend_request_duration_seconds_count', growing(each), `operation="PUT",status_code="${status}"`);
@@ -148,7 +157,7 @@ export const CASES: { readonly [alert: string]: (rule: Rule) => Cases } = {
   },
   ThanosQueriesFailing: failing('http_requests_total', 'http_requests_total', ['handler="query",code="500"', 'handler="query",code="200"']),
   ThanosQueriesSlow: slow('http_request_duration_seconds_bucket', 'handler="query_range",code="200"'),
-  ThanosStorageFailing: failing('thanos_objstore_bucket_operation_failures_total', 'thanos_objstore_bucket_operations_total', ['operation="get"', 'operation="get"']),
+  ThanosStorageFailing: failing('thanos_objstore_bucket_operation_failures_total', 'thanos_objstore_bucket_operations_total'),
   ThanosStorageSlow: slow('thanos_objstore_bucket_operation_duration_seconds_bucket', 'operation="get"'),
   ThanosCompactHalted: gauge('thanos_compact_halted', 1, 0),
   ThanosUploadsFailing: counting('thanos_shipper_upload_failures_total'),
@@ -172,12 +181,12 @@ export const CASES: { readonly [alert: string]: (rule: Rule) => Cases } = {
   },
   ConnectionCheckFailing: (rule) => {
     const cronJob = rule.labels.cronjob;
-    const job = (seen: (metric: string, label: string, name: string, value: number, more?: string) => Seen[][]) => (succeeded?: number): Seen[][] => [0, 1].map((i) => [
-      ...seen('kube_job_status_failed', 'job_name', `${cronJob}-29400000`, 1, ',reason="BackoffLimitExceeded"')[i],
-      ...seen('kube_job_status_start_time', 'job_name', `${cronJob}-29400000`, BEGIN - 3600)[i],
-      ...(succeeded === undefined ? [] : seen('kube_cronjob_status_last_successful_time', 'cronjob', cronJob, succeeded)[i]),
+    const one = (metric: string, label: string, name: string, value: number, more?: string) => about(rule, metric, label, [name], value, more);
+    const when = (succeeded?: number): Seen[][] => [0, 1].map((i) => [
+      ...one('kube_job_status_failed', 'job_name', `${cronJob}-29400000`, 1, ',reason="BackoffLimitExceeded"')[i],
+      ...one('kube_job_status_start_time', 'job_name', `${cronJob}-29400000`, BEGIN - 3600)[i],
+      ...(succeeded === undefined ? [] : one('kube_cronjob_status_last_successful_time', 'cronjob', cronJob, succeeded)[i]),
     ]);
-    const when = job((metric, label, name, value, more) => about(rule, metric, label, [name], value, more));
     return { fires: [...when(BEGIN - DAY), ...when()], quiet: [...when(BEGIN), []] };
   },
   ConnectionCheckOverdue: (rule) => {

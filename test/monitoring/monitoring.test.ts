@@ -1,4 +1,7 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { Chart, Duration, Testing } from 'cdk8s';
+import { CASES } from './cases';
 import { notExported } from './metrics';
 import { alertsOf, app, lonely, objectsOf, ofKind, watched } from './watched';
 import {
@@ -113,6 +116,13 @@ describe('when somebody is told', () => {
     const exprs = exported.filter(({ alert }) => alert === 'CertificateEndsSoon').map(({ expr }) => expr);
     expect(exprs).toEqual([expect.stringMatching(/configmap_name="storage-ca-/), 'x509_cert_not_after{secret_namespace="store",secret_name="minio-tls"} - time() < 1814400']);
   });
+});
+
+test('each alert leads to its runbook, and each runbook to an alert', () => {
+  const pages = readdirSync(join(__dirname, '../../docs/runbooks'));
+  const base = 'https://github.com/cdk8s-observability-tls/cdk8s-observability-tls/blob/main/docs/runbooks/';
+  expect(new Set(alerts.map(({ alert, annotations }) => annotations.runbook_url.replace(base, '') === `${alert}.md` && pages.includes(`${alert}.md`)))).toEqual(new Set([true]));
+  expect(pages.sort()).toEqual(Object.keys(CASES).map((alert) => `${alert}.md`).sort());
 });
 
 describe('what cannot work', () => {
