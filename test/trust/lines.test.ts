@@ -1,6 +1,7 @@
 import { dump } from 'js-yaml';
 import * as yaml from 'yaml';
 import { fieldPath, Lines } from '../../src/trust/lines';
+import { trials } from '../util/trials';
 
 /** Every path of a document with the line of its key or item (from 0), as the yaml package's ranges have it. */
 function expected(text: string): [string, number][] {
@@ -57,7 +58,7 @@ function value(depth: number): unknown {
 }
 
 test('every key and item is found where it stands, in generated documents of many styles', () => {
-  for (let i = 0; i < 400; i += 1) {
+  for (let i = 0; i < trials(100, 400); i += 1) {
     const object = { root: value(0), more: value(0) };
     compare(dump(object, { indent: 1 + random(4), noArrayIndent: random(2) === 0, flowLevel: random(3) === 0 ? random(4) : -1, lineWidth: random(2) === 0 ? 40 : -1, quotingType: random(2) === 0 ? '"' : "'" }));
     compare(yaml.stringify(object, { indent: 2 + random(3), indentSeq: random(2) === 0, lineWidth: random(2) === 0 ? 30 : 0, defaultStringType: (['PLAIN', 'QUOTE_DOUBLE', 'QUOTE_SINGLE', 'BLOCK_FOLDED'] as const)[random(4)] }));

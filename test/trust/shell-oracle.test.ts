@@ -1,7 +1,7 @@
 import { ShellOracle } from './shell-oracle';
 import { describeWith } from '../x509/oracles';
 
-const SCRIPTS = Number(process.env.SHELL_SCRIPTS ?? 25);
+const SCRIPTS = Number(process.env.SHELL_SCRIPTS ?? 10);
 const SEED = Number(process.env.SHELL_SEED ?? 1);
 
 describe.each([['sh', 'posix'], ['bash', 'bash']] as const)('%s', (shell, dialect) => {

@@ -1,6 +1,7 @@
 import { NOW, objects, Props, STAGE, staged } from './stage';
 import { judged, monolithic, secret, stack } from './tempo-judged';
 import { prove } from '../../src/trust/prove';
+import { trials } from '../util/trials';
 
 const STORE = 'storage: {traces: {backend: s3, s3: {secret: traces-s3, tls: {enabled: true, caName: storage-ca}}}}';
 const KEYS = 'bucket: tempo, access_key_id: tempo, access_key_secret: from-elsewhere';
@@ -104,8 +105,8 @@ describe('whatever stands in a field', () => {
 
   test.each(['TempoMonolithic', 'TempoStack'])('of a %s: no reader and no rule fails', (kind) => {
     const stage = staged('', new Props()).filter((o) => o.kind !== kind).map((o) => ({ object: o }));
-    for (const spot of spots) {
-      for (const value of values) {
+    for (const [i, spot] of spots.entries()) {
+      for (const value of values.filter((_value, n) => (i + n) % trials(3, 1) === 0)) {
         const object: any = {
           apiVersion: 'tempo.grafana.com/v1alpha1',
           kind,
