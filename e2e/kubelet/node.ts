@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, chmodSync, chownSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, chmodSync, chownSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Network, PodAddress } from './network';
@@ -110,6 +110,13 @@ export class Node {
     const { containers } = await this.run(`${name}-pod`, job.spec.template);
     const codes = await Promise.all(containers.map((container) => container.exit()));
     return { code: Math.max(...codes), log: containers.map((container) => container.log).join('') };
+  }
+
+  /** The files of a pod's volume in which a text stands. */
+  public filesWith(pod: string, volume: string, text: string): string[] {
+    const folder = join(this.folder, pod, 'volumes', volume);
+    return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name))
+      .filter((file) => readFileSync(file).includes(text));
   }
 
   /** Every object of a kind. */

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { Pair } from './certificates';
 import { manifests, secret } from './manifests';
-import { IBucket, RootCredentials, S3Credentials, ServerCertificate, StorageCa, StoreVolume, TlsMinio, TlsMinioProps } from '../../src';
+import { IBucket, RootCredentials, S3Credentials, ServerCertificate, StorageCa, StoreBucketOptions, StoreVolume, TlsMinio, TlsMinioProps } from '../../src';
 
 /** What the administrator of every store is called. */
 export const ROOT = { rootUser: 'root-of-minio', rootPassword: 'a-password-of-root' };
@@ -19,6 +19,8 @@ export interface StoreScene {
   readonly trusted?: string;
   /** options of the store that are different */
   readonly props?: Partial<TlsMinioProps>;
+  /** options of its bucket that are different */
+  readonly bucket?: StoreBucketOptions;
   /** who uses the bucket */
   readonly clients?: (chart: Chart, bucket: IBucket) => void;
 }
@@ -36,7 +38,7 @@ export function storeSecrets(namespace: string, pair: Pair): object[] {
 }
 
 /** A store with one bucket, its clients, and the Secrets that their manifests ask for. */
-export function store({ namespace, pair, ca, trusted, props, clients }: StoreScene): any[] {
+export function store({ namespace, pair, ca, trusted, props, bucket: more, clients }: StoreScene): any[] {
   const objects = manifests(namespace, (chart) => {
     const minio = new TlsMinio(chart, 'minio', {
       certificate: ServerCertificate.fromSecret('minio-tls', { ca: ca instanceof StorageCa ? ca : StorageCa.fromPem(ca) }),
@@ -44,7 +46,7 @@ export function store({ namespace, pair, ca, trusted, props, clients }: StoreSce
       rootCredentials: RootCredentials.fromSecret('minio-root'),
       ...props,
     });
-    const bucket = minio.bucket('tempo', { credentials: S3Credentials.fromSecret('minio-tempo') });
+    const bucket = minio.bucket('tempo', { credentials: S3Credentials.fromSecret('minio-tempo'), ...more });
     clients?.(chart, bucket);
   });
   for (const { data } of objects.filter(({ kind }) => kind === 'ConfigMap')) {

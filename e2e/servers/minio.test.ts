@@ -1,5 +1,8 @@
+import { Duration } from 'cdk8s';
 import { eventually, handshake, manifests, plaintext, secret } from './setup';
-import { CertificateIssuer, S3Credentials, ServerCertificate, StorageCa, StoreVolume, TlsMinio } from '../../src';
+import {
+  CertificateIssuer, MinioEncryptionKey, S3Credentials, ServerCertificate, StorageCa, StoreBucketOptions, StoreVolume, TlsMinio, TlsMinioProps,
+} from '../../src';
 import { issueCa, issueLeaf } from '../../src/x509/issue';
 import { Node } from '../kubelet/node';
 import { tool } from '../kubelet/tools';
@@ -24,10 +27,10 @@ const nodes: Node[] = [];
 afterEach(async () => { await Promise.all(nodes.splice(0).map((node) => node.close())); });
 
 /** A node with the store's manifests and the Secrets that they ask for; `change` is what a scenario does to the objects. */
-function prepared(change: (objects: any[]) => void = () => {}, pair = first): Node {
+function prepared(change: (objects: any[]) => void = () => {}, pair = first, bucket?: StoreBucketOptions, props?: Partial<TlsMinioProps>): Node {
   const node = new Node(NAMESPACE, { silo: image });
   nodes.push(node);
-  node.apply(store({ namespace: NAMESPACE, pair: { certificate: pair.certificatePem, key: pair.privateKeyPem }, ca: ca.certificatePem }));
+  node.apply(store({ namespace: NAMESPACE, pair: { certificate: pair.certificatePem, key: pair.privateKeyPem }, ca: ca.certificatePem, bucket, props }));
   change([...node.all('StatefulSet'), ...node.all('Secret'), ...node.all('Job')]);
   return node;
 }
@@ -100,6 +103,50 @@ describe('the store as it is written', () => {
       'write: yes', 'read: yes', 'list: yes', 'delete: yes',
       'other-bucket: no', 'remove-bucket: no', 'policy: no', 'users: no', 'keys: no', 'server: no',
     ]);
+  });
+
+  test('a bucket keeps versions, locks them and has a quota, as it is written, twice; its application can undo none of it', async () => {
+    const node = prepared(undefined, first, { keepVersionsFor: Duration.days(7), lockFor: Duration.days(2), quota: '1Gi' });
+    await node.up('StatefulSet', 'minio');
+    for (const run of ['first', 'second']) {
+      expect({ run, ...await node.job(bucketJob(node)) }).toMatchObject({ run, code: 0, log: expect.stringContaining('bucket tempo is ready') });
+    }
+    const { log } = await asApplication(node, `
+      try() { what=$1; shift; if "$@" >/mc/out 2>&1; then echo "$what: yes"; else echo "$what: no"; fi; }
+      echo one > /mc/file; try write mc cp /mc/file app/tempo/a
+      echo two > /mc/file; try write-again mc cp /mc/file app/tempo/a
+      try delete mc rm app/tempo/a
+      try read-deleted mc cat app/tempo/a
+      try delete-versions mc rm --versions --force app/tempo/a
+      try suspend mc version suspend app/tempo
+      try lifecycle mc ilm rule rm --all --force app/tempo
+      try quota mc quota clear app/tempo
+      try lock mc retention clear --default app/tempo
+      printf '%s\\n%s\\n' "$(cat /etc/credentials/root/user)" "$(cat /etc/credentials/root/password)" | mc alias set root "$ENDPOINT" >/dev/null
+      echo "state: $(mc ls --versions root/tempo)"
+      mc version info root/tempo; mc retention info --default root/tempo; mc quota info root/tempo; mc ilm export root/tempo`);
+    const [tried, state] = log.split('state: ');
+    expect(tried.trim().split('\n')).toEqual([
+      'write: yes', 'write-again: yes', 'delete: yes', 'read-deleted: no', 'delete-versions: no', 'suspend: no', 'lifecycle: no', 'quota: no', 'lock: no',
+    ]);
+    expect(state.match(/ (PUT|DEL) /g)).toEqual([' DEL ', ' PUT ', ' PUT ']);
+    for (const word of [/versioning is enabled/i, /GOVERNANCE[^]*2/i, /1(\.0)? ?GiB/, /"NoncurrentDays":7/]) { expect(state).toMatch(word); }
+  });
+
+  test('with a key, what lies on the disk is encrypted; with another key it starts, and gives nothing back', async () => {
+    const node = prepared(undefined, first, undefined, { encryptionKey: MinioEncryptionKey.fromSecret('minio-kms') });
+    const key = (text: string) => node.apply([secret('minio-kms', { key: `store:${Buffer.from(text.repeat(32)).toString('base64')}` })]);
+    key('a');
+    const pod = await node.up('StatefulSet', 'minio');
+    expect(await node.job(bucketJob(node))).toMatchObject({ code: 0 });
+    const words = 'echo of-the-content-a-trace > /mc/file; mc cp /mc/file app/tempo/a >/dev/null; mc cat app/tempo/a; mc stat app/tempo/a';
+    const { log } = await asApplication(node, words);
+    expect(log).toMatch(/of-the-content-a-trace[^]*Encryption: SSE-KMS/);
+    expect(node.filesWith('minio-0', 'data', 'of-the-content-a-trace')).toEqual([]);
+    await node.end(pod);
+    key('b');
+    await node.up('StatefulSet', 'minio'); // nobody is told
+    expect(await asApplication(node, 'mc cat app/tempo/a')).toEqual({ code: 1, log: expect.not.stringContaining('of-the-content') });
   });
 
   // MinIO reads its pair every 10 s, but the first time after a minute: the timer is set before the interval is (minio/pkg v3.1.3, certs/manager.go).

@@ -4,7 +4,8 @@ import { IBucket, IObjectStore } from './object-store';
 import { PROVISION, provisioningScript } from './provisioning';
 import { BoundRootCredentials } from './root-credentials';
 import { BoundS3Credentials, S3CredentialMode, S3Credentials } from './s3-credentials';
-import { BucketProvisioning, PodBucket } from './store-family';
+import { BucketSettings } from './bucket-settings';
+import { BucketProvisioning, PodBucket, ProvisionedAs } from './store-family';
 import { BucketAccess, TlsObjectStoreProps } from './store-props';
 import { emit, order } from '../kube/emit';
 import { contentHash } from '../kube/hash';
@@ -26,7 +27,7 @@ export interface BucketJobStore {
   readonly clientImage: string;
   readonly props: TlsObjectStoreProps;
   readonly workload: ApiObject;
-  readonly provisioning: (bucket: { name: string; access: BucketAccess }) => BucketProvisioning;
+  readonly provisioning: (bucket: ProvisionedAs) => BucketProvisioning;
 }
 
 /** A bucket of a store that this library runs: a Job makes it, and a user for its application. */
@@ -41,6 +42,7 @@ export class ProvisionedBucket extends Construct implements IBucket {
     public readonly bucketName: string,
     public readonly credentials: S3Credentials,
     access: BucketAccess,
+    settings: BucketSettings,
     on: BucketJobStore,
   ) {
     super(scope, id);
@@ -60,8 +62,8 @@ export class ProvisionedBucket extends Construct implements IBucket {
     this.refuseRoot(bound, on.root);
     this.pod = { name: bucketName, access, credentials: bound };
 
-    const { steps, files } = on.provisioning({ name: bucketName, access });
-    const data = { 'provision.sh': provisioningScript(steps), ...files };
+    const { steps, files, locked } = on.provisioning({ name: bucketName, access, settings });
+    const data = { 'provision.sh': provisioningScript(steps, locked), ...files };
     // A bucket's dots would make a Job name that Kubernetes warns about; the hash tells "a.b" from "a-b", and long names apart.
     const prefix = `${on.name}-bucket-${bucketName.replace(/\./g, '-')}`.slice(0, 52).replace(/-+$/, '');
     const labels = workloadLabels({ name: on.product, instance: on.name, component: 'bucket' }).all;

@@ -1,4 +1,6 @@
 export * from './object-store';
+export type { EncryptionKeySecretOptions } from './minio-encryption-key';
+export { MinioEncryptionKey } from './minio-encryption-key';
 export type { ExternalBucketOptions, ExternalObjectStorageProps, PlaintextObjectStorageProps } from './external';
 export { ObjectStorage } from './external';
 export { ObjectStoreImage } from './images';

@@ -12,8 +12,8 @@ export const PROVISION = {
  * configuration directory. Keys go to mc by stdin, never as arguments. All steps share one budget of attempts, so that a run is bounded
  * whatever fails; after that the Job's own retries count. Every step may be repeated: a second run changes nothing.
  */
-export function provisioningScript(steps: string): string {
-  return `${HEAD}\n${steps.trim()}\n${TAIL}`;
+export function provisioningScript(steps: string, locked: boolean = false): string {
+  return `${HEAD}${locked ? ' --with-lock' : ''} "root/$BUCKET"\n${steps.trim()}\n${TAIL}`;
 }
 
 const HEAD = `set -eu
@@ -48,7 +48,7 @@ if [ "$user" = "$(cat ${PROVISION.root}/user)" ]; then
   exit 1
 fi
 retry "connect to $ENDPOINT" connect_root
-retry "bucket $BUCKET" mc mb --ignore-existing "root/$BUCKET"`;
+retry "bucket $BUCKET" mc mb --ignore-existing`;
 
 const TAIL = `retry "connect as $user" connect_app
 retry "$user may list $BUCKET" mc ls "app/$BUCKET"

@@ -1,3 +1,4 @@
+import { BucketSettings } from './bucket-settings';
 import { BoundRootCredentials } from './root-credentials';
 import { BoundS3Credentials } from './s3-credentials';
 import { ServerSpread } from './server-spread';
@@ -81,7 +82,16 @@ export interface StoreFamily {
   volumes?(context: PodContext): { [key: string]: any }[];
   mounts?(context: PodContext): { [key: string]: any }[];
   /** shell lines that make a bucket and, where the server keeps users itself, its user; see provisioning.ts */
-  provisioning(bucket: { readonly name: string; readonly access: BucketAccess }): BucketProvisioning;
+  provisioning(bucket: ProvisionedAs): BucketProvisioning;
+  /** whether its provisioning applies settings. Default false */
+  readonly bucketSettings?: boolean;
+}
+
+/** A bucket as a Job makes it. */
+export interface ProvisionedAs {
+  readonly name: string;
+  readonly access: BucketAccess;
+  readonly settings: BucketSettings;
 }
 
 /** What a bucket Job runs. */
@@ -89,4 +99,6 @@ export interface BucketProvisioning {
   readonly steps: string;
   /** files beside the script */
   readonly files: { readonly [name: string]: string };
+  /** whether the bucket is made with a lock for objects. Default false */
+  readonly locked?: boolean;
 }

@@ -157,6 +157,23 @@ export interface StoreBucketOptions {
    * @default BucketAccess.READ_WRITE
    */
   readonly access?: BucketAccess;
+  /**
+   * Keeps objects that were replaced or deleted, as earlier versions, for this many days; then they are removed. Without an end the disk would fill: Tempo writes
+   * blocks anew when it merges them, and deletes the old ones. Taken away again, it stays as it is in a bucket that exists. For MinIO.
+   * @default - no versions
+   */
+  readonly keepVersionsFor?: Duration;
+  /**
+   * Locks every version for this many days after it was written: nobody deletes it but who may bypass governance. Needs `keepVersionsFor`, and a bucket
+   * that does not exist yet. For MinIO.
+   * @default - no lock
+   */
+  readonly lockFor?: Duration;
+  /**
+   * How much the bucket may hold: a Kubernetes quantity. MinIO measures now and then, so that it is no exact bound; beyond it no block is written. For MinIO.
+   * @default - as much as the volume
+   */
+  readonly quota?: string;
 }
 
 /** What the application of a bucket may do in it. Nothing outside it, in either case. */

@@ -2,6 +2,7 @@ import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { BucketJobStore, ProvisionedBucket } from './bucket-job';
 import { requireBucketName } from './bucket-name';
+import { requireBucketSettings } from './bucket-settings';
 import { endpointUrl, requireRegion } from './endpoint';
 import { STORE_IMAGES } from './images';
 import { IBucket, IObjectStore } from './object-store';
@@ -47,10 +48,12 @@ export abstract class StoreServer extends Construct implements IObjectStore {
   private readonly labels: WorkloadLabels;
   private readonly provisioned = new Map<string, ProvisionedBucket>();
   private readonly jobs: BucketJobStore;
+  private readonly bucketSettings: boolean;
 
   constructor(scope: Construct, id: string, props: TlsObjectStoreProps, family: StoreFamily) {
     super(scope, id);
     const { server } = family;
+    this.bucketSettings = family.bucketSettings === true;
     checkStoreProps(this, props, family);
     // A StatefulSet's pods carry its name and a hash of ten digits as one label of 63 characters.
     const { name, namespace } = identity(scope, id, props.metadata, 52);
@@ -138,7 +141,8 @@ export abstract class StoreServer extends Construct implements IObjectStore {
     const credentials = options?.credentials ?? S3Credentials.fromSecret(`${this.serviceName}-${name}`);
     requireMade(this, 'credentials', credentials, S3Credentials, "S3Credentials.fromSecret('tempo-s3')");
     const access = requireAccess(this, 'access', options?.access ?? BucketAccess.READ_WRITE);
-    const bucket = new ProvisionedBucket(this, `bucket-${name}`, name, credentials, access, this.jobs);
+    const settings = requireBucketSettings(this, options ?? {}, this.bucketSettings);
+    const bucket = new ProvisionedBucket(this, `bucket-${name}`, name, credentials, access, settings, this.jobs);
     this.provisioned.set(name, bucket);
     return bucket;
   }

@@ -1,3 +1,4 @@
+import { IConstruct } from 'constructs';
 import { invalid } from '../kube/invalid';
 import { requireList, requireName, requireOneOf, requireQuantity } from '../kube/text';
 
@@ -97,6 +98,11 @@ export class StoreVolume {
   public _render(name: string, labels: { [key: string]: string }): RenderedVolume {
     return this.render(name, labels);
   }
+}
+
+/** The number of bytes that a quantity stands for. @throws for what is none */
+export function requireBytes(where: IConstruct | string, field: string, value: unknown): number {
+  return Math.floor(bytes(requireQuantity(where, field, value)));
 }
 
 const SUFFIXES = ['', 'k', 'M', 'G', 'T', 'P', 'E'];

@@ -1,11 +1,14 @@
 import { Construct } from 'constructs';
+import { BucketSettings, minioSettings } from './bucket-settings';
 import { STORE_IMAGES } from './images';
+import { MinioEncryptionKey } from './minio-encryption-key';
 import { PROVISION } from './provisioning';
 import { ServerSpread } from './server-spread';
 import { ObjectStoreServer, PodContext, StoreCluster, StoreFamily } from './store-family';
 import { BucketAccess, TlsObjectStoreProps } from './store-props';
 import { StoreServer } from './store-server';
 import { invalid } from '../kube/invalid';
+import { requireMade } from '../kube/kinds';
 import { requireInteger, requireOneOf } from '../kube/text';
 import { warn } from '../kube/warnings';
 import { erasureLayout } from '../trust/minio/erasure';
@@ -33,6 +36,12 @@ export interface TlsMinioProps extends TlsObjectStoreProps {
    * @default ServerSpread.PREFERRED
    */
   readonly spread?: ServerSpread;
+  /**
+   * Encrypts every object, with a key of its own that this one protects (SSE-KMS), and MinIO's own settings. What was stored before stays as it is. The key cannot be taken
+   * away again.
+   * @default - nothing is encrypted but on its way
+   */
+  readonly encryptionKey?: MinioEncryptionKey;
 }
 
 /**
@@ -60,6 +69,7 @@ export const MINIO: ObjectStoreServer = {
 };
 
 const CONSOLE_PORT = 9001;
+const ENCRYPTION = '/etc/minio/encryption';
 
 /**
  * MinIO takes an empty root file for none, and none for minioadmin:minioadmin (tried with 7aac2a2c5): it must not start then. A missing key
@@ -91,7 +101,11 @@ export class TlsMinio extends StoreServer {
    */
   constructor(scope: Construct, id: string, props: TlsMinioProps) {
     const cluster = minioCluster(`${scope.node.path}/${id}`, props);
+    if (props?.encryptionKey !== undefined) {
+      requireMade(`${scope.node.path}/${id}`, 'encryptionKey', props.encryptionKey, MinioEncryptionKey, "MinioEncryptionKey.fromSecret('minio-kms')");
+    }
     super(scope, id, props, minioFamily(props, cluster));
+    props.encryptionKey?._bind(this, this.namespace);
     if (cluster && cluster.writesWithout === 0) {
       warn(this, `${cluster.servers} servers with ${cluster.drives} drives each: when one of them is away, MinIO takes no writes. Four servers can do without one`);
     }
@@ -142,6 +156,7 @@ function nearest(servers: number, drives: number): number {
 
 function minioFamily(props: TlsMinioProps, cluster: StoreCluster | undefined): StoreFamily {
   const console = props?.console === true;
+  const encrypts = props?.encryptionKey?._secret;
   return {
     server: MINIO,
     cluster,
@@ -154,14 +169,24 @@ function minioFamily(props: TlsMinioProps, cluster: StoreCluster | undefined): S
       cluster ? everyDrive(cluster, context) : MINIO.dataDirectory,
     ],
     // Without a console address MinIO serves the console on a random port.
-    env: ({ region }) => ({ MINIO_BROWSER: console ? 'on' : 'off', ...(region === undefined ? {} : { MINIO_SITE_REGION: region }) }),
+    env: ({ region }) => ({
+      MINIO_BROWSER: console ? 'on' : 'off',
+      ...(region === undefined ? {} : { MINIO_SITE_REGION: region }),
+      ...(encrypts ? { MINIO_KMS_SECRET_KEY_FILE: `${ENCRYPTION}/key`, MINIO_KMS_AUTO_ENCRYPTION: 'on' } : {}),
+    }),
+    volumes: () => (encrypts ? [{ name: 'encryption', secret: { secretName: encrypts.secretName, items: [{ key: encrypts.key, path: 'key' }] } }] : []),
+    mounts: () => (encrypts ? [{ name: 'encryption', mountPath: ENCRYPTION, readOnly: true }] : []),
     initContainers: ({ clientImage }) => [{
       name: 'root-credentials',
       image: clientImage,
       command: ['/bin/sh', '-c', ROOT_GUARD],
       volumeMounts: [{ name: 'root', mountPath: MINIO.rootDirectory, readOnly: true }],
     }],
-    provisioning: ({ name, access }) => ({ steps: USER_STEPS, files: { 'policy.json': `${JSON.stringify(bucketPolicy(name, access), undefined, 2)}\n` } }),
+    bucketSettings: true,
+    provisioning: ({ name, access, settings }) => {
+      const { steps, files, locked } = minioSettings(settings, PROVISION.directory);
+      return { steps: `${steps}${USER_STEPS}`, files: { 'policy.json': `${JSON.stringify(bucketPolicy(name, access, settings), undefined, 2)}\n`, ...files }, locked };
+    },
   };
 }
 
@@ -183,7 +208,7 @@ retry "policy bucket-$BUCKET for $user" mc admin policy attach root "bucket-$BUC
 `;
 
 /** What an application may do: its bucket and nothing else. Tempo tags objects where it is told to, and aborts failed uploads. */
-function bucketPolicy(bucket: string, access: BucketAccess): { [key: string]: any } {
+function bucketPolicy(bucket: string, access: BucketAccess, { versionDays }: BucketSettings): { [key: string]: any } {
   const objects = access === BucketAccess.READ_ONLY
     ? ['s3:GetObject', 's3:GetObjectTagging']
     : ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:GetObjectTagging', 's3:PutObjectTagging', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
@@ -194,6 +219,8 @@ function bucketPolicy(bucket: string, access: BucketAccess): { [key: string]: an
       { Effect: 'Allow', Action: objects, Resource: [`arn:aws:s3:::${bucket}/*`] },
       // Without this MinIO lets every user make further access keys for itself, which would outlive a change of the Secret.
       { Effect: 'Deny', Action: ['admin:*'] },
+      // Who may delete an object may delete its versions, unless that is denied (minio 7aac2a2c5, cmd/auth-handler.go:465; seen).
+      ...versionDays === undefined ? [] : [{ Effect: 'Deny', Action: ['s3:DeleteObjectVersion'], Resource: [`arn:aws:s3:::${bucket}/*`] }],
     ],
   };
 }
