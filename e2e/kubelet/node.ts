@@ -115,7 +115,9 @@ export class Node {
   /** The files of a pod's volume in which a text stands. */
   public filesWith(pod: string, volume: string, text: string): string[] {
     const folder = join(this.folder, pod, 'volumes', volume);
-    return readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name))
+    return readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((file) => file.isFile())
+      .map((file) => join(file.parentPath, file.name))
       .filter((file) => readFileSync(file).includes(text));
   }
 

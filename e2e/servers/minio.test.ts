@@ -30,7 +30,7 @@ afterEach(async () => { await Promise.all(nodes.splice(0).map((node) => node.clo
 function prepared(change: (objects: any[]) => void = () => {}, pair = first, bucket?: StoreBucketOptions, props?: Partial<TlsMinioProps>): Node {
   const node = new Node(NAMESPACE, { silo: image });
   nodes.push(node);
-  node.apply(store({ namespace: NAMESPACE, pair: { certificate: pair.certificatePem, key: pair.privateKeyPem }, ca: ca.certificatePem, bucket, props }));
+  node.apply(store({ namespace: NAMESPACE, pair: shown(pair), ca: ca.certificatePem, bucket, props }));
   change([...node.all('StatefulSet'), ...node.all('Secret'), ...node.all('Job')]);
   return node;
 }

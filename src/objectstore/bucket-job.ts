@@ -1,10 +1,10 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { BucketSettings } from './bucket-settings';
 import { IBucket, IObjectStore } from './object-store';
 import { PROVISION, provisioningScript } from './provisioning';
 import { BoundRootCredentials } from './root-credentials';
 import { BoundS3Credentials, S3CredentialMode, S3Credentials } from './s3-credentials';
-import { BucketSettings } from './bucket-settings';
 import { BucketProvisioning, PodBucket, ProvisionedAs } from './store-family';
 import { BucketAccess, TlsObjectStoreProps } from './store-props';
 import { emit, order } from '../kube/emit';

@@ -74,6 +74,8 @@ export interface StoreFamily {
   readonly mountsRoot?: boolean;
   /** whether the server reads the applications' Secrets too when it starts. Default false */
   readonly readsApplications?: boolean;
+  /** whether its provisioning applies settings of buckets. Default false */
+  readonly bucketSettings?: boolean;
   args(context: PodContext): string[];
   /** environment that hangs on the properties */
   env?(context: PodContext): { [name: string]: string };
@@ -83,8 +85,6 @@ export interface StoreFamily {
   mounts?(context: PodContext): { [key: string]: any }[];
   /** shell lines that make a bucket and, where the server keeps users itself, its user; see provisioning.ts */
   provisioning(bucket: ProvisionedAs): BucketProvisioning;
-  /** whether its provisioning applies settings. Default false */
-  readonly bucketSettings?: boolean;
 }
 
 /** A bucket as a Job makes it. */

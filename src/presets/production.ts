@@ -24,6 +24,11 @@ export interface ProductionTracingStoreProps extends OwnStoreOptions {
    */
   readonly storageClassName?: string;
   /**
+   * How many servers the object store has, each with a claim of that size. Cannot be changed later.
+   * @default 1
+   */
+  readonly storeServers?: number;
+  /**
    * The object store's root user.
    * @default - existing Secret "minio-root" with rootUser and rootPassword
    */
@@ -66,6 +71,7 @@ export class ProductionTracingStore extends TracingStore {
       imagePullPolicy: props.imagePullPolicy,
       clusterDomain: props.clusterDomain,
       dialledHost: props.dialledHost,
+      servers: props.storeServers,
       storage: StoreVolume.claim({ size: props.storageSize ?? '100Gi', storageClassName: props.storageClassName }),
     });
     const receiver = OtlpReceiver.tls({ certificate: ServerCertificate.issuedBy(this.issuer, { secretName: 'traces-otlp-tls' }) });
