@@ -98,7 +98,7 @@ export class Namespace {
   /** What runs in it: the images of its pods, and the versions that the Tempo operator tells of itself and of Tempo. */
   public async versions(): Promise<string[]> {
     const lines = await Promise.all([
-      this.kubectl('get', 'pods', '-o', 'jsonpath={range .items[*]}{range .spec.containers[*]}{.image}{"\\n"}{end}{end}'),
+      this.kubectl('get', 'pods', '-o', 'jsonpath={range .items[*]}{range .spec.initContainers[*]}{.image}{"\\n"}{end}{range .spec.containers[*]}{.image}{"\\n"}{end}{end}'),
       this.kubectl('get', 'tempomonolithics,tempostacks', '-o', 'jsonpath={range .items[*]}{"Tempo operator "}{.status.operatorVersion}{", Tempo "}{.status.tempoVersion}{"\\n"}{end}'),
     ]);
     return lines.flatMap((text) => text.split('\n')).filter((line) => line !== '' && !line.includes(' ,'));

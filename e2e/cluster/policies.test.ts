@@ -6,23 +6,14 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Testing } from 'cdk8s';
-import { inNamespace, Namespace } from './cluster';
-import { reachedFrom } from './probe';
+import { inNamespace } from './cluster';
+import { API_SERVER, enforcesPolicies, NOT_ENFORCED, reachedFrom } from './probe';
 import { judge, reporting, smokeTested, told } from './scene';
 import { DevTracingStore, ImagePullPolicy, NetworkPeer } from '../../src';
 import { authority, leafFor } from '../scenes/certificates';
 import { SILO } from '../scenes/presets';
 
 const report = reporting('policies');
-const API_SERVER = 'kubernetes.default.svc:443';
-const deny = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'deny' }, spec: { podSelector: {}, policyTypes: ['Egress'] } };
-
-/** Where nobody enforces policies, nothing that is refused means anything. */
-async function isEnforced(canary: Namespace): Promise<boolean> {
-  const open = await reachedFrom(canary, {}, [API_SERVER]);
-  await canary.apply([{ ...deny, metadata: { ...deny.metadata, namespace: canary.name } }]);
-  return open[API_SERVER] && !(await reachedFrom(canary, {}, [API_SERVER]))[API_SERVER];
-}
 
 /** The preset for development, with certificates of this moment, and with policies that let in a namespace of senders. */
 function objectsIn(namespace: string, senders: string): any[] {
@@ -45,8 +36,8 @@ const labels = (name: string, instance: string, component: string) => (
   { 'app.kubernetes.io/name': name, 'app.kubernetes.io/instance': instance, 'app.kubernetes.io/component': component });
 
 test('with the policies enforced, the connections work and everything else is refused', async () => {
-  if (!await inNamespace(isEnforced)) {
-    report.add({ scenario: 'policies from the connections', prover: 'not asked', cluster: 'not enforced by this cluster: a pod that may not go out did, or none can' });
+  if (!await enforcesPolicies()) {
+    report.add({ scenario: 'policies from the connections', prover: 'not asked', cluster: NOT_ENFORCED });
     return;
   }
   await inNamespace((own) => inNamespace((senders) => inNamespace(async (strangers) => {

@@ -1,4 +1,4 @@
-import { eventually, Namespace } from './cluster';
+import { eventually, inNamespace, Namespace } from './cluster';
 import { SILO } from '../scenes/presets';
 
 /** What a pod can reach: each address with whether something answers there, whatever it says. */
@@ -39,4 +39,20 @@ export async function reachedFrom(
   }]);
   const log = await eventually(180, () => namespace.kubectl('logs', name), (text) => /^done$/m.test(text));
   return Object.fromEntries(log.split('\n').map((line) => /^(\S+) (\d+)$/.exec(line)).flatMap((match) => (match ? [[match[1], !['6', '7', '28'].includes(match[2])]] : [])));
+}
+
+export const API_SERVER = 'kubernetes.default.svc:443';
+
+const deny = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'deny' }, spec: { podSelector: {}, policyTypes: ['Egress'] } };
+
+/** What a report says where `enforcesPolicies` is false. */
+export const NOT_ENFORCED = 'not enforced by this cluster: a pod that may not go out did, or none can';
+
+/** Whether the cluster enforces policies, as a canary shows: where nobody does, nothing that is refused means anything. */
+export function enforcesPolicies(): Promise<boolean> {
+  return inNamespace(async (canary) => {
+    const open = await reachedFrom(canary, {}, [API_SERVER]);
+    await canary.apply([{ ...deny, metadata: { ...deny.metadata, namespace: canary.name } }]);
+    return open[API_SERVER] && !(await reachedFrom(canary, {}, [API_SERVER]))[API_SERVER];
+  });
 }
