@@ -1,3 +1,5 @@
+import { MICRO_SH } from './script-lib';
+
 /**
  * Makes a handshake for each connection. The requests stand one to a line in dial.sh, and this script is all that is done with them, so that the prover can follow
  * it: what comes of them is told by another container of the pod. Every line there that says FAILED holds the words of curl, which `diagnose` explains.
@@ -41,12 +43,7 @@ here=$(dirname "$0")
 . "$here/lib.sh"
 . "$here/certificates.sh"
 
-# micro SECONDS: "0.012345" in microseconds.
-micro() {
-  case $1 in *.??????) ;; *) printf 0; return 0 ;; esac
-  printf '%s' "$((\${1%.*} * 1000000 + 1\${1#*.} - 1000000))"
-}
-clean() { printf '%s' "$1" | tr -d '\\000-\\037' | tr '"\\\\' "'/"; }
+${MICRO_SH}clean() { printf '%s' "$1" | tr -d '\\000-\\037' | tr '"\\\\' "'/"; }
 # listed NAMES: as a list in JSON.
 listed() {
   list=

@@ -60,3 +60,11 @@ brief() {
 }
 answer() { [ "$rc" = 0 ] && printf 'HTTP %s %s' "$code" "$(brief)" || printf '%s' "$why"; }
 `;
+
+/** A time of curl in whole numbers, for those who compute with it. */
+export const MICRO_SH = `# micro SECONDS: "0.012345" in microseconds.
+micro() {
+  case $1 in *.??????) ;; *) printf 0; return 0 ;; esac
+  printf '%s' "$((\${1%.*} * 1000000 + 1\${1#*.} - 1000000))"
+}
+`;

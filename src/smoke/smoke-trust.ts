@@ -99,7 +99,7 @@ function noBlock(tempo: ITempo): string {
 }
 
 /** The application's own keys, those of Tempo: the Secret is shared with it, because it is named after its content. */
-function credentials(
+export function credentials(
   scope: Construct, namespace: string, bucket: IBucket, objects: ApiObject[], facts: (Facts | undefined)[],
 ): Mount {
   const { store } = bucket;

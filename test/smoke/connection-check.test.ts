@@ -1,6 +1,8 @@
-import { ApiObject, App, Chart, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, Duration, Size, Testing } from 'cdk8s';
 import { checkConnections, Fields } from './connection-checks';
-import { ConnectionCheck, DevTracingStore, NetworkPeer, TlsProof } from '../../src';
+import {
+  ConnectionCheck, DevTracingStore, NetworkPeer, ObjectStorage, S3Credentials, StorageCa, StorePerformanceCheck, StorePerformanceCheckProps, TlsProof,
+} from '../../src';
 import { certificates } from '../presets/table';
 
 const SCHEDULE = '17 6 * * *';
@@ -167,4 +169,33 @@ describe('bad input', () => {
     new ConnectionCheck(new Chart(app, 'empty', { namespace: 'metrics' }), 'connections');
     expect(() => app.synthYaml()).toThrow(/there is nothing to check/);
   });
+});
+
+describe('StorePerformanceCheck', () => {
+  const made = (props: Partial<StorePerformanceCheckProps> = {}) => {
+    const chart = new Chart(Testing.app(), 'tracing', { namespace: 'tracing' });
+    const store = ObjectStorage.external(chart, 's3', { endpoint: 'https://s3.example.com:9000', ca: StorageCa.fromConfigMap('s3-ca') });
+    const bucket = store.bucket('tempo', { credentials: S3Credentials.fromSecret('tempo-keys') });
+    const check = new StorePerformanceCheck(chart, 'performance', { bucket, ...props });
+    return { check, objects: Testing.synth(chart) };
+  };
+
+  test('asks with the keys and the bundle of the bucket\'s application, and sends no key as an argument', () => {
+    const { check, objects } = made({ maximumPut: Duration.millis(500), minimumThroughput: 20, objectSize: Size.mebibytes(8) });
+    const { metadata, spec: { template: { spec } } } = objects.find(({ kind }) => kind === 'Job');
+    expect(metadata.name).toBe(check.jobName);
+    const env = Object.fromEntries(spec.containers[0].env.map(({ name, value }: any) => [name, value]));
+    expect(env).toMatchObject({ STORE: 'https://s3.example.com:9000', BUCKET_URL: 'https://s3.example.com:9000/tempo', BYTES: '8388608', MAX_PUT: '500000', MAX_GET: '0', MIN_MIBS: '20' });
+    expect(spec.volumes).toContainEqual(expect.objectContaining({ secret: expect.objectContaining({ secretName: 'tempo-keys' }) }));
+    expect(spec.containers[0].command).toEqual(['/bin/sh', '/etc/smoke/performance.sh']);
+    expect(spec).toMatchObject({ automountServiceAccountToken: false, securityContext: { runAsNonRoot: true } });
+  });
+
+  test.each([
+    [{ objects: 0 }, /objects is out of range/],
+    [{ maximumPut: 3 }, /maximumPut must be a Duration/],
+    [{ objectSize: Size.gibibytes(1) }, /objectSize is not usable/],
+    [{ minimumThroughput: 0.5 }, /minimumThroughput is out of range/],
+    [{ bucket: undefined }, /bucket is missing/],
+  ])('refuses %j', (props: any, says) => { expect(() => made(props)).toThrow(says); });
 });
