@@ -1,6 +1,6 @@
 import { ApiObjectMetadata } from 'cdk8s';
 import { Construct } from 'constructs';
-import { CheckJobOptions } from './connection-check-props';
+import { CheckJobOptions, CheckPodOptions } from './connection-check-props';
 import { PATHS } from './scripts';
 import { requireSeconds } from './smoke-check-props';
 import { SmokeJobSettings } from './smoke-job';
@@ -19,16 +19,21 @@ export const SMALL_RESOURCES = {
 
 /** Refuses what can never work. */
 export function checkJobOptions(scope: Construct, options: CheckJobOptions): void {
-  if (options.toolsImage !== undefined) { requireMade(scope, 'toolsImage', options.toolsImage, ObjectStoreImage, "ObjectStoreImage.of('registry/repository:tag')"); }
-  if (options.platformUser !== undefined) { requireBoolean(scope, 'platformUser', options.platformUser); }
-  requireOneOf(scope, 'imagePullPolicy', options.imagePullPolicy ?? ImagePullPolicy.ALWAYS, Object.values(ImagePullPolicy));
-  requireList<string>(scope, 'imagePullSecrets', options.imagePullSecrets ?? []).forEach((secret, i) => requireName(scope, `imagePullSecrets[${i}]`, secret));
+  checkPodOptions(scope, options);
   requireSeconds(scope, 'timeout', options.timeout, 10, 3600, 'Duration.minutes(5)');
   requireSeconds(scope, 'ttl', options.ttl, 60, 31_536_000, 'Duration.days(1)');
 }
 
+/** Refuses what can never work in any pod. */
+export function checkPodOptions(scope: Construct, options: CheckPodOptions): void {
+  if (options.toolsImage !== undefined) { requireMade(scope, 'toolsImage', options.toolsImage, ObjectStoreImage, "ObjectStoreImage.of('registry/repository:tag')"); }
+  if (options.platformUser !== undefined) { requireBoolean(scope, 'platformUser', options.platformUser); }
+  requireOneOf(scope, 'imagePullPolicy', options.imagePullPolicy ?? ImagePullPolicy.ALWAYS, Object.values(ImagePullPolicy));
+  requireList<string>(scope, 'imagePullSecrets', options.imagePullSecrets ?? []).forEach((secret, i) => requireName(scope, `imagePullSecrets[${i}]`, secret));
+}
+
 /** The image of the tools, checked. */
-export function toolsImage(scope: Construct, { toolsImage: image }: CheckJobOptions): string {
+export function toolsImage(scope: Construct, { toolsImage: image }: CheckPodOptions): string {
   return requireImage(scope, 'toolsImage', image?.reference ?? STORE_IMAGES.silo.reference);
 }
 

@@ -4,23 +4,13 @@ import { IConstruct } from 'constructs';
 import { ImagePullPolicy } from '../kube/image-pull-policy';
 import { ObjectStoreImage } from '../objectstore/images';
 
-/** What the Jobs of checks let you choose of their pods. */
-export interface CheckJobOptions {
+/** What checks let you choose of their pods. */
+export interface CheckPodOptions {
   /**
    * The image of the checks: it has to bring sh, coreutils, curl 7.88 or newer with OpenSSL, and mc.
    * @default - Silo's, pinned
    */
   readonly toolsImage?: ObjectStoreImage;
-  /**
-   * How long those have to come up who are not there yet. From 10 seconds to an hour.
-   * @default Duration.minutes(5)
-   */
-  readonly timeout?: Duration;
-  /**
-   * How long the finished Job is kept, with its log. After that a GitOps controller may make it anew, which runs the check again.
-   * @default Duration.days(1)
-   */
-  readonly ttl?: Duration;
   /**
    * Whether the platform chooses user and group of the pods, as OpenShift does.
    * @default false
@@ -41,6 +31,20 @@ export interface CheckJobOptions {
    * @default - none
    */
   readonly imagePullSecrets?: string[];
+}
+
+/** What the Jobs of checks let you choose. */
+export interface CheckJobOptions extends CheckPodOptions {
+  /**
+   * How long those have to come up who are not there yet. From 10 seconds to an hour.
+   * @default Duration.minutes(5)
+   */
+  readonly timeout?: Duration;
+  /**
+   * How long the finished Job is kept, with its log. After that a GitOps controller may make it anew, which runs the check again.
+   * @default Duration.days(1)
+   */
+  readonly ttl?: Duration;
 }
 
 /** Properties of `ConnectionCheck`. */

@@ -1,31 +1,20 @@
 import { ApiObject, Chart } from 'cdk8s';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { checkJobOptions, jobSettings, scriptEnv, toolsImage, withoutName } from './check-job-options';
 import { ConnectionCheckProps } from './connection-check-props';
-import { CHECK_PATHS, MountedKey, Target, targetsOf, volumePath } from './connection-targets';
-import { CERTIFICATES_SH } from './script-certificates';
-import { HANDSHAKES_SH, REPORT_SH } from './script-connections';
-import { LIB_SH } from './script-lib';
+import { checkMounts, checkScripts, clear, computeAtSynth, NOTHING, partsOf, scriptCommand, targetsBelow } from './connection-pods';
+import { Target } from './connection-targets';
 import { emitSmokeJob, SmokeJobSettings, smokeJobSpec, SmokeStep } from './smoke-job';
-import { completeAtSynth } from '../kube/at-synth';
 import { emit, order } from '../kube/emit';
 import { contentHash } from '../kube/hash';
-import { Complaint, explained, invalid } from '../kube/invalid';
+import { explained, invalid } from '../kube/invalid';
 import { requireBoolean } from '../kube/kinds';
 import { workloadLabels } from '../kube/labels';
 import { requireInteger, requireLabel, requireText } from '../kube/text';
-import { objectsOf } from '../proof/construct-proof';
-import { Inventory } from '../trust/inventory';
-import { ANY_TIME, World } from '../trust/world';
-import { remembering } from '../x509/memory';
+import type { World } from '../trust/world';
 
 /** The longest name of a CronJob is 52 characters (Kubernetes), of which "-99" are kept for the parts of a large one. */
 const MAX_NAME = 49;
-
-/** So many in one pod: the prover follows a script for 4000 steps, of which each takes some 40. */
-const AT_ONCE = 80;
-
-const NOTHING: Complaint = { what: 'there is nothing to check: no client below what is covered dials anything', fix: 'leave it out, or cover the chart that has clients' };
 
 const LABELS = { name: 'connection-check', component: 'smoke' };
 
@@ -62,12 +51,8 @@ export class ConnectionCheck extends Construct {
     this.name = requireLabel(this, name === undefined ? 'the construct id, which names the object unless metadata.name does,' : 'metadata.name', name ?? id, MAX_NAME);
     this.cronJobName = props.schedule === undefined ? undefined : this.name;
     this.labels = workloadLabels({ ...LABELS, instance: this.name });
-    const { root } = this.node;
-    const known = made.get(root) ?? [];
-    made.set(root, known);
-    known.push(this);
     this.node.addValidation({ validate: () => (this.nothing ? [explained(NOTHING)] : []) });
-    completeAtSynth(root, 'connection checks', () => writeAll(root, known), 'clients');
+    computeAtSynth(this);
   }
 
   /** The labels that select the pods. */
@@ -77,20 +62,14 @@ export class ConnectionCheck extends Construct {
 
   /** @internal Takes back what was written at the last synth. */
   public _clear(): void {
-    for (const child of this.node.children) { this.node.tryRemoveChild(child.node.id); }
+    clear(this);
   }
 
   /** @internal Writes the Jobs for what is covered. */
   public _write(world: World): void {
-    const below = `${(this.props.covers ?? Chart.of(this)).node.path}/`;
-    const covered = world.connections.filter(({ client: { mayFail, ref, told } }) => (
-      mayFail !== true && [ref, told].some((one) => one?.file?.startsWith(below) === true)));
-    const targets = targetsOf(covered, world.inventory, this.props.mountClientKeys === true);
-    this.nothing = targets.length === 0;
-    for (const namespace of new Set(targets.map((target) => target.namespace))) {
-      const here = targets.filter((target) => target.namespace === namespace);
-      for (let from = 0; from < here.length; from += AT_ONCE) { this.part(namespace, from / AT_ONCE + 1, here.slice(from, from + AT_ONCE)); }
-    }
+    const parts = partsOf(targetsBelow(this.props.covers ?? Chart.of(this), world, this.props.mountClientKeys === true));
+    this.nothing = parts.length === 0;
+    for (const { namespace, part, targets } of parts) { this.part(namespace, part, targets); }
   }
 
   /** The objects for some connections of one namespace. */
@@ -99,22 +78,19 @@ export class ConnectionCheck extends Construct {
     const name = part === 1 ? this.name : `${this.name}-${part}`;
     const metadata = withoutName(props.metadata);
     const labels = this.labels.all;
-    const data = scripts(targets);
+    const data = checkScripts(targets);
     const id = `${namespace}-${part}`;
     const configMap = emit(this, `${id}-scripts`, { apiVersion: 'v1', kind: 'ConfigMap', name: `${name}-${contentHash(data)}`, namespace, labels, metadata, immutable: true, data });
     const settings: SmokeJobSettings = { ...jobSettings(this, props), name, namespace, labels, metadata, annotations: {} };
     const step = (called: string, env: { [name: string]: string }): SmokeStep => ({
       name: called,
       image: toolsImage(this, props),
-      command: ['/bin/sh', `${CHECK_PATHS.scripts}/${called}.sh`],
+      command: scriptCommand(called),
       env: { ...scriptEnv(props), ...env },
-      mounts: [
-        { volume: { name: 'scripts', configMap: { name: configMap.name } }, path: CHECK_PATHS.scripts },
-        { volume: { name: 'work', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } }, path: CHECK_PATHS.work, writable: true },
-        ...mounted(targets),
-      ],
+      mounts: checkMounts(configMap.name, targets),
     });
-    const steps = [step('handshakes', {}), step('report', { MINIMUM_DAYS: `${props.minimumDaysLeft ?? 21}`, SHARE: props.minimumDaysLeft === undefined ? 'yes' : 'no' })];
+    const limit = { MINIMUM_DAYS: `${props.minimumDaysLeft ?? 21}`, SHARE: props.minimumDaysLeft === undefined ? 'yes' : 'no' };
+    const steps = [step('handshakes', {}), step('report', limit)];
     const seconds = (props.timeout?.toSeconds() ?? 300) + targets.length * 30;
     const jobs: ApiObject[] = [emitSmokeJob(this, id, 'once', settings, steps, seconds)];
     if (props.schedule !== undefined) {
@@ -138,60 +114,6 @@ export class ConnectionCheck extends Construct {
     }
     for (const job of jobs) { order([configMap], job); }
   }
-}
-
-/** The files of the ConfigMap. The requests are written out, one to a line: that is how the prover, and who writes policies, reads them. */
-function scripts(targets: readonly Target[]): { [file: string]: string } {
-  const word = (text: string) => (/^[\w./:@=-]+$/.test(text) ? text : `'${text}'`);
-  const dial = targets.flatMap(({ kind, args, joined, file }, i) => (kind === 'skipped' ? [] : [
-    ...(joined.length > 0 ? [`cat ${joined.map(word).join(' ')} >${word(file)}`] : []),
-    `dial ${i + 1} ${args.map(word).join(' ')}`,
-  ]));
-  const rows = targets.map(({ who, url, kind, identity, bundle, file, identityFile }, i) => [i + 1, who.join(', '), url, kind, identity, bundle, file, identityFile].join('|'));
-  return {
-    ...Object.assign({}, ...targets.map(({ files }) => files)),
-    'certificates.sh': CERTIFICATES_SH,
-    'connections.txt': `${rows.join('\n')}\n`,
-    'dial.sh': `${dial.join('\n')}\n`,
-    'handshakes.sh': HANDSHAKES_SH,
-    'lib.sh': LIB_SH,
-    'report.sh': REPORT_SH,
-  };
-}
-
-/** One volume with every bundle and certificate. What is not there is told by the check, which says more than a pod that waits for its volume. */
-function mounted(targets: readonly Target[]): SmokeStep['mounts'][number][] {
-  const objects = new Map<string, Map<string, MountedKey>>();
-  for (const mount of targets.flatMap(({ mounts }) => mounts)) {
-    const object = `${mount.kind} ${mount.name}`;
-    const keys = objects.get(object) ?? new Map<string, MountedKey>();
-    objects.set(object, keys.set(mount.key, mount));
-  }
-  if (objects.size === 0) { return []; }
-  const sources = [...objects.values()].map((keys) => {
-    const all = [...keys.values()];
-    const items = all.map((one) => ({ key: one.key, path: volumePath(one) }));
-    return { [all[0].kind === 'Secret' ? 'secret' : 'configMap']: { name: all[0].name, items, optional: true } };
-  });
-  return [{ volume: { name: 'tls', projected: { sources } }, path: CHECK_PATHS.tls }];
-}
-
-const made = new WeakMap<IConstruct, ConnectionCheck[]>();
-
-/** One pass over the objects of an app, however many checks it has. */
-function writeAll(root: IConstruct, all: readonly ConnectionCheck[]): void {
-  const present = all.filter((each) => each.node.root === root);
-  present.forEach((each) => each._clear());
-  let sources: ReturnType<typeof objectsOf>;
-  try {
-    sources = objectsOf(root);
-  } catch {
-    return; // an object that cannot be rendered: cdk8s says so itself
-  }
-  remembering(() => {
-    const world = new World(new Inventory(sources), { now: ANY_TIME });
-    present.forEach((each) => each._write(world));
-  });
 }
 
 const FIELD = /^[\d*/,A-Za-z?LW#-]+$/;

@@ -14,6 +14,10 @@ export interface Target {
   readonly url: string;
   /** what is expected of it: that it verifies ("any-name": but for its name; "server-half": without the client's key), plaintext, or nothing */
   readonly kind: 'tls' | 'any-name' | 'server-half' | 'plaintext' | 'skipped';
+  /** what is connected to, as HOST:PORT; empty of what is skipped */
+  readonly to: string;
+  /** the name that is expected */
+  readonly name: string;
   /** arguments of curl, with the files that they name */
   readonly args: readonly string[];
   /** what it is verified with, in words; of what is skipped, why */
@@ -25,6 +29,8 @@ export interface Target {
   /** the client's certificate in words, and its file */
   readonly identity: string;
   readonly identityFile: string;
+  /** the file of its key, where it is mounted */
+  readonly keyFile: string;
   readonly mounts: readonly MountedKey[];
   /** bundles that stand in an object which cannot be mounted, by the file that is made of them */
   readonly files: { readonly [file: string]: string };
@@ -53,7 +59,7 @@ function targetOf(connection: Connection, inventory: Inventory, withKeys: boolea
   const dialled = address && { ...address, port: address.port || lookedUp(connection, inventory) };
   const host = (name: string) => (isIP(name) === 6 ? `[${name}]` : name);
   const url = dialled ? `${tls ? 'https' : 'http'}://${host(tls && serverName !== undefined ? serverName : dialled.host)}:${dialled.port || '?'}` : 'something';
-  const none = { args: [], bundle: '', file: '', joined: [], identity: 'none', identityFile: '', mounts: [], files: {} };
+  const none = { to: '', name: '', args: [], bundle: '', file: '', joined: [], identity: 'none', identityFile: '', keyFile: '', mounts: [], files: {} };
   const common = { namespace, who: [inWords(`${client.product} (${objectName(client.ref)})`)], url };
   const skipped = (why: string): Target => ({ ...common, ...none, kind: 'skipped', bundle: inWords(why) });
 
@@ -64,7 +70,7 @@ function targetOf(connection: Connection, inventory: Inventory, withKeys: boolea
   if (LOOPBACK.test(dialled.host)) { return skipped('it stays inside its pod, which nobody else reaches'); }
   if (dialled.port === 0) { return skipped('the port is found by a lookup'); }
   const to = `${host(dialled.host)}:${dialled.port}`;
-  if (!tls) { return { ...common, ...none, kind: 'plaintext', args: [`http://${to}/`] }; }
+  if (!tls) { return { ...common, ...none, kind: 'plaintext', to, name: dialled.host, args: [`http://${to}/`] }; }
   if (client.skipVerify) { return skipped('its client verifies nothing'); }
   if (serverName === undefined && client.dialsAddresses) { return skipped('its client verifies the addresses that a lookup finds'); }
   if (serverName === undefined && client.dialsPodNames) { return skipped('its client verifies the names of pods that a lookup finds'); }
@@ -91,12 +97,15 @@ function targetOf(connection: Connection, inventory: Inventory, withKeys: boolea
   return {
     ...common,
     kind: client.anyName ? 'any-name' : client.identity && !key ? 'server-half' : 'tls',
+    to,
+    name: serverName ?? dialled.host,
     args,
     bundle: words,
     file,
     joined,
     identity: identity ? `Secret ${identity.name} key ${identity.key}` : 'none',
     identityFile,
+    keyFile: key ? pathOf(key) : '',
     mounts: [...known.flatMap(({ mount }) => mount ?? []), ...(identity ? [identity] : []), ...(key ? [key] : [])],
     files: Object.assign({}, ...known.map(({ text, path }) => (text === undefined ? {} : { [path.slice(CHECK_PATHS.scripts.length + 1)]: text }))),
   };

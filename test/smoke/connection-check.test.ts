@@ -1,7 +1,8 @@
 import { ApiObject, App, Chart, Duration, Size, Testing } from 'cdk8s';
 import { checkConnections, Fields } from './connection-checks';
 import {
-  ConnectionCheck, DevTracingStore, NetworkPeer, ObjectStorage, S3Credentials, StorageCa, StorePerformanceCheck, StorePerformanceCheckProps, TlsProof,
+  ConnectionCheck, DebugPod, DevTracingStore, NetworkPeer, ObjectStorage, S3Credentials, StorageCa, StorePerformanceCheck, StorePerformanceCheckProps,
+  TlsProof,
 } from '../../src';
 import { certificates } from '../presets/table';
 
@@ -49,6 +50,7 @@ describe('in a tracing store', () => {
     networkPolicies: { otlpSenders: [NetworkPeer.namespaces({ traces: 'yes' })] },
   });
   const check = new ConnectionCheck(chart, 'connections', { schedule: SCHEDULE });
+  const debug = new DebugPod(chart, 'debug');
   const objects = Testing.synth(chart);
   const { rows, dial, pods, jobs } = checkConnections(objects);
 
@@ -89,6 +91,27 @@ describe('in a tracing store', () => {
       const { ingress } = policies.find(({ metadata }) => metadata.name === name).spec;
       expect(ingress.flatMap(({ from }: any) => from)).toContainEqual({ podSelector: own.spec.podSelector });
     }
+  });
+
+  test('a pod to look from sleeps beside it, as closed and as open, with the commands for each connection', () => {
+    const { spec } = objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === debug.deploymentName);
+    expect(spec).toMatchObject({ replicas: 0, selector: { matchLabels: debug.selectorLabels } });
+    expect(spec.template.spec).toMatchObject({ automountServiceAccountToken: false, securityContext: { runAsNonRoot: true } });
+    expect(spec.template.spec.restartPolicy).toBeUndefined();
+    const { data } = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name.startsWith('debug-'));
+    expect(data['commands.txt'].split('\n')).toEqual([
+      expect.stringMatching(/^# telemetrygen \(Job .*\) -> http:\/\/tempo-traces\.tracing\.svc:4317, plaintext$/),
+      'curl -v --http2-prior-knowledge http://tempo-traces.tracing.svc:4317/',
+      'grpcurl -plaintext tempo-traces.tracing.svc:4317 list',
+      '',
+      expect.stringMatching(/^# Tempo \(TempoMonolithic tracing\/traces\) -> https:\/\/minio\.tracing\.svc:9000, verified with ConfigMap storage-ca-\w+ key service-ca\.crt$/),
+      expect.stringMatching(/^curl -v --cacert \/etc\/tls\/configmap-storage-ca-\w+\/service-ca\.crt --capath \/work\/no-roots https:\/\/minio\.tracing\.svc:9000\/$/),
+      expect.stringMatching(/^openssl s_client -connect minio\.tracing\.svc:9000 -servername minio\.tracing\.svc -verify_hostname minio\.tracing\.svc -CAfile \S+ -verify_return_error -showcerts < \/dev\/null$/),
+      '',
+      ...Array.from({ length: 4 }, () => expect.anything()),
+    ]);
+    const policy = objects.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === 'debug-debug');
+    expect(policy.spec.egress.map(({ ports }: any) => ports[0].port)).toEqual([4317, 9000, 53]);
   });
 
   test('the prover sees its connections verify, and finds nothing more', () => {

@@ -1,0 +1,129 @@
+import { Construct, IConstruct } from 'constructs';
+import { CHECK_PATHS, MountedKey, Target, targetsOf, volumePath } from './connection-targets';
+import { CERTIFICATES_SH } from './script-certificates';
+import { HANDSHAKES_SH, REPORT_SH } from './script-connections';
+import { LIB_SH } from './script-lib';
+import { Mount } from './smoke-job';
+import { completeAtSynth } from '../kube/at-synth';
+import { Complaint } from '../kube/invalid';
+import { objectsOf } from '../proof/construct-proof';
+import { Inventory } from '../trust/inventory';
+import { ANY_TIME, World } from '../trust/world';
+import { remembering } from '../x509/memory';
+
+/** Where no client is covered. */
+export const NOTHING: Complaint = {
+  what: 'there is nothing to check: no client below what is covered dials anything', fix: 'leave it out, or cover the chart that has clients',
+};
+
+/** So many in one pod: the prover follows a script for 4000 steps, of which each takes some 40. */
+const AT_ONCE = 80;
+
+/** A construct whose objects are computed from the connections of the others. */
+export interface Computed extends Construct {
+  _clear(): void;
+  _write(world: World): void;
+}
+
+const made = new WeakMap<IConstruct, Computed[]>();
+
+/** Has a construct write its objects at each synth, from those of all others. */
+export function computeAtSynth(construct: Computed): void {
+  const { root } = construct.node;
+  const known = made.get(root) ?? [];
+  made.set(root, known);
+  known.push(construct);
+  completeAtSynth(root, 'checks of connections', () => writeAll(root, known), 'clients');
+}
+
+/** One pass over the objects of an app, however many checks it has. */
+function writeAll(root: IConstruct, all: readonly Computed[]): void {
+  const present = all.filter((each) => each.node.root === root);
+  present.forEach((each) => each._clear());
+  let sources: ReturnType<typeof objectsOf>;
+  try {
+    sources = objectsOf(root);
+  } catch {
+    return; // an object that cannot be rendered: cdk8s says so itself
+  }
+  remembering(() => {
+    const world = new World(new Inventory(sources), { now: ANY_TIME });
+    present.forEach((each) => each._write(world));
+  });
+}
+
+/** Takes back what a construct has written. */
+export function clear(construct: Construct): void {
+  for (const child of construct.node.children) { construct.node.tryRemoveChild(child.node.id); }
+}
+
+/** The handshakes of the clients that a construct, or what is below it, makes. */
+export function targetsBelow(construct: IConstruct, world: World, withKeys: boolean): Target[] {
+  const { path } = construct.node;
+  const below = (file: string | undefined) => file !== undefined && (path === '' || file === path || file.startsWith(`${path}/`));
+  const covered = world.connections.filter(({ client: { mayFail, ref, told } }) => mayFail !== true && (below(ref.file) || below(told?.file)));
+  return targetsOf(covered, world.inventory, withKeys);
+}
+
+/** Targets by their namespace, in as many parts as pods are needed for them. */
+export function partsOf(targets: readonly Target[]): { readonly namespace: string; readonly part: number; readonly targets: Target[] }[] {
+  return [...new Set(targets.map(({ namespace }) => namespace))].flatMap((namespace) => {
+    const here = targets.filter((target) => target.namespace === namespace);
+    const parts = Math.ceil(here.length / AT_ONCE);
+    return Array.from({ length: parts }, (_, i) => ({ namespace, part: i + 1, targets: here.slice(i * AT_ONCE, (i + 1) * AT_ONCE) }));
+  });
+}
+
+/** The command of a container that runs one of the scripts. */
+export function scriptCommand(name: string): string[] {
+  return ['/bin/sh', `${CHECK_PATHS.scripts}/${name}.sh`];
+}
+
+/** What each container mounts. */
+export function checkMounts(configMapName: string, targets: readonly Target[]): Mount[] {
+  return [
+    { volume: { name: 'scripts', configMap: { name: configMapName } }, path: CHECK_PATHS.scripts },
+    { volume: { name: 'work', emptyDir: { medium: 'Memory', sizeLimit: '16Mi' } }, path: CHECK_PATHS.work, writable: true },
+    ...bundles(targets),
+  ];
+}
+
+/** A word of a script of the shell. */
+export function shellWord(text: string): string {
+  return /^[\w./:@=-]+$/.test(text) ? text : `'${text.replace(/'/g, "'\\''")}'`;
+}
+
+/** The files of the ConfigMap. The requests are written out, one to a line: that is how the prover, and who writes policies, reads them. */
+export function checkScripts(targets: readonly Target[]): { [file: string]: string } {
+  const dial = targets.flatMap(({ kind, args, joined, file }, i) => (kind === 'skipped' ? [] : [
+    ...(joined.length > 0 ? [`cat ${joined.map(shellWord).join(' ')} >${shellWord(file)}`] : []),
+    `dial ${i + 1} ${args.map(shellWord).join(' ')}`,
+  ]));
+  const rows = targets.map(({ who, url, kind, identity, bundle, file, identityFile }, i) => [i + 1, who.join(', '), url, kind, identity, bundle, file, identityFile].join('|'));
+  return {
+    ...Object.assign({}, ...targets.map(({ files }) => files)),
+    'certificates.sh': CERTIFICATES_SH,
+    'connections.txt': `${rows.join('\n')}\n`,
+    'dial.sh': `${dial.join('\n')}\n`,
+    'handshakes.sh': HANDSHAKES_SH,
+    'lib.sh': LIB_SH,
+    'report.sh': REPORT_SH,
+  };
+}
+
+/** One volume with every bundle and certificate. What is not there is told by the check, which says more than a pod that waits for its volume. */
+function bundles(targets: readonly Target[]): Mount[] {
+  const objects = new Map<string, Map<string, MountedKey>>();
+  for (const mount of targets.flatMap(({ mounts }) => mounts)) {
+    const object = `${mount.kind} ${mount.name}`;
+    const keys = objects.get(object) ?? new Map<string, MountedKey>();
+    objects.set(object, keys.set(mount.key, mount));
+  }
+  if (objects.size === 0) { return []; }
+  const sources = [...objects.values()].map((keys) => {
+    const all = [...keys.values()];
+    const items = all.map((one) => ({ key: one.key, path: volumePath(one) }));
+    return { [all[0].kind === 'Secret' ? 'secret' : 'configMap']: { name: all[0].name, items, optional: true } };
+  });
+  return [{ volume: { name: 'tls', projected: { sources } }, path: CHECK_PATHS.tls }];
+}
