@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CertificateWatch } from './certificate-watch';
 import { Wishes } from './compute';
+import { DashboardTarget } from './dashboard-target';
 import { AlertGroup, MonitoringOptions } from './options';
 import { goDuration } from '../kube/durations';
 import { invalid } from '../kube/invalid';
@@ -57,6 +58,7 @@ export function checkMonitoring(scope: Construct, options: MonitoringOptions): v
   }
   for (const field of ['minioTokenSecret', 'scrapeCertificateSecret'] as const) { if (options[field] !== undefined) { requireName(scope, field, options[field]); } }
   if (options.scrapeCa !== undefined) { requireMade(scope, 'scrapeCa', options.scrapeCa, StorageCa, 'StorageCa.fromPem(…)'); }
+  if (options.dashboard !== undefined) { requireMade(scope, 'dashboard', options.dashboard, DashboardTarget, 'DashboardTarget.configMap()'); }
   const url: unknown = options.runbookUrl ?? RUNBOOKS;
   if (typeof url !== 'string' || !/^https?:\/\/\S+$/.test(url) || !url.includes('{alert}')) {
     throw invalid(scope, { what: 'runbookUrl must say where the name of the alert goes', got: url, allowed: 'a URL with {alert} in it', fix: "for example 'https://wiki.example.com/runbooks/{alert}'" });

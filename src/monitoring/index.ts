@@ -1,3 +1,4 @@
 export { CertificateWatch } from './certificate-watch';
+export { DashboardTarget } from './dashboard-target';
 export * from './options';
 export * from './tls-monitoring';

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { StorageCa } from '../pki';
 import { CertificateWatch } from './certificate-watch';
+import { DashboardTarget } from './dashboard-target';
 
 /** Alerts that can be left out together, because their Prometheus has no such metrics or somebody else has such alerts. */
 export enum AlertGroup {
@@ -99,4 +100,9 @@ export interface MonitoringOptions {
    * @default Duration.days(7)
    */
   readonly certificateCritical?: Duration;
+  /**
+   * In which form the dashboard is written.
+   * @default - `DashboardTarget.configMap()`
+   */
+  readonly dashboard?: DashboardTarget;
 }

@@ -5,7 +5,8 @@ import { CASES } from './cases';
 import { notExported } from './metrics';
 import { alertsOf, app, lonely, objectsOf, ofKind, watched } from './watched';
 import {
-  AlertGroup, CertificateWatch, NetworkPeer, OpenShiftTracingStore, ProductionTracingStore, RequiredSecrets, ServerCertificate, StorageCa,
+  AlertGroup, CertificateWatch, DashboardTarget,
+  NetworkPeer, OpenShiftTracingStore, ProductionTracingStore, RequiredSecrets, ServerCertificate, StorageCa,
   TlsMonitoring, TlsMonitoringProps, TlsProof,
 } from '../../src';
 import { makeCa } from '../util/certificates';
@@ -115,6 +116,32 @@ describe('when somebody is told', () => {
     expect([...check, ...exported].flatMap(({ expr }) => notExported(expr))).toEqual([]);
     const exprs = exported.filter(({ alert }) => alert === 'CertificateEndsSoon').map(({ expr }) => expr);
     expect(exprs).toEqual([expect.stringMatching(/configmap_name="storage-ca-/), 'x509_cert_not_after{secret_namespace="store",secret_name="minio-tls"} - time() < 1814400']);
+  });
+});
+
+describe('the dashboard', () => {
+  const shown = (all: readonly any[]): any[] => ofKind(all, 'ConfigMap').filter(({ metadata }) => metadata.labels.grafana_dashboard === '1')
+    .map(({ data }) => JSON.parse(Object.values<string>(data)[0]));
+
+  test('shows what is exported, each panel in a place of its own', () => {
+    const [tracing, metrics] = shown(objects);
+    expect([tracing, metrics].map(({ panels }) => panels.filter(({ type }: any) => type === 'row').map(({ title }: any) => title))).toEqual([
+      ['Connections', 'Certificates', 'Object store', 'Tempo'], ['Connections', 'Certificates', 'Object store', 'Thanos and its bucket', 'Queries'],
+    ]);
+    for (const { panels } of [tracing, metrics]) {
+      expect(panels.flatMap(({ targets = [] }: any) => targets).flatMap(({ expr }: any) => notExported(expr))).toEqual([]);
+      const squares = panels.flatMap(({ gridPos: { x, y, w, h } }: any) => Array.from({ length: w * h }, (_, i) => `${x + (i % w)},${y + Math.floor(i / w)}`));
+      expect([new Set(squares).size, Math.max(...squares.map((square: string) => Number(square.split(',')[0])))]).toEqual([squares.length, 23]);
+      expect(new Set(panels.map(({ id }: any) => id)).size).toBe(panels.length);
+    }
+  });
+
+  test('as a GrafanaDashboard, or not at all', () => {
+    const without: TlsMonitoringProps = { withoutAlerts: [AlertGroup.CERTIFICATES] };
+    const [one] = ofKind(objectsOf(lonely({ ...without, dashboard: DashboardTarget.grafanaOperator({ app: 'grafana' }) }, 'ca')), 'GrafanaDashboard');
+    expect([one.spec.instanceSelector, JSON.parse(one.spec.json).schemaVersion]).toEqual([{ matchLabels: { app: 'grafana' } }, 39]);
+    expect(shown(objectsOf(lonely({ ...without, dashboard: DashboardTarget.none() }, 'ca')))).toEqual([]);
+    expect(messageOf(() => DashboardTarget.configMap({}))).toContain('no label is given');
   });
 });
 
