@@ -1,3 +1,4 @@
+export * from './gitops';
 export * from './kube/image-pull-policy';
 export { RequiredSecret, RequiredSecrets } from './kube/required-secrets';
 export * from './kube/tls-version';

@@ -6,12 +6,15 @@ import {
   CertificateIssuer, ClientCertificate, ClusterDns, ExternalS3TracingStore, NetworkPeer, NetworkPolicyEngine, ObserverIdentity, RemoteMetricsStore,
   SecretPush, ServerCertificate, SingleClusterMetricsStore, StorageCa, ThanosExposure, TlsMinio, VaultAuth,
 } from '../../src';
+import { restrictedContainer, restrictedPod } from '../../src/kube/pod';
+import { QUANTITIES } from '../../test/kube/quantities';
 import { METRICS, synthesizeMetrics } from '../../test/presets/metrics-table';
 import { PRESETS, synthesize } from '../../test/presets/table';
 import { SOURCES, storeFrom } from '../../test/secrets/fixture';
 import { makeCa } from '../../test/util/certificates';
 import { ApiServer } from '../api-server/api-server';
 import { customResourceDefinitions } from '../api-server/custom-resources';
+import { changedByServer } from '../api-server/stored';
 import { KUBERNETES } from '../kubelet/tools';
 import { restrictedNamespace } from '../scenes/kubectl';
 
@@ -96,6 +99,21 @@ function dryRun(items: readonly any[]): { accepted: number; says: string } {
   return { accepted: out.split('\n').filter((line) => line.endsWith('serverside-applied (server dry run)')).length, says: code === 0 ? error : `${error || out}(exit code ${code})` };
 }
 
+const QUANTITY_POD = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'quantities', namespace: 'tracing' },
+  spec: { securityContext: restrictedPod(10001), containers: [{ image: 'any:1', securityContext: restrictedContainer(10001) }] },
+};
+
+/** The objects as the server would keep them. */
+function asStored(items: readonly any[]): any[] {
+  const { code, out, error } = server.kubectl(['apply', '--server-side', '--force-conflicts', '--dry-run=server', '-o', 'json', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+  expect({ code, error }).toEqual({ code: 0, error: '' });
+  const answer = JSON.parse(out);
+  return answer.kind === 'List' ? answer.items : [answer];
+}
+
 /** The Pod that a workload's controller makes. */
 function podOf({ kind, metadata: { name, namespace }, spec: { template, volumeClaimTemplates = [] } }: any): any {
   const claims = volumeClaimTemplates.map(({ metadata }: any) => ({ name: metadata.name, persistentVolumeClaim: { claimName: `${metadata.name}-${name}-0` } }));
@@ -119,11 +137,27 @@ describe.each(MANIFESTS)('%s', (_name, make) => {
     expect(dryRun(judged)).toEqual({ accepted: judged.length, says: '' });
   });
 
+  test('every field comes back as it was given, so that nobody sees a difference between what is in Git and what is there', () => {
+    namespacesOf(objects).forEach(restricted);
+    const judged = objects.filter(isKnown);
+    const stored = asStored(judged);
+    const changed = judged.map((object, i) => [`${object.kind} ${object.metadata.name}`, changedByServer(object, stored[i])])
+      .filter(([, changes]) => changes.length > 0);
+    expect(Object.fromEntries(changed)).toEqual({});
+  });
+
   test('its Pods are admitted under the Pod Security Standard "restricted", enforced', () => {
     const pods = objects.filter(({ spec }) => spec?.template?.spec?.containers).map(podOf);
     expect(pods.length).toBeGreaterThan(0);
     expect(dryRun(pods)).toEqual({ accepted: pods.length, says: '' });
   });
+});
+
+test('quantities come back as they are written here', () => {
+  restricted('tracing');
+  const containers = QUANTITIES.map(([memory], i) => ({ ...QUANTITY_POD.spec.containers[0], name: `c${i}`, resources: { limits: { memory } } }));
+  const { out } = server.kubectl(['apply', '--server-side', '--dry-run=server', '-o', 'json', '-f', '-'], JSON.stringify({ ...QUANTITY_POD, spec: { ...QUANTITY_POD.spec, containers } }));
+  expect(JSON.parse(out).spec.containers.map((container: any, i: number) => [QUANTITIES[i][0], container.resources.limits.memory])).toEqual(QUANTITIES);
 });
 
 describe('the judge', () => {

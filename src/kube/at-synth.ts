@@ -12,8 +12,8 @@ export function proveAtSynth(scope: IConstruct): void {
   if (!proved.has(root)) { proved.set(root, new SynthProof(root)); }
 }
 
-/** What completes the objects of an app, in the order in which it is done: who watches, what dials, and then who may. */
-const STAGES = ['monitors', 'clients', 'policies'] as const;
+/** What completes the objects of an app, in the order in which it is done: who watches, what dials, who may, and then in which order. */
+const STAGES = ['monitors', 'clients', 'policies', 'order'] as const;
 type Stage = typeof STAGES[number];
 
 const completions = new WeakMap<IConstruct, Map<string, { readonly stage: Stage; readonly complete: () => void }>>();

@@ -103,10 +103,21 @@ export function namespaceOf(scope: Construct, where: string, explicit?: string):
   return requireLabel(where, 'the namespace', namespace);
 }
 
-/** Prints `before` ahead of `after` in the manifest. Only within one chart: an edge between charts renames every output file. */
+const declared = new WeakMap<IConstruct, readonly ApiObject[]>();
+
+/** What was ordered before an object, in whatever chart. */
+export function orderedBefore(object: ApiObject): readonly ApiObject[] {
+  return declared.get(object) ?? [];
+}
+
+/**
+ * Says that `before` comes ahead of `after`, and prints it so. Only within one chart: an edge between charts renames every output file. A Job has to be done and
+ * not only to be there, which the order of documents cannot say.
+ */
 export function order(before: readonly ApiObject[], after: ApiObject): void {
+  declared.set(after, [...declared.get(after) ?? [], ...before]);
   for (const object of before) {
-    if (object !== after && Chart.of(object) === Chart.of(after)) { after.addDependency(object); }
+    if (object !== after && object.kind !== 'Job' && Chart.of(object) === Chart.of(after)) { after.addDependency(object); }
   }
 }
 

@@ -25,3 +25,8 @@ export function restrictedContainer(uid: number | undefined): { [key: string]: a
     ...(uid === undefined ? {} : { runAsUser: uid, runAsGroup: uid }),
   };
 }
+
+/** Environment variables of a container. An empty value is left out, as the server does not keep it: the variable is there and empty either way. */
+export function environment(values: { readonly [name: string]: string }): { [key: string]: string }[] {
+  return Object.entries(values).map(([name, value]) => ({ name, ...(value === '' ? {} : { value }) }));
+}

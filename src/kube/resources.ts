@@ -4,6 +4,7 @@ import { IConstruct } from 'constructs';
 import { invalid } from './invalid';
 import { requireMap } from './kinds';
 import { compact } from './merge';
+import { canonicalQuantity } from './quantity';
 
 const EXAMPLE = '{ cpu: { request: Cpu.millis(250) }, memory: { request: Size.gibibytes(1), limit: Size.gibibytes(4) } }';
 
@@ -37,7 +38,7 @@ function cores(where: IConstruct, field: string, cpu: Cpu | undefined): string |
   if (typeof cpu?.amount !== 'string') {
     throw invalid(where, { what: `${field} must be a Cpu`, got: cpu, allowed: 'a Cpu of cdk8s-plus', fix: 'for example Cpu.millis(250)' });
   }
-  return cpu.amount;
+  return canonicalQuantity(cpu.amount);
 }
 
 function quantity(where: IConstruct, field: string, size: Size | undefined): string | undefined {
@@ -45,6 +46,5 @@ function quantity(where: IConstruct, field: string, size: Size | undefined): str
   if (typeof size?.toKibibytes !== 'function') {
     throw invalid(where, { what: `${field} must be a Size`, got: size, allowed: 'a Size of cdk8s', fix: 'for example Size.gibibytes(1)' });
   }
-  const kibibytes = size.toKibibytes();
-  return kibibytes % 1024 === 0 ? `${kibibytes / 1024}Mi` : `${kibibytes}Ki`;
+  return canonicalQuantity(`${size.toKibibytes()}Ki`);
 }

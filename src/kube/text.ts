@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { IConstruct } from 'constructs';
 import { invalid, measured, show } from './invalid';
+import { canonicalQuantity } from './quantity';
 
 type Where = IConstruct | string;
 
@@ -79,13 +80,13 @@ export function requireInteger(where: Where, field: string, value: unknown, min:
 
 const QUANTITY = /^\d+(\.\d+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|e\d+)?$/;
 
-/** A Kubernetes resource quantity greater than zero. */
+/** A Kubernetes resource quantity greater than zero, in the server's own spelling. */
 export function requireQuantity(where: Where, field: string, value: unknown): string {
   const text = requireText(where, field, value);
   if (!QUANTITY.test(text) || parseFloat(text) === 0) {
     throw invalid(where, { what: `${field} is not a Kubernetes quantity`, got: text, allowed: 'a positive number with an optional suffix: 500m, 2, 512Mi, 10Gi', fix: 'for example "10Gi"' });
   }
-  return text;
+  return canonicalQuantity(text);
 }
 
 /** One of a fixed set of words. */

@@ -22,8 +22,9 @@ export function kubernetesPolicy({ labels, ingress, egress }: PolicySpec): Engin
     spec: {
       podSelector: { matchLabels: { ...labels } },
       policyTypes: ['Ingress', ...(egress ? ['Egress'] : [])],
-      ingress: ingress.map(rule('from')),
-      ...(egress ? { egress: egress.map(rule('to')) } : {}),
+      // A direction that is named and has no rule is closed; the server does not keep an empty list.
+      ...(ingress.length > 0 ? { ingress: ingress.map(rule('from')) } : {}),
+      ...(egress && egress.length > 0 ? { egress: egress.map(rule('to')) } : {}),
     },
   };
 }

@@ -35,6 +35,8 @@ export class ProvisionedBucket extends Construct implements IBucket {
   public readonly store: IObjectStore;
   /** What the server's pod has to know of it. */
   public readonly pod: PodBucket;
+  /** The Job that makes it. */
+  public readonly job: ApiObject;
 
   constructor(
     scope: Construct,
@@ -74,7 +76,7 @@ export class ProvisionedBucket extends Construct implements IBucket {
     const spec = jobSpec(on, this.pod, ca, script.name, labels);
     // In the name, though not in the spec: another revision of the keys is another Job.
     const revisions = [on.root.revision, bound.revision].filter((revision) => revision !== undefined);
-    const job = emit(this, 'Resource', {
+    this.job = emit(this, 'Resource', {
       apiVersion: 'batch/v1',
       kind: 'Job',
       name: `${prefix}-${contentHash({ spec, bucketName, ...(revisions.length > 0 ? { revisions: [on.root.revision ?? null, bound.revision ?? null] } : {}) })}`,
@@ -84,7 +86,7 @@ export class ProvisionedBucket extends Construct implements IBucket {
       annotations: factsAnnotation(joinFacts(ca.facts, bound.facts)),
       spec,
     });
-    order([...ca.objects, ...on.root.objects, ...bound.objects, script, on.workload], job);
+    order([...ca.objects, ...on.root.objects, ...bound.objects, script, on.workload], this.job);
   }
 
   private trust(on: BucketJobStore): BoundCa {
@@ -109,6 +111,11 @@ export class ProvisionedBucket extends Construct implements IBucket {
       });
     }
   }
+}
+
+/** What makes a bucket, and so comes before whoever uses it. */
+export function madeBy(bucket: IBucket): readonly ApiObject[] {
+  return bucket instanceof ProvisionedBucket ? [bucket.job] : [];
 }
 
 function jobSpec(on: BucketJobStore, bucket: PodBucket, ca: BoundCa, script: string, labels: { [key: string]: string }): { [key: string]: any } {

@@ -4,7 +4,8 @@ import { PodContext, StoreFamily } from './store-family';
 import { TlsObjectStoreProps } from './store-props';
 import { RenderedVolume } from './store-volume';
 import { compact } from '../kube/merge';
-import { restrictedContainer, restrictedPod } from '../kube/pod';
+import { environment, restrictedContainer, restrictedPod } from '../kube/pod';
+import { canonicalQuantity } from '../kube/quantity';
 import { BoundCertificate } from '../pki/binding';
 import { BoundCa } from '../pki/bound-ca';
 import { certificateVolume } from '../pki/certificate-layout';
@@ -92,7 +93,7 @@ function serverContainer(parts: PodParts, props: TlsObjectStoreProps, resources:
     image,
     // Arguments only: every image of a family has its own entrypoint, and the forks call their binary differently.
     args: family.args(context),
-    env: Object.entries(env).map(([name, value]) => ({ name, value })),
+    env: environment(env),
     ports: [
       { name: 'https', containerPort: context.port, protocol: 'TCP' },
       ...Object.entries(family.extraPorts ?? {}).map(([name, containerPort]) => ({ name, containerPort, protocol: 'TCP' })),
@@ -127,7 +128,7 @@ function defaultResources(ephemeralBytes: number): { [key: string]: any } {
   const mebibytes = 1024 + Math.ceil(ephemeralBytes / 1024 ** 2);
   return {
     requests: { 'cpu': '250m', 'memory': '512Mi', 'ephemeral-storage': '128Mi' },
-    limits: { 'cpu': '1', 'memory': '2Gi', 'ephemeral-storage': `${mebibytes}Mi` },
+    limits: { 'cpu': '1', 'memory': '2Gi', 'ephemeral-storage': canonicalQuantity(`${mebibytes}Mi`) },
   };
 }
 

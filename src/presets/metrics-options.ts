@@ -1,3 +1,4 @@
+import { ApplyOrder } from '../gitops';
 import { ImagePullPolicy } from '../kube/image-pull-policy';
 import { MonitoringOptions } from '../monitoring';
 import { NetworkPolicyOptions } from '../network';
@@ -6,6 +7,11 @@ import { ThanosVersion } from '../thanos';
 
 /** What every preset of metrics lets you choose. */
 export interface MetricsStoreOptions {
+  /**
+   * In which order a GitOps tool applies what is in the chart.
+   * @default - ApplyOrder.none()
+   */
+  readonly applyOrder?: ApplyOrder;
   /**
    * The namespace of everything in the chart.
    * @default - the chart's id

@@ -14,6 +14,7 @@ export abstract class MetricsStore extends Chart {
     if (options.createNamespace ?? true) { restrictedNamespace(this, options.namespace ?? id); }
     // Before the pods: what is computed at synth may stand anywhere, and a pod should not start unguarded.
     if (options.networkPolicies) { new TlsNetworkPolicies(this, 'policies', options.networkPolicies); }
+    options.applyOrder?.applyTo(this);
     if (options.monitoring) { new TlsMonitoring(this, 'monitoring', options.monitoring); }
   }
 

@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { ApplyOrder } from '../gitops';
 import { ImagePullPolicy } from '../kube/image-pull-policy';
 import { MonitoringOptions } from '../monitoring';
 import { NetworkPolicyOptions } from '../network';
@@ -6,6 +7,11 @@ import { ObjectStoreImage } from '../objectstore';
 
 /** What every preset lets you choose. */
 export interface TracingStoreOptions {
+  /**
+   * In which order a GitOps tool applies what is in the chart.
+   * @default - ApplyOrder.none()
+   */
+  readonly applyOrder?: ApplyOrder;
   /**
    * The namespace of everything in the chart.
    * @default - the chart's id

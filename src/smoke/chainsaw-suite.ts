@@ -1,8 +1,8 @@
 import { Chart, Duration, Yaml } from 'cdk8s';
 import { checks } from './chainsaw-asserts';
-import { replaceFolder } from './owned-folder';
 import { goDuration } from '../kube/durations';
 import { invalid } from '../kube/invalid';
+import { replaceFolder } from '../kube/owned-folder';
 import { RequiredSecrets } from '../kube/required-secrets';
 import { requireLabel, requireList, requireText } from '../kube/text';
 

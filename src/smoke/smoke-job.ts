@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { emit } from '../kube/emit';
 import { contentHash } from '../kube/hash';
 import { compact } from '../kube/merge';
-import { restrictedContainer, restrictedPod } from '../kube/pod';
+import { environment, restrictedContainer, restrictedPod } from '../kube/pod';
 
 /** One step of a smoke Job: a container, less what all of them have in common. */
 export interface SmokeStep {
@@ -101,8 +101,9 @@ export function emitSmokeJob(
 function container(step: SmokeStep, settings: Pick<SmokeJobSettings, 'uid' | 'imagePullPolicy' | 'resources'>): { [key: string]: any } {
   const env = [
     ...(step.podNameIn === undefined ? [] : [{ name: step.podNameIn, valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }]),
-    ...Object.entries(step.env ?? {}).map(([name, value]) => ({ name, value })),
+    ...environment(step.env ?? {}),
   ];
+  const mounts = step.mounts.map(({ volume, path, writable }) => ({ name: volume.name, mountPath: path, ...(writable ? {} : { readOnly: true }) }));
   return {
     name: step.name,
     image: step.image,
@@ -112,6 +113,6 @@ function container(step: SmokeStep, settings: Pick<SmokeJobSettings, 'uid' | 'im
     env: env.length > 0 ? env : undefined,
     resources: settings.resources,
     securityContext: restrictedContainer(settings.uid),
-    volumeMounts: step.mounts.map(({ volume, path, writable }) => ({ name: volume.name, mountPath: path, ...(writable ? {} : { readOnly: true }) })),
+    volumeMounts: mounts.length > 0 ? mounts : undefined,
   };
 }

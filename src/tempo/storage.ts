@@ -10,6 +10,7 @@ import { requireMade } from '../kube/kinds';
 import { TlsVersion } from '../kube/tls-version';
 import { warn } from '../kube/warnings';
 import { IBucket, IObjectStore, S3CredentialMode } from '../objectstore';
+import { madeBy } from '../objectstore/bucket-job';
 import { requireBucketName } from '../objectstore/bucket-name';
 import { ClientCertificate } from '../pki';
 import { BoundCertificate } from '../pki/binding';
@@ -93,7 +94,7 @@ export function bindStorage(scope: Construct, request: StorageRequest): BoundSto
       ...addressing(store),
     },
     env: credentials.revision === undefined ? [] : [{ name: REVISION_VARIABLE, value: credentials.revision }],
-    objects: [...credentials.objects, ...(ca?.objects ?? []), ...(identity?.objects ?? [])],
+    objects: [...credentials.objects, ...madeBy(bucket), ...(ca?.objects ?? []), ...(identity?.objects ?? [])],
     facts: joinFacts(storeFacts(store), credentials.facts, ca?.facts, identity?.facts),
   };
 }

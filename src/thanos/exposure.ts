@@ -172,7 +172,10 @@ export class ThanosExposure {
     if (!/^v\d+((alpha|beta)\d+)?$/.test(requireText(where, 'apiVersion', version))) {
       throw invalid(where, { what: 'apiVersion is no version of TLSRoute', got: version, allowed: 'v1, v1alpha3, v1alpha2', fix: 'leave it out for v1 (Gateway API 1.5 and later)' });
     }
+    // Group, kind and weight are written although they are the defaults: an item of a list that comes back with more is a difference to Argo CD.
     const parent = {
+      group: 'gateway.networking.k8s.io',
+      kind: 'Gateway',
       name: requireName(where, 'gatewayName', gatewayName),
       ...(options.gatewayNamespace === undefined ? {} : { namespace: requireLabel(where, 'gatewayNamespace', options.gatewayNamespace) }),
       ...(options.sectionName === undefined ? {} : { sectionName: requireName(where, 'sectionName', options.sectionName) }),
@@ -185,7 +188,7 @@ export class ThanosExposure {
       labels,
       metadata,
       annotations: options.annotations,
-      spec: { parentRefs: [parent], hostnames: [host], rules: [{ backendRefs: [{ name: service, port: servicePort }] }] },
+      spec: { parentRefs: [parent], hostnames: [host], rules: [{ backendRefs: [{ group: '', kind: 'Service', name: service, port: servicePort, weight: 1 }] }] },
     }));
   }
 

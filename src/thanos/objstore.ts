@@ -6,6 +6,7 @@ import { emit } from '../kube/emit';
 import { contentHash } from '../kube/hash';
 import { invalid } from '../kube/invalid';
 import { IBucket, IObjectStore, S3CredentialMode } from '../objectstore';
+import { madeBy } from '../objectstore/bucket-job';
 import { requireBucketName } from '../objectstore/bucket-name';
 import { BoundS3Credentials } from '../objectstore/s3-credentials';
 import { externalFacts } from '../objectstore/server-facts';
@@ -65,7 +66,7 @@ export function bindObjstore(scope: Construct, user: ObjstoreUser): BoundObjstor
     env: access.env,
     volumes: [{ name: 'objstore', configMap: { name: config.name } }, ...(tls ? [tls.volume] : []), ...access.volumes],
     mounts: [{ name: 'objstore', mountPath: `${THANOS_PATHS.objstore}/config`, readOnly: true }, ...(tls ? [tls.mount] : []), ...access.mounts],
-    objects: [config, ...credentials.objects, ...(tls?.objects ?? [])],
+    objects: [config, ...credentials.objects, ...madeBy(bucket), ...(tls?.objects ?? [])],
     facts: joinFacts(externalFacts(store), credentials.facts, tls?.facts),
     ca: tls && store.ca,
     revision: credentials.revision,

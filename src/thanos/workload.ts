@@ -20,6 +20,7 @@ import { emit, identity, order } from '../kube/emit';
 import { requireMade } from '../kube/kinds';
 import { WorkloadLabels, workloadLabels } from '../kube/labels';
 import { compact, mergeOver } from '../kube/merge';
+import { canonicalQuantity } from '../kube/quantity';
 import { DEFAULT_CLUSTER_DOMAIN, dialledName, podDnsNames, ServiceAddress, serviceDnsNames } from '../kube/service-names';
 import { requireHost } from '../kube/text';
 import { StoreVolume } from '../objectstore';
@@ -251,7 +252,7 @@ export abstract class ThanosWorkload extends Construct {
 
 /** What lies in an emptyDir counts as the pod's ephemeral storage too. */
 function withEphemeral(resources: { readonly [key: string]: any }, bytes: number): { [key: string]: any } {
-  const limit = `${256 + Math.ceil(bytes / 1024 ** 2)}Mi`;
+  const limit = canonicalQuantity(`${256 + Math.ceil(bytes / 1024 ** 2)}Mi`);
   return {
     requests: { ...resources.requests, 'ephemeral-storage': '64Mi' },
     limits: { ...resources.limits, 'ephemeral-storage': limit },

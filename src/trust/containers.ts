@@ -109,8 +109,9 @@ function environment(inventory: Inventory, namespace: string, container: any): M
   }
   for (const variable of items(container.env)) {
     if (typeof variable.name !== 'string') { continue; }
-    if (variable.value !== undefined) {
-      env.set(variable.name, { value: expand(String(variable.value), env) });
+    // A variable with neither is empty (core/v1 EnvVar: value defaults to "").
+    if (variable.value !== undefined || variable.valueFrom === undefined) {
+      env.set(variable.name, { value: expand(String(variable.value ?? ''), env) });
       continue;
     }
     for (const [kind, reference] of [['Secret', variable.valueFrom?.secretKeyRef], ['ConfigMap', variable.valueFrom?.configMapKeyRef]] as const) {

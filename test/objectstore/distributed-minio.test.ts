@@ -70,7 +70,7 @@ describe('several servers', () => {
   test('keep their data apart from each other in development too', () => {
     const ephemeral = minio({ servers: 4, drivesPerServer: 2, storage: StoreVolume.ephemeral({ sizeLimit: '1Gi' }) });
     expect(ephemeral.pod.volumes.filter(({ name }: any) => /^data/.test(name))).toEqual([0, 1].map((n) => ({ name: `data-${n}`, emptyDir: { sizeLimit: '1Gi' } })));
-    expect(ephemeral.server.resources.limits['ephemeral-storage']).toBe('3072Mi');
+    expect(ephemeral.server.resources.limits['ephemeral-storage']).toBe('3Gi');
   });
 });
 

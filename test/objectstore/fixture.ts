@@ -63,7 +63,7 @@ export class Manifests {
   public get script(): string { return this.one('ConfigMap').data['provision.sh']; }
 
   public env(container: Manifest = this.server): { [name: string]: string } {
-    return Object.fromEntries(container.env.map((variable: Manifest) => [variable.name, variable.value]));
+    return Object.fromEntries(container.env.map((variable: Manifest) => [variable.name, variable.value ?? (variable.valueFrom ? undefined : '')]));
   }
 
   public volume(name: string, pod: Manifest = this.pod): Manifest {

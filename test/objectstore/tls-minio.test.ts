@@ -135,7 +135,7 @@ describe('storage', () => {
     expect(minio().statefulSet.volumeClaimTemplates[0].spec).toEqual({ accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '10Gi' } } });
   });
 
-  test.each([['2Gi', '3072Mi'], ['500M', '1501Mi'], ['1e9', '1978Mi']])('that is ephemeral (%s) counts into the ephemeral storage limit (%s)', (sizeLimit, limit) => {
+  test.each([['2Gi', '3Gi'], ['500M', '1501Mi'], ['1e9', '1978Mi']])('that is ephemeral (%s) counts into the ephemeral storage limit (%s)', (sizeLimit, limit) => {
     const manifests = minio({ storage: StoreVolume.ephemeral({ sizeLimit }) });
     expect(manifests.statefulSet.volumeClaimTemplates).toBeUndefined();
     expect(manifests.volume('data')).toEqual({ name: 'data', emptyDir: { sizeLimit } });
@@ -144,10 +144,10 @@ describe('storage', () => {
 });
 
 test('resources replace the default as a whole: what is left out is left out', () => {
-  expect(minio().server.resources.limits).toMatchObject({ 'cpu': '1', 'memory': '2Gi', 'ephemeral-storage': '1024Mi' });
+  expect(minio().server.resources.limits).toMatchObject({ 'cpu': '1', 'memory': '2Gi', 'ephemeral-storage': '1Gi' });
   const memory = { request: Size.mebibytes(256), limit: Size.gibibytes(1) };
   const { resources } = minio({ resources: { cpu: { request: Cpu.millis(100) }, memory } }).server;
-  expect(resources).toEqual({ requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '1024Mi' } });
+  expect(resources).toEqual({ requests: { cpu: '100m', memory: '256Mi' }, limits: { memory: '1Gi' } });
 });
 
 describe('names', () => {

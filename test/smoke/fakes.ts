@@ -59,5 +59,5 @@ export function synthesize(chart: Chart, props: TraceSmokeTestProps, id: string 
 
 /** The environment of a container. */
 export function env(container: any): { [name: string]: string } {
-  return Object.fromEntries((container.env ?? []).map((e: any) => [e.name, e.value ?? `(${e.valueFrom.fieldRef.fieldPath})`]));
+  return Object.fromEntries((container.env ?? []).map((e: any) => [e.name, e.value ?? (e.valueFrom ? `(${e.valueFrom.fieldRef.fieldPath})` : '')]));
 }

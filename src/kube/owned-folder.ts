@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { invalid } from '../kube/invalid';
+import { invalid } from './invalid';
 
 /**
  * Replaces a folder as a whole, so that nobody finds half of it: everything is written beside it and moved into place. The first line of
  * one file is a mark with the names of all; a folder without the mark, or with files it does not name, belongs to somebody and is left alone.
  *
  * @param where names the caller in errors
+ * @param files their content by their name, which may have folders in it
  * @param mark one line, a comment in the marked file
  */
 export function replaceFolder(where: string, directory: string, files: ReadonlyMap<string, string>, marked: string, mark: string): void {
@@ -18,6 +19,7 @@ export function replaceFolder(where: string, directory: string, files: ReadonlyM
     const fresh = join(parent, 'new');
     mkdirSync(fresh);
     for (const [file, text] of files) {
+      mkdirSync(dirname(join(fresh, file)), { recursive: true });
       writeFileSync(join(fresh, file), file === marked ? `${mark} ${[...files.keys()].join(' ')}\n${text}` : text);
     }
     const old = join(parent, 'old');
@@ -39,7 +41,7 @@ function refuseForeign(where: string, directory: string, target: string, marked:
   if (!statSync(target).isDirectory()) {
     throw invalid(where, { what: 'directory is a file', got: directory, allowed: 'a folder, or the name of one to be made', fix: 'choose another name' });
   }
-  const found = readdirSync(target);
+  const found = readdirSync(target, { recursive: true, encoding: 'utf8' }).filter((file) => !statSync(join(target, file)).isDirectory());
   if (found.length === 0) { return; }
   const header = found.includes(marked) ? readFileSync(join(target, marked), 'utf8').split('\n', 1)[0] : '';
   const known = new Set(header.startsWith(mark) ? header.slice(mark.length).trim().split(' ') : []);

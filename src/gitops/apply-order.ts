@@ -1,0 +1,114 @@
+import { ApiObject } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { Before, layersOf } from './layers';
+import { completeAtSynth } from '../kube/at-synth';
+import { orderedBefore } from '../kube/emit';
+import { invalid } from '../kube/invalid';
+import { requireInteger } from '../kube/text';
+import { objectsOf } from '../proof/construct-proof';
+import { Inventory, Manifest } from '../trust/inventory';
+import { ANY_TIME, World } from '../trust/world';
+import { remembering } from '../x509/memory';
+
+/** Options of `ApplyOrder.argoCd`. */
+export interface ArgoCdOrderOptions {
+  /**
+   * The wave of what comes first, which may be below 0.
+   * @default 0
+   */
+  readonly firstWave?: number;
+}
+
+/**
+ * In which order a GitOps tool applies objects: computed at synth from what needs what. A namespace comes before what is in it, an issuer before its certificates, those
+ * and all Secrets before the server, policies before the pods that they close, the server before the Job of its bucket, that before Tempo, and checks last.
+ *
+ * @example
+ *
+ * new ProductionTracingStore(app, 'tracing', { applyOrder: ApplyOrder.argoCd() });
+ * ApplyOrder.argoCd({ firstWave: -10 }).applyTo(chart);
+ */
+export class ApplyOrder {
+  /**
+   * Sync waves of Argo CD (`argocd.argoproj.io/sync-wave`): it applies a wave when all of the one before is healthy. A Job that removes itself (`ttlSecondsAfterFinished`,
+   * as smoke tests do) becomes a hook of the sync, because Argo CD would see it missing and make it again and again.
+   */
+  public static argoCd(options: ArgoCdOrderOptions = {}): ApplyOrder {
+    const first = requireInteger('ApplyOrder.argoCd', 'firstWave', options.firstWave ?? 0, -1_000_000, 1_000_000);
+    return new ApplyOrder((layer, { kind, spec }) => ({
+      'argocd.argoproj.io/sync-wave': String(first + layer),
+      ...(kind === 'Job' && spec?.ttlSecondsAfterFinished !== undefined
+        ? { 'argocd.argoproj.io/hook': 'Sync', 'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation' } : {}),
+    }));
+  }
+
+  /** No metadata: the documents are printed in an order that `kubectl apply` can follow. */
+  public static none(): ApplyOrder {
+    return new ApplyOrder(undefined);
+  }
+
+  private constructor(private readonly annotate: ((layer: number, object: Manifest) => { [annotation: string]: string }) | undefined) {}
+
+  /**
+   * Has all objects below a construct annotated whenever its app is synthesized, those too that are computed only then.
+   *
+   * @param scope a chart, an app, or a part of a chart
+   * @throws for a construct that has another order already
+   */
+  public applyTo(scope: IConstruct): void {
+    const { root } = scope.node;
+    const known = ordered.get(root) ?? new Map<IConstruct, ApplyOrder>();
+    ordered.set(root, known);
+    if (known.has(scope)) { throw invalid(scope, { what: 'this construct has an order already', fix: 'call applyTo once' }); }
+    known.set(scope, this);
+    if (this.annotate) { completeAtSynth(root, 'apply order', () => annotateAll(root), 'order'); }
+  }
+
+  /** @internal */
+  public _annotations(layer: number, object: Manifest): { [annotation: string]: string } {
+    return this.annotate?.(layer, object) ?? {};
+  }
+}
+
+const ordered = new WeakMap<IConstruct, Map<IConstruct, ApplyOrder>>();
+
+/** One pass over the objects of an app. Of two orders above an object the nearer counts. */
+function annotateAll(root: IConstruct): void {
+  const orders = ordered.get(root)!;
+  for (const { object, manifest, layer } of layered(root)) {
+    const nearest = [...object.node.scopes].reverse().map((scope) => orders.get(scope)).find((order) => order !== undefined);
+    const annotations = nearest?._annotations(layer, manifest) ?? {};
+    for (const [annotation, value] of Object.entries(annotations)) { object.metadata.addAnnotation(annotation, value); }
+  }
+}
+
+/** An emitted object and the layer in which it is applied. */
+export interface LayeredObject {
+  readonly object: ApiObject;
+  readonly manifest: Manifest;
+  readonly layer: number;
+}
+
+/** All objects of an app with their layers. None when one of them cannot be rendered: cdk8s says so itself. */
+export function layered(root: IConstruct): readonly LayeredObject[] {
+  let sources: ReturnType<typeof objectsOf>;
+  try {
+    sources = objectsOf(root);
+  } catch {
+    return [];
+  }
+  return remembering(() => {
+    const inventory = new Inventory(sources);
+    const manifests = new Map(inventory.objects.map((object) => [inventory.ref(object).file ?? '', object]));
+    const objects = root.node.findAll().filter((node): node is ApiObject => ApiObject.isApiObject(node)).flatMap((object) => {
+      const manifest = manifests.get(object.node.path);
+      return manifest === undefined ? [] : [{ object, manifest }];
+    });
+    const declared = objects.flatMap(({ object, manifest }) => orderedBefore(object).flatMap((before): Before[] => {
+      const first = manifests.get(before.node.path);
+      return first === undefined ? [] : [[first, manifest]];
+    }));
+    const layers = layersOf(new World(inventory, { now: ANY_TIME }), declared);
+    return objects.map((each) => ({ ...each, layer: layers.get(each.manifest)! }));
+  });
+}

@@ -1,0 +1,175 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ApiObject, App, Chart, Testing } from 'cdk8s';
+import { load } from 'js-yaml';
+import { ApplyLayers, ApplyOrder, ClusterDns, ProductionTracingStore, RootCredentials, S3Credentials, SecretSource, SingleClusterMetricsStore, TlsProof } from '../../src';
+import { METRICS, synthesizeMetrics } from '../presets/metrics-table';
+import { PRESETS } from '../presets/table';
+import { messageOf } from '../util/errors';
+
+const WAVE = 'argocd.argoproj.io/sync-wave';
+const waves = (objects: any[]) => new Map(objects.map((object) => [`${object.kind} ${object.metadata.name}`.replace(/-[0-9a-f]{10}$/, ''), Number(object.metadata.annotations?.[WAVE])]));
+
+describe('the waves of a tracing store whose Secrets are fetched', () => {
+  const source = SecretSource.externalSecrets('vault');
+  const app = Testing.app();
+  const store = new ProductionTracingStore(app, 'tracing', {
+    applyOrder: ApplyOrder.argoCd(),
+    networkPolicies: { dns: ClusterDns.coreDns() },
+    rootCredentials: RootCredentials.fromSecret('minio-root', { source }),
+    credentials: S3Credentials.fromSecret('minio-tempo', { source }),
+  });
+  const objects = Testing.synth(store);
+  const wave = waves(objects);
+
+  test('every object has one, those too that are computed at synth, and again at a second one', () => {
+    expect([...wave].filter(([, number]) => !Number.isInteger(number))).toEqual([]);
+    expect([...wave.keys()].filter((name) => name.startsWith('NetworkPolicy')).length).toBeGreaterThan(2);
+    expect(Testing.synth(store)).toEqual(objects);
+  });
+
+  test.each([
+    ['Namespace tracing', 'NetworkPolicy minio-object-store'],
+    ['ClusterIssuer tracing-self-signed', 'Certificate tracing-ca'],
+    ['Certificate tracing-ca', 'ClusterIssuer tracing'],
+    ['Certificate tracing-ca', 'Bundle tracing-ca-bundle'],
+    ['ClusterIssuer tracing', 'Certificate minio-tls'],
+    ['Certificate minio-tls', 'StatefulSet minio'],
+    ['ExternalSecret minio-root', 'StatefulSet minio'],
+    ['NetworkPolicy minio-object-store', 'StatefulSet minio'],
+    ['StatefulSet minio', 'Job minio-bucket-tempo'],
+    ['ExternalSecret minio-tempo', 'Job minio-bucket-tempo'],
+    ['Bundle tracing-ca-bundle', 'Job minio-bucket-tempo'],
+    ['Job minio-bucket-tempo', 'TempoMonolithic traces'],
+    ['TempoMonolithic traces', 'Job smoke-write-find'],
+    ['TempoMonolithic traces', 'Job smoke-negative'],
+  ])('%s before %s', (before, after) => {
+    expect([before, wave.get(before)]).toEqual([before, expect.any(Number)]);
+    expect(wave.get(before)).toBeLessThan(wave.get(after)!);
+  });
+
+  test('Jobs that remove themselves are hooks, and the one that stays is none', () => {
+    const hooks = objects.filter(({ metadata }) => metadata.annotations?.['argocd.argoproj.io/hook'] === 'Sync');
+    expect(hooks.every(({ kind, spec }) => kind === 'Job' && spec.ttlSecondsAfterFinished > 0)).toBe(true);
+    expect(hooks.map(({ metadata }) => metadata.name).sort()).toEqual([expect.stringMatching(/^smoke-negative/), expect.stringMatching(/^smoke-write-find/)]);
+  });
+});
+
+test('of what metrics have: stores before queriers, and scaling after what is scaled', () => {
+  const wave = waves(Testing.synth(new SingleClusterMetricsStore(Testing.app(), 'metrics', { applyOrder: ApplyOrder.argoCd({ firstWave: -3 }) })));
+  expect(wave.get('Namespace metrics')).toBe(-3);
+  expect(wave.get('StatefulSet store')).toBeLessThan(wave.get('Deployment querier')!);
+});
+
+describe.each([...PRESETS.map((row) => row.preset), ...METRICS.map((row) => row.preset)])('%s', (name) => {
+  test('nothing is applied before what it names', () => {
+    const app = Testing.app();
+    const row = PRESETS.find(({ preset }) => preset === name);
+    if (row) { row.make(app); } else { synthesizeMetrics(METRICS.find(({ preset }) => preset === name)!, app); }
+    const made = app.node.children.filter((child): child is Chart => Chart.isChart(child));
+    made.forEach((chart) => ApplyOrder.argoCd().applyTo(chart));
+    const objects = made.flatMap((chart) => Testing.synth(chart));
+    const wave = (object: any) => Number(object.metadata.annotations[WAVE]);
+    for (const workload of objects.filter(({ spec }) => spec?.template?.spec)) {
+      for (const { configMap, secret } of workload.spec.template.spec.volumes ?? []) {
+        const needed = objects.find(({ kind, metadata }) =>
+          (kind === 'ConfigMap' && metadata.name === configMap?.name) || (kind === 'Secret' && metadata.name === secret?.secretName));
+        if (needed) { expect([workload.metadata.name, needed.metadata.name, wave(needed) < wave(workload)]).toEqual([workload.metadata.name, needed.metadata.name, true]); }
+      }
+    }
+  });
+});
+
+describe('anybody\'s objects', () => {
+  const chart = () => new Chart(Testing.app(), 'tracing', { namespace: 'tracing', disableResourceNameHashes: true });
+  const add = (c: Chart, kind: string, name: string, fields: object, apiVersion = 'v1') => new ApiObject(c, `${kind}-${name}`, { apiVersion, kind, metadata: { name }, ...fields });
+
+  test('a claim goes with the pod that uses it, scaling and ways in come after it, and a circle ends somewhere', () => {
+    const c = chart();
+    add(c, 'PersistentVolumeClaim', 'data', { spec: {} });
+    add(c, 'ServiceAccount', 'app', {});
+    const pod = { serviceAccountName: 'app', volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }], containers: [{ name: 'app', image: 'app:1' }] };
+    add(c, 'Deployment', 'app', { spec: { selector: { matchLabels: { app: 'app' } }, template: { metadata: { labels: { app: 'app' } }, spec: pod } } }, 'apps/v1');
+    add(c, 'Service', 'app', { spec: { selector: { app: 'app' }, ports: [{ port: 80 }] } });
+    add(c, 'Service', 'public', { spec: { type: 'LoadBalancer', selector: { app: 'app' }, ports: [{ port: 80 }] } });
+    add(c, 'Ingress', 'app', { spec: { defaultBackend: { service: { name: 'app', port: { number: 80 } } } } }, 'networking.k8s.io/v1');
+    add(c, 'HorizontalPodAutoscaler', 'app', { spec: { scaleTargetRef: { kind: 'Deployment', name: 'app' } } }, 'autoscaling/v2');
+    add(c, 'Issuer', 'one', { spec: { ca: { secretName: 'two' } } }, 'cert-manager.io/v1');
+    add(c, 'Certificate', 'two', { spec: { secretName: 'two', issuerRef: { name: 'one' } } }, 'cert-manager.io/v1');
+    TlsProof.off(c.node.root as App, 'a circle of issuers is none that works');
+    ApplyOrder.argoCd().applyTo(c);
+    expect(Object.fromEntries(waves(Testing.synth(c)))).toEqual({
+      'PersistentVolumeClaim data': 1,
+      'ServiceAccount app': 0,
+      'Deployment app': 1,
+      'Service app': 0,
+      'Service public': 2,
+      'Ingress app': 2,
+      'HorizontalPodAutoscaler app': 2,
+      'Issuer one': expect.any(Number),
+      'Certificate two': expect.any(Number),
+    });
+  });
+
+  test('the nearer order counts, none is none, and two of one construct are refused', () => {
+    const c = chart();
+    ApplyOrder.none().applyTo(c);
+    ApplyOrder.argoCd({ firstWave: 7 }).applyTo(c.node.root);
+    add(c, 'ConfigMap', 'here', {});
+    const other = new Chart(c.node.root, 'other', { disableResourceNameHashes: true });
+    add(other, 'ConfigMap', 'there', {});
+    expect(Testing.synth(c)[0].metadata.annotations).toBeUndefined();
+    expect(Testing.synth(other)[0].metadata.annotations).toEqual({ [WAVE]: '7' });
+    expect(messageOf(() => ApplyOrder.argoCd().applyTo(c))).toMatch(/has an order already/);
+    expect(messageOf(() => ApplyOrder.argoCd({ firstWave: 0.5 }))).toMatch(/firstWave is out of range/);
+  });
+});
+
+describe('layers in folders', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'layers-'));
+  const target = join(folder, 'tracing');
+  const flux = { path: './deploy/tracing/', sourceName: 'flux-system' };
+  const read = (file: string): any[] => readFileSync(join(target, file), 'utf8').split(/^---$/m).map((text) => load(text));
+  const store = new ProductionTracingStore(Testing.app(), 'tracing', { networkPolicies: { dns: ClusterDns.coreDns() } });
+  const files = ApplyLayers.write(target, { charts: [store], flux });
+  afterAll(() => { rmSync(folder, { recursive: true }); });
+
+  test('hold every object once, those too that are computed, and no gap is left', () => {
+    const folders = read('kustomization.yaml')[0].resources;
+    expect(folders).toEqual(folders.map((_: string, i: number) => `layer-0${i}`));
+    const names = (objects: any[]) => objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`).sort();
+    expect(names(folders.flatMap((each: string) => read(`${each}/objects.yaml`)))).toEqual(names(Testing.synth(store)));
+    expect(files.length).toBe(2 * folders.length + 2);
+    expect(names(read('layer-00/objects.yaml'))).toContain('Namespace tracing');
+  });
+
+  test('Flux waits for each before the next', () => {
+    const all = read('flux.yaml');
+    expect(all.map(({ spec }) => spec.dependsOn?.[0].name)).toEqual([undefined, ...all.slice(0, -1).map(({ metadata }) => metadata.name)]);
+    expect(all[1]).toEqual({
+      apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+      kind: 'Kustomization',
+      metadata: { name: 'tracing-01', namespace: 'flux-system' },
+      spec: {
+        dependsOn: [{ name: 'tracing-00' }], interval: '10m', path: './deploy/tracing/layer-01', prune: true, sourceRef: { kind: 'GitRepository', name: 'flux-system' }, timeout: '10m', wait: true,
+      },
+    });
+  });
+
+  test('a folder of its own is replaced as a whole, and one with anything else in it is left alone, below too', () => {
+    ApplyLayers.write(target, { charts: [store] });
+    expect(readdirSync(target)).not.toContain('flux.yaml');
+    writeFileSync(join(target, 'layer-00', 'mine.yaml'), '');
+    expect(messageOf(() => ApplyLayers.write(target, { charts: [store] }))).toMatch(/files that this method did not write[^]*layer-00\/mine\.yaml/);
+  });
+
+  test.each<[string, () => unknown, RegExp]>([
+    ['no chart', () => ApplyLayers.write(target, { charts: [] }), /charts is not a list of charts of one app/],
+    ['charts of two apps', () => ApplyLayers.write(target, { charts: [store, Testing.chart()] }), /charts is not a list of charts of one app/],
+    ['an empty chart', () => ApplyLayers.write(target, { charts: [Testing.chart()] }), /there is no object in the charts/],
+    ['a source that is none', () => ApplyLayers.write(target, { charts: [store], flux: { ...flux, sourceKind: 'Svn' as any } }), /flux\.sourceKind has an unknown value/],
+  ])('%s is refused', (_what, act, message) => {
+    expect(messageOf(act)).toMatch(message);
+  });
+});
