@@ -1,6 +1,6 @@
 import { eventually, Namespace, seconds } from './cluster';
 import { LOADED, traces } from './scene';
-import { StorageCa, TlsMinioProps } from '../../src';
+import { StorageCa, StoreBucketOptions, TlsMinioProps } from '../../src';
 import { Pair } from '../scenes/certificates';
 import { store, storeSecrets } from '../scenes/store';
 
@@ -8,8 +8,10 @@ import { store, storeSecrets } from '../scenes/store';
 export const TEMPO = 'tempo-traces';
 
 /** A store and its Tempo, for scenes in which something changes while they run. */
-export function storeWithTempo(namespace: string, pair: Pair, ca: string | StorageCa, props: Partial<TlsMinioProps> = {}): any[] {
-  return store({ namespace, pair, ca, props: { ...LOADED, ...props }, clients: traces });
+export function storeWithTempo(
+  namespace: string, pair: Pair, ca: string | StorageCa, props: Partial<TlsMinioProps> = {}, bucket?: StoreBucketOptions,
+): any[] {
+  return store({ namespace, pair, ca, props: { ...LOADED, ...props }, bucket, clients: traces });
 }
 
 /** Puts another pair into the store's Secret, and waits until the store's pods have it and MinIO has read it, which it does every ten seconds. */
