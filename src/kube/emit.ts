@@ -56,7 +56,13 @@ export function emit(scope: Construct, id: string, object: Emission): ApiObject 
   return emission;
 }
 
-function claim(scope: Construct, id: string, what: string): void {
+/**
+ * Notes that an object is made: by `emit`, or by an operator out of what was emitted.
+ *
+ * @param what kind, namespace and name
+ * @throws when another construct of the app makes it too
+ */
+export function claim(scope: Construct, id: string, what: string): void {
   const root = scope.node.root;
   const names = emitted.get(root) ?? new Map<string, string>();
   emitted.set(root, names);

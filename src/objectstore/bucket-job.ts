@@ -16,6 +16,10 @@ import { restrictedContainer, restrictedPod } from '../kube/pod';
 import { BoundCa } from '../pki/bound-ca';
 import { factsAnnotation, joinFacts } from '../x509/facts';
 
+/** What of a store's properties its Jobs follow. */
+export type BucketJobProps = Pick<TlsObjectStoreProps, 'imagePullPolicy' | 'imagePullSecrets' | 'podLabels' | 'serviceAccount' | 'nodeSelector' | 'tolerations'
+| 'priorityClassName' | 'bucketJobTtl' | 'metadata'>;
+
 /** What a bucket Job has to know of the store it works on. */
 export interface BucketJobStore {
   readonly store: IObjectStore;
@@ -25,7 +29,7 @@ export interface BucketJobStore {
   readonly uid: number | undefined;
   readonly root: BoundRootCredentials;
   readonly clientImage: string;
-  readonly props: TlsObjectStoreProps;
+  readonly props: BucketJobProps;
   readonly workload: ApiObject;
   readonly provisioning: (bucket: ProvisionedAs) => BucketProvisioning;
 }

@@ -8,6 +8,8 @@ export type { InlineRootCredentials, RootSecretOptions } from './root-credential
 export { RootCredentials } from './root-credentials';
 export type { InlineS3Credentials, S3SecretOptions } from './s3-credentials';
 export { S3CredentialMode, S3Credentials } from './s3-credentials';
+export { MinioTenant } from './minio-tenant';
+export type { MinioTenantProps } from './minio-tenant-props';
 export { ServerSpread } from './server-spread';
 export type { StoreBucketOptions, TlsObjectStoreProps } from './store-props';
 export { BucketAccess } from './store-props';

@@ -52,7 +52,7 @@ export interface BoundRootCredentials {
   readonly revision?: string;
 }
 
-type Bind = (scope: Construct, owner: string, namespace: string) => BoundRootCredentials;
+type Bind = (scope: Construct, owner: string, namespace: string, configEnv: boolean) => BoundRootCredentials;
 
 /**
  * The credentials of a store's administrator. The server reads them, and the Jobs that make its buckets; applications never do.
@@ -78,8 +78,9 @@ export class RootCredentials {
     }
     const revision = options.revision === undefined ? undefined : requireText(where, 'revision', options.revision);
     const source = requireSource(where, options.source);
-    return new RootCredentials((scope, _owner, namespace) => {
-      const objects = obtainSecret(scope, source, { namespace, name: secretName, purpose: 'root credentials of the object store', keys: { [userKey]: '', [passwordKey]: '' } });
+    return new RootCredentials((scope, _owner, namespace, configEnv) => {
+      const keys = { [userKey]: '', [passwordKey]: '', ...(configEnv ? { 'config.env': '' } : {}) };
+      const objects = obtainSecret(scope, source, { namespace, name: secretName, purpose: 'root credentials of the object store', keys });
       return { secretName, userKey, passwordKey, revision, objects };
     });
   }
@@ -91,22 +92,32 @@ export class RootCredentials {
    */
   public static unsafeInline(props: InlineRootCredentials): RootCredentials {
     const where = 'RootCredentials.unsafeInline';
-    const stringData = { rootUser: requireAccessKey(where, 'user', props.user), rootPassword: requireSecretKey(where, 'password', props.password) };
-    return new RootCredentials((scope, owner, namespace) => {
+    const known = { rootUser: requireAccessKey(where, 'user', props.user), rootPassword: requireSecretKey(where, 'password', props.password) };
+    return new RootCredentials((scope, owner, namespace, configEnv) => {
+      const stringData = { ...known, ...(configEnv ? { 'config.env': configEnvOf(where, known.rootUser, known.rootPassword) } : {}) };
       const secretName = `${owner}-root-${contentHash(stringData)}`;
       const secret = emit(scope, 'UnsafeRootCredentials', {
         apiVersion: 'v1', kind: 'Secret', name: secretName, namespace, type: 'Opaque', immutable: true, stringData,
       });
-      return { secretName, userKey: 'rootUser', passwordKey: 'rootPassword', objects: [secret], user: stringData.rootUser };
+      return { secretName, userKey: 'rootUser', passwordKey: 'rootPassword', objects: [secret], user: known.rootUser };
     });
   }
 
   private constructor(private readonly bind: Bind) {}
 
-  /** @internal */
-  public _bind(scope: Construct, owner: string, namespace: string): BoundRootCredentials {
-    return this.bind(scope, owner, namespace);
+  /** @internal @param configEnv whether the Secret has to hold them in the words of MinIO's operator too, as the key `config.env` */
+  public _bind(scope: Construct, owner: string, namespace: string, configEnv: boolean = false): BoundRootCredentials {
+    return this.bind(scope, owner, namespace, configEnv);
   }
+}
+
+/** The file that MinIO's operator reads: only lines with "export" count, and quotes around a value are no part of it (minio/operator v7.1.1, pkg/configuration). */
+function configEnvOf(where: string, user: string, password: string): string {
+  const odd = [user, password].find((value) => /["'\\$`]/.test(value));
+  if (odd !== undefined) {
+    throw invalid(where, { what: 'quotes, "\\" and "$" are read by MinIO\'s operator as something else', saw: 'one of them in user or password', allowed: 'other characters', fix: 'make one: openssl rand -hex 24' });
+  }
+  return `export MINIO_ROOT_USER="${user}"\nexport MINIO_ROOT_PASSWORD="${password}"\n`;
 }
 
 function requireSecretDataKey(where: string, field: string, value: unknown): string {

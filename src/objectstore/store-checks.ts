@@ -53,7 +53,8 @@ export function requireAccess(where: IConstruct, field: string, value: unknown):
   return requireOneOf(where, field, value, Object.values(BucketAccess));
 }
 
-function checkExtraEnv(where: IConstruct, extraEnv: { readonly [name: string]: unknown }, owned: ReadonlySet<string>): void {
+/** Refuses what is no variable, and what the library sets itself. */
+export function checkExtraEnv(where: IConstruct, extraEnv: { readonly [name: string]: unknown }, owned: ReadonlySet<string>): void {
   for (const [name, value] of Object.entries(extraEnv)) {
     if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) || typeof value !== 'string') {
       throw invalid(where, {

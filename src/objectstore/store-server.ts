@@ -1,27 +1,24 @@
 import { ApiObject, Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { BucketJobStore, ProvisionedBucket } from './bucket-job';
-import { requireBucketName } from './bucket-name';
-import { requireBucketSettings } from './bucket-settings';
+import { BucketJobStore } from './bucket-job';
 import { endpointUrl, requireRegion } from './endpoint';
 import { STORE_IMAGES } from './images';
 import { IBucket, IObjectStore } from './object-store';
 import { BoundRootCredentials, RootCredentials } from './root-credentials';
-import { S3Credentials } from './s3-credentials';
-import { checkStoreProps, requireAccess, requireServiceHost, requireStorePort } from './store-checks';
+import { StoreBuckets } from './store-buckets';
+import { checkStoreProps, requireServiceHost, requireStorePort } from './store-checks';
 import { PodContext, StoreFamily } from './store-family';
 import { Drive, storeSpec } from './store-pod';
-import { BucketAccess, StoreBucketOptions, TlsObjectStoreProps } from './store-props';
+import { StoreBucketOptions, TlsObjectStoreProps } from './store-props';
 import { StoreVolume } from './store-volume';
 import { emit, identity, order } from '../kube/emit';
 import { invalid } from '../kube/invalid';
-import { requireMade } from '../kube/kinds';
 import { WorkloadLabels, workloadLabels } from '../kube/labels';
 import { mergeOver } from '../kube/merge';
 import { RESTRICTED_UID } from '../kube/pod';
 import { containerResources } from '../kube/resources';
 import { DEFAULT_CLUSTER_DOMAIN, dialledName, podDnsNames, ServiceAddress, serviceDnsNames } from '../kube/service-names';
-import { requireHost, requireInteger, requireList } from '../kube/text';
+import { requireHost, requireInteger } from '../kube/text';
 import { BoundCertificate } from '../pki/binding';
 import { BoundCa } from '../pki/bound-ca';
 import { StorageCa } from '../pki/storage-ca';
@@ -46,14 +43,11 @@ export abstract class StoreServer extends Construct implements IObjectStore {
   /** The image of the server. */
   public readonly image: string;
   private readonly labels: WorkloadLabels;
-  private readonly provisioned = new Map<string, ProvisionedBucket>();
-  private readonly jobs: BucketJobStore;
-  private readonly bucketSettings: boolean;
+  private readonly made: StoreBuckets;
 
   constructor(scope: Construct, id: string, props: TlsObjectStoreProps, family: StoreFamily) {
     super(scope, id);
     const { server } = family;
-    this.bucketSettings = family.bucketSettings === true;
     checkStoreProps(this, props, family);
     // A StatefulSet's pods carry its name and a hash of ten digits as one label of 63 characters.
     const { name, namespace } = identity(scope, id, props.metadata, 52);
@@ -90,7 +84,7 @@ export abstract class StoreServer extends Construct implements IObjectStore {
     const workload = this.emitWorkload(props, family, { metadata, certificate, peers, root, clientImage, uid });
     order([...certificate.objects, ...root.objects, ...peers?.objects ?? []], workload);
 
-    this.jobs = {
+    const jobs: BucketJobStore = {
       store: this,
       name,
       namespace,
@@ -102,9 +96,8 @@ export abstract class StoreServer extends Construct implements IObjectStore {
       workload,
       provisioning: (bucket) => family.provisioning(bucket),
     };
-    for (const [i, bucket] of requireList<string>(this, 'buckets', props.buckets ?? []).entries()) {
-      this.bucket(requireBucketName(this, `buckets[${i}]`, bucket));
-    }
+    this.made = new StoreBuckets(this, jobs, family.bucketSettings === true);
+    this.made.addAll(props.buckets);
   }
 
   /** The labels that select the server's pods, for policies and monitors. */
@@ -114,7 +107,7 @@ export abstract class StoreServer extends Construct implements IObjectStore {
 
   /** The buckets that are made in the store, in the order in which they were asked for. */
   public get buckets(): IBucket[] {
-    return [...this.provisioned.values()];
+    return this.made.all;
   }
 
   /**
@@ -126,25 +119,7 @@ export abstract class StoreServer extends Construct implements IObjectStore {
    *   given to a bucket that exists already
    */
   public bucket(bucketName: string, options?: StoreBucketOptions): IBucket {
-    const name = requireBucketName(this, 'bucketName', bucketName);
-    const known = this.provisioned.get(name);
-    if (known !== undefined) {
-      if (options !== undefined && Object.keys(options).length > 0) {
-        throw invalid(this, {
-          what: 'this bucket is declared already, so other options for it would be lost',
-          got: name,
-          fix: `call bucket('${name}', …) once with its options, and take its name out of "buckets"`,
-        });
-      }
-      return known;
-    }
-    const credentials = options?.credentials ?? S3Credentials.fromSecret(`${this.serviceName}-${name}`);
-    requireMade(this, 'credentials', credentials, S3Credentials, "S3Credentials.fromSecret('tempo-s3')");
-    const access = requireAccess(this, 'access', options?.access ?? BucketAccess.READ_WRITE);
-    const settings = requireBucketSettings(this, options ?? {}, this.bucketSettings);
-    const bucket = new ProvisionedBucket(this, `bucket-${name}`, name, credentials, access, settings, this.jobs);
-    this.provisioned.set(name, bucket);
-    return bucket;
+    return this.made.bucket(bucketName, options);
   }
 
   private emitServices(family: StoreFamily, metadata: { [key: string]: any }, certificate: BoundCertificate): void {
@@ -209,7 +184,7 @@ export abstract class StoreServer extends Construct implements IObjectStore {
       region: this.region,
       root: bound.root,
       clientImage: bound.clientImage,
-      buckets: [...this.provisioned.values()].map((bucket) => bucket.pod),
+      buckets: this.made.all.map((bucket) => bucket.pod),
     });
     const spec = () => mergeOver(storeSpec({
       family,

@@ -1,11 +1,10 @@
 import { Construct } from 'constructs';
-import { BucketSettings, minioSettings } from './bucket-settings';
 import { STORE_IMAGES } from './images';
 import { MinioEncryptionKey } from './minio-encryption-key';
-import { PROVISION } from './provisioning';
+import { minioProvisioning } from './minio-provisioning';
 import { ServerSpread } from './server-spread';
 import { ObjectStoreServer, PodContext, StoreCluster, StoreFamily } from './store-family';
-import { BucketAccess, TlsObjectStoreProps } from './store-props';
+import { TlsObjectStoreProps } from './store-props';
 import { StoreServer } from './store-server';
 import { invalid } from '../kube/invalid';
 import { requireMade } from '../kube/kinds';
@@ -183,44 +182,11 @@ function minioFamily(props: TlsMinioProps, cluster: StoreCluster | undefined): S
       volumeMounts: [{ name: 'root', mountPath: MINIO.rootDirectory, readOnly: true }],
     }],
     bucketSettings: true,
-    provisioning: ({ name, access, settings }) => {
-      const { steps, files, locked } = minioSettings(settings, PROVISION.directory);
-      return { steps: `${steps}${USER_STEPS}`, files: { 'policy.json': `${JSON.stringify(bucketPolicy(name, access, settings), undefined, 2)}\n`, ...files }, locked };
-    },
+    provisioning: minioProvisioning,
   };
 }
 
 /** Every drive of every server, as MinIO writes ranges. */
 function everyDrive({ servers, drives }: StoreCluster, { name, headlessHost, port }: PodContext): string {
   return `https://${name}-{0...${servers - 1}}.${headlessHost}:${port}${MINIO.dataDirectory}${drives > 1 ? `/{0...${drives - 1}}` : ''}`;
-}
-
-/**
- * The user's keys by stdin (mc 77f82e18, cmd/admin-user-add.go); `user add` updates the secret of a user that exists, `policy create`
- * overwrites, `policy attach` tolerates what is attached already (mc since 2024-10-08). The policy's name has a prefix, because a bucket
- * may be called "readonly", and so is a policy that MinIO brings.
- */
-const USER_STEPS = `
-add_user() { app_keys | mc admin user add root; }
-retry "user $user" add_user
-retry "policy bucket-$BUCKET" mc admin policy create root "bucket-$BUCKET" ${PROVISION.directory}/policy.json
-retry "policy bucket-$BUCKET for $user" mc admin policy attach root "bucket-$BUCKET" --user "$user"
-`;
-
-/** What an application may do: its bucket and nothing else. Tempo tags objects where it is told to, and aborts failed uploads. */
-function bucketPolicy(bucket: string, access: BucketAccess, { versionDays }: BucketSettings): { [key: string]: any } {
-  const objects = access === BucketAccess.READ_ONLY
-    ? ['s3:GetObject', 's3:GetObjectTagging']
-    : ['s3:GetObject', 's3:PutObject', 's3:DeleteObject', 's3:GetObjectTagging', 's3:PutObjectTagging', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
-  return {
-    Version: '2012-10-17',
-    Statement: [
-      { Effect: 'Allow', Action: ['s3:ListBucket', 's3:GetBucketLocation'], Resource: [`arn:aws:s3:::${bucket}`] },
-      { Effect: 'Allow', Action: objects, Resource: [`arn:aws:s3:::${bucket}/*`] },
-      // Without this MinIO lets every user make further access keys for itself, which would outlive a change of the Secret.
-      { Effect: 'Deny', Action: ['admin:*'] },
-      // Who may delete an object may delete its versions, unless that is denied (minio 7aac2a2c5, cmd/auth-handler.go:465; seen).
-      ...versionDays === undefined ? [] : [{ Effect: 'Deny', Action: ['s3:DeleteObjectVersion'], Resource: [`arn:aws:s3:::${bucket}/*`] }],
-    ],
-  };
 }

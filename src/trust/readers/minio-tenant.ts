@@ -1,7 +1,7 @@
 import { Inventory, items, Manifest, namespaceOf } from '../inventory';
-import { certificateIn } from '../material';
-import { autoCertNames, readTenantSpec } from '../minio/tenant';
-import { Material, Reading } from '../model';
+import { bundleIn, certificateIn } from '../material';
+import { autoCertNames, readTenantSpec, tenantPeers } from '../minio/tenant';
+import { Client, Material, Reading } from '../model';
 import type { WorldOptions } from '../world';
 
 /** A Tenant of MinIO's operator: the servers and the Services that the operator makes of it. */
@@ -29,5 +29,29 @@ export function readMinioTenant(inventory: Inventory, object: Manifest, options:
       { ...service, name: `${name}-hl`, ports: [{ name: tls ? 'https-minio' : 'http-minio', port: 9000, targetPort: 9000 }], headless: true },
       { ...service, name: `${name}-console`, ports: [{ name: tls ? 'https-console' : 'http-console', port: consolePort, targetPort: consolePort }] },
     ],
+    clients: autoCert ? [] : peers(inventory, object, own, options),
   };
+}
+
+/**
+ * The servers verify each other with what the operator puts beside their certificate, which is in part the certificate itself. In a certificate
+ * that it has signed the operator sees to the names.
+ */
+function peers(inventory: Inventory, object: Manifest, own: readonly Material[], options: WorldOptions): Client[] {
+  const { authorities, given } = readTenantSpec(object);
+  const namespace = namespaceOf(object);
+  // A certificate that is itself among the roots is accepted, whoever signed it.
+  const itself = own.map(({ ref, pem, self, authorities: by }) => ({ ref, pem, authorities: self === undefined ? by : [self, ...by ?? []] }));
+  const bundles = [...itself, ...authorities.map(({ name, key }) => bundleIn(inventory, 'Secret', namespace, name, key))];
+  const placed = given.length > 0 && object.metadata.namespace !== undefined;
+  const hosts = placed ? tenantPeers(object, options.clusterDomains?.[0] ?? 'cluster.local') : [];
+  return hosts.map((host) => ({
+    ref: inventory.ref(object, 'spec.pools'),
+    product: 'MinIO',
+    namespace,
+    labels: { 'v1.min.io/tenant': object.metadata.name },
+    address: { text: `https://${host}:9000`, host, port: 9000 },
+    tls: true,
+    trust: { system: true, onlyPublic: true, bundles },
+  }));
 }

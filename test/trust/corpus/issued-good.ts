@@ -5,6 +5,7 @@ import { endpoint, monolithic, pair, store } from './store';
 import { good, Tree } from './tree';
 
 const LEAF = { dnsNames: ['minio.tracing.svc'], issuerRef: { name: 'ca', kind: 'Issuer' } };
+const TENANT = 'minio.tracing.svc *.objects-hl.tracing.svc.cluster.local';
 const S3 = { secret: 'traces-s3', tls: { enabled: true, caName: 'storage-ca' } };
 const openshift = (name: string) => ({ annotations: { 'service.beta.openshift.io/serving-cert-secret-name': name } });
 
@@ -112,7 +113,7 @@ export const ISSUED_GOOD: readonly Tree[] = [
   ]),
   good('a Tenant with a certificate of its own', () => [
     custom('minio.min.io/v2', 'Tenant', 'objects', { pools: [{ name: 'a', servers: 4, volumesPerServer: 1 }], configuration: { name: 'env' }, requestAutoCert: false, externalCertSecret: [{ name: 'tenant-tls', type: 'kubernetes.io/tls' }] }),
-    secret('tenant-tls', { 'tls.crt': leaf('minio.tracing.svc').certificatePem, 'tls.key': leaf('minio.tracing.svc').privateKeyPem }, 'tracing', { type: 'kubernetes.io/tls' }),
+    secret('tenant-tls', { 'tls.crt': leaf(TENANT).certificatePem, 'tls.key': leaf(TENANT).privateKeyPem }, 'tracing', { type: 'kubernetes.io/tls' }),
     configMap('storage-ca', { 'ca.crt': ca().certificatePem }), endpoint('https://minio.tracing.svc'), monolithic('traces', { backend: 's3', s3: S3 }),
   ]),
   good('a Tenant without TLS', () => [
