@@ -41,18 +41,18 @@ export function info(node: Node, name: string, port: number, client: GrpcClient 
 /** What an HTTPS server answers. @throws for what stood in the way */
 export function https(
   node: Node, name: string, port: number, path: string, client: ClientTls,
-  post?: { readonly headers: { [name: string]: string }; readonly body: Buffer },
+  more?: { readonly headers: { [name: string]: string }; readonly body?: Buffer },
 ): Promise<{ readonly status: number; readonly body: string }> {
   return new Promise((done, failed) => {
-    const headers = { Host: name, ...post?.headers };
+    const headers = { Host: name, ...more?.headers };
     const dialled = { host: node.network.lookup(name), port, path, servername: name };
-    const options = { ...dialled, method: post ? 'POST' : 'GET', headers, timeout: 10_000, ...client };
+    const options = { ...dialled, method: more?.body ? 'POST' : 'GET', headers, timeout: 10_000, ...client };
     const call = request(options, (response) => {
       let body = '';
       response.setEncoding('utf8').on('data', (text: string) => { body += text; }).on('end', () => { done({ status: response.statusCode!, body }); });
     });
     call.on('timeout', () => { call.destroy(new Error('timeout')); });
     call.on('error', failed);
-    call.end(post?.body);
+    call.end(more?.body);
   });
 }

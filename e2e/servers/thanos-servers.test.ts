@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { createServer, Server } from 'node:http';
 import { AddressInfo } from 'node:net';
 import { ApiObject } from 'cdk8s';
@@ -9,6 +10,7 @@ import {
   ThanosSidecar, ThanosStoreGateway, ThanosVersion, TlsMinio,
 } from '../../src';
 import { Issued, issueCa, issueLeaf } from '../../src/x509/issue';
+import { missingFrom } from '../../test/monitoring/metrics';
 import { Node } from '../kubelet/node';
 import { THANOS_RELEASES, Tool, tool } from '../kubelet/tools';
 import { REMOTE_WRITE, remoteWrite } from '../scenes/remote-write';
@@ -226,6 +228,19 @@ test.each(['store', 'compactor', 'receive', 'ruler'])('the %s uses its bucket ov
   const metrics = await eventually(30, async () => (await https(node, host(name), 10902, '/metrics', { ca: servers.certificatePem })).body, (text) =>
     name === 'receive' || name === 'ruler' || /thanos_objstore_bucket_operations_total\{[^}]*operation="iter"[^}]*\} [1-9]/.test(text));
   expect(metrics.split('\n').filter((line) => /^thanos_objstore_bucket_operation_failures_total.* [1-9]/.test(line))).toEqual([]);
+});
+
+test('what alerts and the dashboard ask for is what the components and the store export', async () => {
+  const metrics = async (name: string, port: number, path: string, headers = {}) =>
+    (await https(node, host(name), port, path, { ca: servers.certificatePem }, { headers })).body;
+  const components = ['store', 'receive', 'compactor', 'ruler', 'querier', 'frontend'].map((name) => metrics(name, 10902, '/metrics'));
+  expect(missingFrom((await Promise.all(components)).join('\n'), 'Thanos')).toEqual([]);
+  // The token that `mc admin prometheus generate` makes (mc 77f82e18, cmd/admin-prometheus-generate.go): signed with the root user's password.
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const claims = `${part({ alg: 'HS512', typ: 'JWT' })}.${part({ iss: 'prometheus', sub: 'root-of-minio', exp: Math.floor(Date.now() / 1000) + 3600 })}`;
+  const authorization = `Bearer ${claims}.${createHmac('sha512', 'a-password-of-root').update(claims).digest('base64url')}`;
+  expect(missingFrom(await metrics('minio', 9000, '/minio/metrics/v3', { authorization }), 'MinIO 7aac2a2c5')).toEqual([]);
+  expect(await https(node, host('minio'), 9000, '/minio/metrics/v3', { ca: servers.certificatePem })).toMatchObject({ status: 403 });
 });
 
 test('HTTP is nothing without TLS', async () => {
