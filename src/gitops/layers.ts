@@ -48,7 +48,8 @@ class Layers {
     const layers = new Map(objects.map((object) => [object, depth(object)]));
     // A claim may stay unbound until a pod uses it, so whoever waits for one before its pod waits for ever: it goes with the first that names it.
     for (const claim of this.world.inventory.all('PersistentVolumeClaim')) {
-      const users = objects.filter((object) => namespaceOf(object) === namespaceOf(claim) && texts(podTemplate(object)?.spec).has(claim.metadata.name));
+      const { name } = claim.metadata;
+      const users = objects.filter((object) => namespaceOf(object) === namespaceOf(claim) && texts(podTemplate(object)?.spec).has(name));
       if (users.length > 0) { layers.set(claim, Math.min(...users.map((user) => layers.get(user)!))); }
     }
     return layers;
@@ -138,8 +139,8 @@ class Layers {
   private behind(): void {
     const { inventory } = this.world;
     const workloads = inventory.objects.filter(runsPods);
-    const behind = (service: Manifest) => workloads.filter((workload) => namespaceOf(workload) === namespaceOf(service) && isMap(service.spec?.selector)
-      && selects({ matchLabels: service.spec.selector }, closedLabels(podTemplate(workload)?.labels ?? {})) === true);
+    const behind = (service: Manifest) => workloads.filter((workload) => namespaceOf(workload) === namespaceOf(service)
+      && isMap(service.spec?.selector) && selects({ matchLabels: service.spec.selector }, closedLabels(podTemplate(workload)?.labels ?? {})) === true);
     for (const object of inventory.objects) {
       const { kind, spec } = object;
       const target = spec?.scaleTargetRef;

@@ -1,6 +1,7 @@
 import { Chart, Testing } from 'cdk8s';
 import {
-  CertificateFacts, RootCredentials, S3Credentials, SecretSource, SecretsStoreCsiOptions, ServerCertificate, StorageCa, TempoMonolithicS3Tls, TlsMinio,
+  CertificateFacts, RootCredentials, S3Credentials, SecretSource, SecretsStoreCsiOptions, ServerCertificate, StorageCa, TempoMonolithicS3Tls,
+  TlsMinio,
 } from '../../src';
 import { makeCa, makeServer, serviceNames } from '../util/certificates';
 
