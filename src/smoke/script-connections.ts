@@ -119,6 +119,7 @@ while IFS='|' read -r number who url kind identity bundle file identity_file; do
   case $kind:$rc in
     *:5 | *:6 | *:7) result=unreached ;;
     # After a handshake, somebody who does not speak HTTP and waits for more.
+    plaintext:28) if [ "$connected" = 0.000000 ]; then result=unreached; fi; note='plaintext, as the manifests have it' ;;
     *:28) if [ "$secured" = 0.000000 ]; then result=unreached; fi ;;
     plaintext:*)
       case $body in *'HTTP request to an HTTPS server'* | *'HTTP request was sent to HTTPS port'*) result=failed why='it speaks TLS, and its client does not' ;; esac
@@ -136,6 +137,10 @@ while IFS='|' read -r number who url kind identity bundle file identity_file; do
     # Cut off after the handshake: so a server refuses the client's certificate, or that there is none.
     *:16 | *:55 | *:56 | *:92) result=failed ;;
     *) if [ "$secured" = 0.000000 ] || [ "$alert" = yes ]; then result=failed; fi ;;
+  esac
+  case $result:$secured:$chain in
+    failed:* | unreached:* | *:0.000000:*) ;;
+    *:) result=failed why='this curl does not tell of certificates, so nothing is known of their ends: 7.88 or newer with OpenSSL does' ;;
   esac
   if [ "$result" != failed ] && [ "$kind" != plaintext ] && [ -n "$short" ]; then result=failed why=$short; fi
   if [ "$kind" != plaintext ] && [ "$identity" != none ] && [ ! -f "$identity_file" ]; then result=failed why="$identity has no certificate for the client to show"; fi

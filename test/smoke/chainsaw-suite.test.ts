@@ -16,6 +16,7 @@ function everything(id: string = 'tracing'): { chart: Chart; smoke: TraceSmokeTe
   const chart = newChart(id);
   const object = (name: string, apiVersion: string, kind: string, spec: any) => new ApiObject(chart, `${kind}-${name}`, { apiVersion, kind, metadata: { name }, spec });
   object('minio', 'apps/v1', 'StatefulSet', { replicas: 1 });
+  object('asleep', 'apps/v1', 'Deployment', { replicas: 0 });
   object('minio-bucket-tempo-1', 'batch/v1', 'Job', {});
   object('traces', 'tempo.grafana.com/v1alpha1', 'TempoMonolithic', {});
   const smoke = new TraceSmokeTest(chart, 'smoke', { tempo: new FakeTempo(chart, 'traces', { bucket: bucket(chart) }) });
