@@ -80,6 +80,18 @@ transfers() {
   done <"$1"
 }
 head -c "$BYTES" /dev/urandom >"$WORK/object"
+# The bucket and its user may still be made.
+while :; do
+  code=$(s3 --max-time 600 -T "$WORK/object" -o "$WORK/body" -w '%{http_code}' "$BUCKET_URL/$PREFIX/0" 2>"$WORK/why") || :
+  case $code in 2??) break ;; esac
+  if ! before "$begun" "$TIMEOUT"; then
+    body=$(head -c 400 "$WORK/body" | tr -d '\\000' | tr '\\n' ' ')
+    body=\${body#*'?> '}
+    failed put "HTTP $code $(brief)"
+    finish
+  fi
+  sleep "$PAUSE"
+done
 objects="$BUCKET_URL/$PREFIX/[1-$OBJECTS]"
 for what in put get; do
   rc=0
@@ -90,9 +102,7 @@ for what in put get; do
   fi
   if [ "$rc" != 0 ]; then late "$what" "$(head -n 1 "$WORK/why")"; finish; fi
   if ! transfers "$WORK/$what"; then
-    body=$(head -c 400 "$WORK/body" | tr -d '\\000' | tr '\\n' ' ')
-    body=\${body#*'?> '}
-    failed "$what" "HTTP $code $(brief)"
+    late "$what" "HTTP $code in the middle"
     finish
   fi
   percentiles "$WORK/$what.us"
@@ -106,7 +116,7 @@ for what in put get; do
     get=$result get_mibs=$mibs
   fi
 done
-s3 --max-time 600 -X DELETE -o "$WORK/body" "$objects" 2>"$WORK/why" || printf 'not removed: %s (%s)\\n' "$objects" "$(head -n 1 "$WORK/why")"
+s3 --max-time 600 -X DELETE -o "$WORK/body" "$BUCKET_URL/$PREFIX/[0-$OBJECTS]" 2>"$WORK/why" || printf 'not removed: %s (%s)\\n' "$objects" "$(head -n 1 "$WORK/why")"
 
 [ "$verdict" = 0 ] && said=ok || said=failed
 printf '{"store":"%s","result":"%s","objectBytes":%s,"handshakeMs":%s,"putMs":%s,"getMs":%s,"putMibPerSecond":%s,"getMibPerSecond":%s}\\n' \\
