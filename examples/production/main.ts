@@ -2,7 +2,11 @@ import { App, Duration } from 'cdk8s';
 import { ProductionTracingStore, RequiredSecrets } from 'cdk8s-observability-tls';
 
 const app = new App();
-new ProductionTracingStore(app, 'tracing', { storageSize: '200Gi', retention: Duration.days(30) });
+new ProductionTracingStore(app, 'tracing', {
+  storageSize: '200Gi',
+  retention: Duration.days(30),
+  monitoring: { selectedBy: { release: 'kube-prometheus-stack' } },
+});
 app.synth();
 
 for (const { namespace, name, keys, purpose } of RequiredSecrets.of(app)) {
