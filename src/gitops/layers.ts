@@ -139,8 +139,9 @@ class Layers {
   private behind(): void {
     const { inventory } = this.world;
     const workloads = inventory.objects.filter(runsPods);
+    const labels = (workload: Manifest) => closedLabels(podTemplate(workload)?.labels ?? {});
     const behind = (service: Manifest) => workloads.filter((workload) => namespaceOf(workload) === namespaceOf(service)
-      && isMap(service.spec?.selector) && selects({ matchLabels: service.spec.selector }, closedLabels(podTemplate(workload)?.labels ?? {})) === true);
+      && isMap(service.spec?.selector) && selects({ matchLabels: service.spec.selector }, labels(workload)) === true);
     for (const object of inventory.objects) {
       const { kind, spec } = object;
       const target = spec?.scaleTargetRef;

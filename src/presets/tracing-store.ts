@@ -1,5 +1,7 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { ApplyOrder } from '../gitops';
+import { requireMade } from '../kube/kinds';
 import { TlsMonitoring } from '../monitoring';
 import { TlsNetworkPolicies } from '../network';
 import { TraceSmokeTest } from '../smoke';
@@ -21,7 +23,7 @@ export abstract class TracingStore extends Chart {
     if (options.createNamespace ?? true) { restrictedNamespace(this, options.namespace ?? id); }
     // Before the pods: what is computed at synth may stand anywhere, and a pod should not start unguarded.
     if (options.networkPolicies) { new TlsNetworkPolicies(this, 'policies', options.networkPolicies); }
-    options.applyOrder?.applyTo(this);
+    if (options.applyOrder) { requireMade(this, 'applyOrder', options.applyOrder, ApplyOrder, 'ApplyOrder.argoCd()').applyTo(this); }
     if (options.monitoring) { new TlsMonitoring(this, 'monitoring', options.monitoring); }
   }
 

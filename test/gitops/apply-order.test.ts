@@ -124,6 +124,7 @@ describe('anybody\'s objects', () => {
     expect(Testing.synth(other)[0].metadata.annotations).toEqual({ [WAVE]: '7' });
     expect(messageOf(() => ApplyOrder.argoCd().applyTo(c))).toMatch(/has an order already/);
     expect(messageOf(() => ApplyOrder.argoCd({ firstWave: 0.5 }))).toMatch(/firstWave is out of range/);
+    expect(messageOf(() => new ProductionTracingStore(Testing.app(), 'tracing', { applyOrder: 'argocd' as any }))).toMatch(/applyOrder must be made by a method of ApplyOrder/);
   });
 });
 
