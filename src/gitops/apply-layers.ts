@@ -90,7 +90,8 @@ export class ApplyLayers {
     const layers = layersOfCharts(charts);
     const files = new Map<string, string>();
     const folders = layers.map((_, i) => `layer-${String(i).padStart(2, '0')}`);
-    files.set('kustomization.yaml', Yaml.stringify(kustomization(folders)));
+    // Kustomize would sort by kinds, and forget the layers.
+    files.set('kustomization.yaml', Yaml.stringify({ ...kustomization(folders), sortOptions: { order: 'fifo' } }));
     layers.forEach((objects, i) => {
       files.set(`${folders[i]}/kustomization.yaml`, Yaml.stringify(kustomization(['objects.yaml'])));
       files.set(`${folders[i]}/objects.yaml`, Yaml.stringify(...objects));

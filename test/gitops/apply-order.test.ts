@@ -138,7 +138,8 @@ describe('layers in folders', () => {
   afterAll(() => { rmSync(folder, { recursive: true }); });
 
   test('hold every object once, those too that are computed, and no gap is left', () => {
-    const folders = read('kustomization.yaml')[0].resources;
+    const { resources: folders, sortOptions } = read('kustomization.yaml')[0];
+    expect(sortOptions).toEqual({ order: 'fifo' });
     expect(folders).toEqual(folders.map((_: string, i: number) => `layer-0${i}`));
     const names = (objects: any[]) => objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`).sort();
     expect(names(folders.flatMap((each: string) => read(`${each}/objects.yaml`)))).toEqual(names(Testing.synth(store)));
