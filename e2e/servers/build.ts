@@ -2,7 +2,7 @@ import { envoy, THANOS, THANOS_RELEASES, Tool, tool } from '../kubelet/tools';
 
 /** Builds all programs before any test runs, one after the other: each takes every core, and the time of no test. */
 export default function build(): void {
-  const programs: readonly Tool[] = ['minio', 'mc', 'telemetrygen', 'etcd', 'kube-apiserver', 'kubectl', 'promtool', THANOS];
+  const programs: readonly Tool[] = ['minio', 'mc', 'telemetrygen', 'etcd', 'kube-apiserver', 'kubectl', 'promtool', 'prometheus', THANOS];
   for (const program of [...programs, ...THANOS_RELEASES.map((release) => `thanos-${release}` as Tool)]) { tool(program); }
   envoy();
 }

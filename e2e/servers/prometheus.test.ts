@@ -1,0 +1,120 @@
+import { ChildProcess, spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually, secret } from './setup';
+import { CertificateWatch, TlsMonitoring } from '../../src';
+import { issueCa, issueLeaf } from '../../src/x509/issue';
+import { Node } from '../kubelet/node';
+import { tool } from '../kubelet/tools';
+import { hostOf, ROOT, store } from '../scenes/store';
+
+const DAY = 86_400_000;
+const NAMESPACE = 'watched';
+const HOST = hostOf(NAMESPACE);
+const since = new Date(Date.now() - DAY);
+// Its CA ends within the time that is a warning, and not within that which is critical.
+const ca = issueCa({ commonName: 'e2e', notBefore: since, notAfter: new Date(Date.now() + 10 * DAY) });
+const stranger = issueCa({ commonName: 'stranger', notBefore: since, notAfter: new Date(Date.now() + 10 * DAY) });
+const notAfter = new Date(Date.now() + 9 * DAY);
+const leaf = (by: typeof ca) => issueLeaf(by, { commonName: 'minio', dnsNames: ['minio', HOST], usages: ['serverAuth'], notBefore: since, notAfter });
+const keys = ({ certificatePem, privateKeyPem }: typeof ca) => ({ 'tls.crt': certificatePem, 'tls.key': privateKeyPem });
+
+const PORT = 39090;
+const folder = mkdtempSync(join(tmpdir(), 'prometheus-'));
+let node: Node;
+let pod: Awaited<ReturnType<Node['up']>>;
+let prometheus: ChildProcess;
+
+/** The token that `mc admin prometheus generate` makes (mc 77f82e18, cmd/admin-prometheus-generate.go). */
+function token(password: string): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const claims = `${part({ alg: 'HS512', typ: 'JWT' })}.${part({ iss: 'prometheus', sub: ROOT.rootUser, exp: Math.floor(Date.now() / 1000) + 3600 })}`;
+  return `${claims}.${createHmac('sha512', password).update(claims).digest('base64url')}`;
+}
+
+/** What prometheus-operator makes of a PodMonitor and a PrometheusRule: TLS and token from the objects that are named. The rules without their patience. */
+function configure(objects: readonly any[]): void {
+  const of = (kind: string, name?: string) => objects.find((one) => one.kind === kind && (name === undefined || one.metadata.name === name));
+  const { metadata: { name, namespace }, spec: { podMetricsEndpoints: [{ path, scheme, tlsConfig, authorization }] } } = of('PodMonitor');
+  const { configMap } = tlsConfig.ca;
+  writeFileSync(join(folder, 'ca.crt'), of('ConfigMap', configMap.name).data[configMap.key]);
+  expect(authorization.credentials).toEqual({ name: 'minio-metrics', key: 'token' });
+  const { groups } = of('PrometheusRule').spec;
+  const impatient = groups.map((group: any) => ({ ...group, rules: group.rules.map(({ for: _, ...rule }: any) => rule) }));
+  writeFileSync(join(folder, 'rules.yaml'), JSON.stringify({ groups: impatient }));
+  writeFileSync(join(folder, 'prometheus.yaml'), JSON.stringify({
+    global: { scrape_interval: '1s', evaluation_interval: '1s' },
+    rule_files: ['rules.yaml'],
+    scrape_configs: [{
+      job_name: `${namespace}/${name}`,
+      metrics_path: path,
+      scheme,
+      authorization: { credentials_file: 'token' },
+      tls_config: { ca_file: 'ca.crt', server_name: tlsConfig.serverName },
+      static_configs: [{ targets: [`${node.network.lookup(HOST)}:9000`], labels: { namespace, pod: 'minio-0' } }],
+    }],
+  }));
+}
+
+const ask = (path: string): Promise<any> => new Promise((done) => {
+  get({ host: '127.0.0.1', port: PORT, path }, (response) => {
+    let body = '';
+    response.on('data', (data) => { body += data; }).on('end', () => { try { done(JSON.parse(body).data); } catch { done(undefined); } });
+  }).on('error', () => { done(undefined); });
+});
+const firing = async (): Promise<string[]> => [...new Set<string>(((await ask('/api/v1/alerts'))?.alerts ?? []).filter(({ state }: any) => state === 'firing')
+  .map(({ labels }: any) => labels.alertname))].sort();
+const lastError = async (): Promise<string> => (await ask('/api/v1/targets'))?.activeTargets[0]?.lastError ?? 'no target';
+const ALWAYS = ['CertificateEndsSoon', 'ConnectionCheckOverdue'];
+
+beforeAll(async () => {
+  node = new Node(NAMESPACE, { silo: { programs: [tool('minio'), tool('mc')], entrypoint: ['minio'] } });
+  const pair = leaf(ca);
+  const certificateWatches = [CertificateWatch.manifests(), CertificateWatch.connectionCheck('check')];
+  const objects = store({
+    namespace: NAMESPACE,
+    pair: { certificate: pair.certificatePem, key: pair.privateKeyPem },
+    ca: ca.certificatePem,
+    clients: (chart) => { new TlsMonitoring(chart, 'monitoring', { certificateWatches }); },
+  });
+  node.apply(objects);
+  pod = await node.up('StatefulSet', 'minio');
+  configure(objects);
+  writeFileSync(join(folder, 'token'), token(ROOT.rootPassword));
+  const args = ['--config.file=prometheus.yaml', '--storage.tsdb.path=data', `--web.listen-address=127.0.0.1:${PORT}`];
+  prometheus = spawn(join(tool('prometheus'), 'prometheus'), args, { cwd: folder, stdio: 'ignore' });
+}, 300_000);
+
+afterAll(async () => {
+  prometheus?.kill();
+  await node.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test('a store as it is written: scraped over verified TLS with its token; a CA that ends in ten days, and a check that never ran, are told', async () => {
+  await eventually(60, lastError, (error) => error === '');
+  expect(await eventually(60, firing, (names) => names.length >= ALWAYS.length && !names.includes('TlsTargetMissing'))).toEqual(ALWAYS);
+  expect((await ask(`/api/v1/query?query=${encodeURIComponent('minio_cluster_health_drives_online_count')}`)).result).toHaveLength(1);
+});
+
+test('another root password: the token is refused, and the target is down', async () => {
+  writeFileSync(join(folder, 'token'), token('another-password'));
+  expect(await eventually(60, firing, (names) => names.includes('TlsTargetDown'))).toEqual([...ALWAYS, 'TlsTargetDown']);
+  expect(await lastError()).toBe('server returned HTTP status 403 Forbidden');
+  writeFileSync(join(folder, 'token'), token(ROOT.rootPassword));
+  await eventually(60, firing, (names) => !names.includes('TlsTargetDown'));
+});
+
+test('a certificate of a stranger: Prometheus does not verify it, and the target is down', async () => {
+  node.apply([secret('minio-tls', keys(leaf(stranger)))]);
+  // Prometheus keeps its connection, on which there is no handshake any more: it ends with the pod.
+  await node.end(pod);
+  expect(await eventually(60, firing, (names) => names.includes('TlsTargetDown'))).toEqual([...ALWAYS, 'TlsTargetDown']);
+  await node.up('StatefulSet', 'minio');
+  await eventually(30, lastError, (error) => /x509: /.test(error));
+  expect(await lastError()).toContain('tls: failed to verify certificate: x509: certificate signed by unknown authority');
+  expect(await firing()).toContain('TlsTargetDown');
+});
