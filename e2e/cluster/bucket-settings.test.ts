@@ -25,6 +25,9 @@ test('Tempo works with versions, lock, quota and encryption', async () => {
     const { name } = namespace;
     const settings = { keepVersionsFor: Duration.days(2), lockFor: Duration.days(1), quota: '1Gi' };
     const all = storeWithTempo(name, shown(leafFor(name)(root)), pem(root), { encryptionKey: MinioEncryptionKey.fromSecret('minio-kms') }, settings);
+    // The compactor knows of blocks when it has looked at the bucket: every five minutes unless told otherwise.
+    const { spec } = all.find(({ kind }) => kind === 'TempoMonolithic');
+    spec.extraConfig = { tempo: { ...spec.extraConfig?.tempo, storage: { trace: { blocklist_poll: '20s' } } } };
     const key = { ...secret('minio-kms', { key: `store:${Buffer.alloc(32, 7).toString('base64')}` }) } as any;
     const judgement = judge(all);
     await namespace.apply([{ ...key, metadata: { namespace: name, ...key.metadata } }, ...all]);
@@ -34,9 +37,8 @@ test('Tempo works with versions, lock, quota and encryption', async () => {
     const sender = new Sender(traces, 3);
     try {
       for (let n = 0; n < 3; n++) { await flushes.works(); }
-      // The compactor knows of blocks when it has looked at the bucket, every five minutes (Tempo 2.10.8, storage.trace.blocklist_poll).
       const merged = () => proxy.metric(name, TEMPO, 'tempodb_compaction_blocks_total');
-      const blocks = await eventually(420, merged, (count) => (count ?? 0) > 0);
+      const blocks = await eventually(240, merged, (count) => (count ?? 0) > 0);
       await flushes.works();
       await sender.end();
       expect(await lostOf(sender, traces)).toEqual([]);
