@@ -61,7 +61,7 @@ export const EXPORTED: readonly Exported[] = [
   },
   {
     program: 'cert-manager 1.21',
-    how: 'read on 2026-11-23: internal/collectors/certificate_collector.go',
+    how: 'its controller scraped on a cluster with a Certificate on 2026-11-23',
     metrics: {
       certmanager_certificate_expiration_timestamp_seconds: ['name', 'namespace', 'issuer_name', 'issuer_kind', 'issuer_group'],
       certmanager_certificate_not_before_timestamp_seconds: ['name', 'namespace', 'issuer_name', 'issuer_kind', 'issuer_group'],
