@@ -28,7 +28,7 @@ export function promisedSecret(inventory: Inventory, namespace: string, name: st
 
 // An ExternalSecret's target is named by itself where it says nothing else (external-secrets 2.9, apis/externalsecrets/v1).
 // One with a manifest of its own makes another kind of object.
-const targetOfExternal = (object: Manifest): unknown[] => (isMap(object.spec?.target?.manifest) ? [] : [object.spec?.target?.name ?? object.metadata.name]);
+const targetOfExternal = ({ metadata, spec }: Manifest): unknown[] => (isMap(spec?.target?.manifest) ? [] : [spec?.target?.name ?? metadata.name]);
 
 // The Secret of a SealedSecret bears its name, whatever the template says (sealed-secrets 0.36, pkg/apis/sealedsecrets, Unseal).
 const nameOf = (object: Manifest): unknown[] => [object.metadata.name];
