@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { Chart, Testing } from 'cdk8s';
 import { synthesize as synthesizeExample } from '../../examples/testing';
 import {
-  CertificateIssuer, ClientCertificate, ClusterDns, ExternalS3TracingStore, NetworkPeer, NetworkPolicyEngine, ObserverIdentity, RemoteMetricsStore,
-  SecretPush, ServerCertificate, SingleClusterMetricsStore, StorageCa, ThanosExposure, TlsMinio, VaultAuth,
+  CertificateIssuer, ClientCertificate, ClusterDns, ExternalS3TracingStore, MinioTenant, NetworkPeer, NetworkPolicyEngine, ObserverIdentity,
+  RemoteMetricsStore, SecretPush, ServerCertificate, SingleClusterMetricsStore, StorageCa, ThanosExposure, TlsMinio, VaultAuth,
 } from '../../src';
 import { restrictedContainer, restrictedPod } from '../../src/kube/pod';
 import { QUANTITIES } from '../../test/kube/quantities';
@@ -58,6 +58,15 @@ function vaultAndPush(): any[] {
   return Testing.synth(chart);
 }
 
+/** A Tenant with every property that has a place of its own in its spec. */
+function tenant(): any[] {
+  const chart = new Chart(Testing.app(), 'tracing', { namespace: 'tracing' });
+  const certificate = ServerCertificate.issuedBy(CertificateIssuer.fromClusterIssuerName(chart, 'issuer', 'internal', { ca: StorageCa.fromPem(makeCa().certificatePem) }));
+  const placed = { nodeSelector: { disk: 'fast' }, tolerations: [{ key: 'store', operator: 'Exists' }], priorityClassName: 'system-cluster-critical', podLabels: { a: 'b' }, podAnnotations: { c: 'd' } };
+  new MinioTenant(chart, 'store', { certificate, ...placed, region: 'eu-central-1', imagePullSecret: 'pull', operatorNamespace: 'minio-operator', buckets: ['tempo'] });
+  return Testing.synth(chart);
+}
+
 /** Everything that a user would apply: presets and examples. */
 const MANIFESTS: readonly [string, () => any[]][] = [
   ...PRESETS.map((row): [string, () => any[]] => [row.preset, () => synthesize(row, Testing.app()).objects]),
@@ -66,6 +75,7 @@ const MANIFESTS: readonly [string, () => any[]][] = [
   ...Object.values(NetworkPolicyEngine).map((engine): [string, () => any[]] => [`stores closed by the policies of ${engine}`, () => closed(engine)]),
   ...Object.entries(SOURCES).map(([name, sources]): [string, () => any[]] => [`a store whose Secrets come from ${name}`, () => storeFrom(sources()).objects]),
   ['an issuer of Vault, and a Secret that is pushed', vaultAndPush],
+  ['a Tenant of MinIO\'s operator', tenant],
   ...examples.map((name): [string, () => any[]] => [`examples/${name}`, () => synthesizeExample(join(EXAMPLES, name))]),
 ];
 
@@ -84,7 +94,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 /** Groups whose definitions no Go module brings: their objects are judged when CRDS has them. */
-const ELSEWHERE = /^(tempo\.grafana\.com|route\.openshift\.io|secrets-store\.csi\.x-k8s\.io)\//;
+const ELSEWHERE = /^(minio\.min\.io|tempo\.grafana\.com|route\.openshift\.io|secrets-store\.csi\.x-k8s\.io)\//;
 const isKnown = ({ apiVersion, kind }: any) => known.has(`${kind} ${apiVersion}`) || !ELSEWHERE.test(apiVersion);
 
 /** Makes a namespace in which Pods have to be of the Pod Security Standard "restricted". */
