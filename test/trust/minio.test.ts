@@ -1,5 +1,6 @@
 import { NOW, objects, STAGE } from './stage';
 import { Inventory } from '../../src/trust/inventory';
+import { prove } from '../../src/trust/prove';
 import { World } from '../../src/trust/world';
 
 const [BEFORE, AFTER] = STAGE.split(/---\napiVersion: apps\/v1[^]*?---\n/);
@@ -109,6 +110,11 @@ ${AFTER}`;
     ['requestAutoCert: false\nexternalCertSecret: [{name: minio-tls}]', 'https://minio.tracing.svc', 'server failed missing-material'],
     ['requestAutoCert: 3\nexternalCertSecret: x', 'https://minio.tracing.svc', 'server unknown'],
   ])('%j dialled as %s', (spec, endpoint, expected) => { expect(judged(spec, endpoint)).toEqual([expected]); });
+});
+
+test.each([['quay.io/minio/minio:latest', 1], ['docker.io/pgsty/silo:1', 0]])('a Tenant that runs %s has %i warnings for its image', (image, count) => {
+  const tenant = `apiVersion: minio.min.io/v2\nkind: Tenant\nmetadata: {name: store, namespace: tracing}\nspec: {image: '${image}', pools: []}`;
+  expect(prove(objects(tenant).map((object) => ({ object })), { now: NOW }).findings.filter(({ rule }) => rule === 'OT211')).toHaveLength(count);
 });
 
 describe('RustFS', () => {

@@ -1,5 +1,6 @@
 import { rule } from './rule';
 import { containerRef, containersIn, WORKLOADS } from '../containers';
+import { isMap } from '../inventory';
 import { minioExample } from '../minio/example';
 import { imageRepository } from '../versions';
 
@@ -16,8 +17,13 @@ export const imageWithdrawn = rule({
   violating: minioExample({ image: 'quay.io/minio/minio:latest' }),
   satisfying: minioExample({}),
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: [...WORKLOADS, 'Tenant'],
   check: (object, { inventory }) => {
+    if (object.kind === 'Tenant') {
+      const image = isMap(object.spec) ? object.spec.image : undefined;
+      if (typeof image !== 'string') { return 'not applicable'; }
+      return WITHDRAWN.test(imageRepository(image)) ? [{ message: `${image} is no longer published`, resource: inventory.ref(object, 'spec.image') }] : 'satisfied';
+    }
     const containers = containersIn(inventory, object);
     if (containers.length === 0) { return 'not applicable'; }
     const found = containers.filter((context) => WITHDRAWN.test(imageRepository(context.container.image)));
