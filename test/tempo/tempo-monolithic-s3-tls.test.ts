@@ -169,7 +169,7 @@ describe('the rest of the resource', () => {
   test('has resources with a memory limit', () => {
     expect(monolithic().resource.spec.resources).toEqual({ requests: { cpu: '250m', memory: '1Gi' }, limits: { memory: '4Gi' } });
     const own = monolithic({ resources: { cpu: { request: kplus.Cpu.units(2) }, memory: { limit: Size.gibibytes(8) } } });
-    expect(own.resource.spec.resources).toEqual({ requests: { cpu: '2' }, limits: { memory: '8192Mi' } });
+    expect(own.resource.spec.resources).toEqual({ requests: { cpu: '2' }, limits: { memory: '8Gi' } });
     expect(own.tempo.warnings).toEqual([]);
     expect(monolithic({ resources: {} }).tempo.warnings.join()).toContain('no memory limit');
   });

@@ -87,7 +87,7 @@ describe('a stack', () => {
       operatorFeatureGates: [OperatorFeatureGate.OPENSHIFT_ROUTE, OperatorFeatureGate.PROMETHEUS_OPERATOR],
       observability: { serviceMonitors: true, prometheusRules: true },
     });
-    expect(resource.spec.resources).toEqual({ total: { limits: { memory: '8192Mi' } } });
+    expect(resource.spec.resources).toEqual({ total: { limits: { memory: '8Gi' } } });
     expect(resource.spec.template.queryFrontend).toMatchObject({
       jaegerQuery: {
         enabled: true,
