@@ -1,5 +1,4 @@
 import { ChildProcess, spawn } from 'node:child_process';
-import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -9,6 +8,7 @@ import { CertificateWatch, TlsMonitoring } from '../../src';
 import { issueCa, issueLeaf } from '../../src/x509/issue';
 import { Node } from '../kubelet/node';
 import { tool } from '../kubelet/tools';
+import { firingOf, prometheusConfig, token } from '../scenes/prometheus';
 import { hostOf, ROOT, store } from '../scenes/store';
 
 const DAY = 86_400_000;
@@ -28,35 +28,17 @@ let node: Node;
 let pod: Awaited<ReturnType<Node['up']>>;
 let prometheus: ChildProcess;
 
-/** The token that `mc admin prometheus generate` makes (mc 77f82e18, cmd/admin-prometheus-generate.go). */
-function token(password: string): string {
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const claims = `${part({ alg: 'HS512', typ: 'JWT' })}.${part({ iss: 'prometheus', sub: ROOT.rootUser, exp: Math.floor(Date.now() / 1000) + 3600 })}`;
-  return `${claims}.${createHmac('sha512', password).update(claims).digest('base64url')}`;
-}
-
-/** What prometheus-operator makes of a PodMonitor and a PrometheusRule: TLS and token from the objects that are named. The rules without their patience. */
+/** Prometheus with what is written: its monitor, and its rules without their patience. */
 function configure(objects: readonly any[]): void {
-  const of = (kind: string, name?: string) => objects.find((one) => one.kind === kind && (name === undefined || one.metadata.name === name));
-  const { metadata: { name, namespace }, spec: { podMetricsEndpoints: [{ path, scheme, tlsConfig, authorization }] } } = of('PodMonitor');
-  const { configMap } = tlsConfig.ca;
-  writeFileSync(join(folder, 'ca.crt'), of('ConfigMap', configMap.name).data[configMap.key]);
-  expect(authorization.credentials).toEqual({ name: 'minio-metrics', key: 'token' });
-  const { groups } = of('PrometheusRule').spec;
-  const impatient = groups.map((group: any) => ({ ...group, rules: group.rules.map(({ for: _, ...rule }: any) => rule) }));
-  writeFileSync(join(folder, 'rules.yaml'), JSON.stringify({ groups: impatient }));
-  writeFileSync(join(folder, 'prometheus.yaml'), JSON.stringify({
-    global: { scrape_interval: '1s', evaluation_interval: '1s' },
-    rule_files: ['rules.yaml'],
-    scrape_configs: [{
-      job_name: `${namespace}/${name}`,
-      metrics_path: path,
-      scheme,
-      authorization: { credentials_file: 'token' },
-      tls_config: { ca_file: 'ca.crt', server_name: tlsConfig.serverName },
-      static_configs: [{ targets: [`${node.network.lookup(HOST)}:9000`], labels: { namespace, pod: 'minio-0' } }],
-    }],
-  }));
+  const { config, rules } = prometheusConfig(objects, 'rules.yaml', ({ spec: { podMetricsEndpoints: [{ tlsConfig, authorization }] } }) => {
+    const { configMap } = tlsConfig.ca;
+    const { data } = objects.find(({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === configMap.name);
+    writeFileSync(join(folder, 'ca.crt'), data[configMap.key]);
+    expect(authorization.credentials).toEqual({ name: 'minio-metrics', key: 'token' });
+    return { target: `${node.network.lookup(HOST)}:9000`, pod: 'minio-0', ca: 'ca.crt', token: 'token' };
+  });
+  writeFileSync(join(folder, 'prometheus.yaml'), JSON.stringify(config));
+  writeFileSync(join(folder, 'rules.yaml'), JSON.stringify(rules));
 }
 
 const ask = (path: string): Promise<any> => new Promise((done) => {
@@ -65,8 +47,7 @@ const ask = (path: string): Promise<any> => new Promise((done) => {
     response.on('data', (data) => { body += data; }).on('end', () => { try { done(JSON.parse(body).data); } catch { done(undefined); } });
   }).on('error', () => { done(undefined); });
 });
-const firing = async (): Promise<string[]> => [...new Set<string>(((await ask('/api/v1/alerts'))?.alerts ?? []).filter(({ state }: any) => state === 'firing')
-  .map(({ labels }: any) => labels.alertname))].sort();
+const firing = async (): Promise<string[]> => firingOf(await ask('/api/v1/alerts'));
 const lastError = async (): Promise<string> => (await ask('/api/v1/targets'))?.activeTargets[0]?.lastError ?? 'no target';
 const ALWAYS = ['CertificateEndsSoon', 'ConnectionCheckOverdue'];
 
