@@ -14,7 +14,8 @@ export function proveAtSynth(scope: IConstruct): void {
 
 /** What completes the objects of an app, in the order in which it is done: who watches, what dials, who may, and then in which order. */
 const STAGES = ['monitors', 'clients', 'policies', 'order'] as const;
-type Stage = typeof STAGES[number];
+/** When the objects of a construct are computed. */
+export type Stage = typeof STAGES[number];
 
 const completions = new WeakMap<IConstruct, Map<string, { readonly stage: Stage; readonly complete: () => void }>>();
 
@@ -22,7 +23,7 @@ const completions = new WeakMap<IConstruct, Map<string, { readonly stage: Stage;
  * Has something done to the objects of an app whenever it is synthesized or proved, before anybody looks at them: once for each `what`. It computes objects
  * from objects, so it must not count on those that others compute at its stage or later.
  */
-export function completeAtSynth(scope: IConstruct, what: string, complete: () => void, stage: Stage = 'policies'): void {
+export function completeAtSynth(scope: IConstruct, what: string, complete: () => void, stage: Stage): void {
   const { root } = scope.node;
   proveAtSynth(root);
   const known = completions.get(root) ?? new Map<string, { stage: Stage; complete: () => void }>();

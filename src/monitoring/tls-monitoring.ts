@@ -1,4 +1,4 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { Alert } from './alert';
 import { CertificateWatch } from './certificate-watch';
@@ -8,17 +8,12 @@ import { dashboardOf } from './dashboard';
 import { DashboardTarget } from './dashboard-target';
 import { MonitoringOptions } from './options';
 import { MonitoredKey, emitPodMonitor, emitPrometheusRule, RuleGroupSpec } from '../crds/prometheus-operator';
-import { completeAtSynth } from '../kube/at-synth';
-import { isEmitted, namespaceOf } from '../kube/emit';
+import { namespaceOf } from '../kube/emit';
 import { Complaint, explained } from '../kube/invalid';
 import { requireSecret } from '../kube/required-secrets';
 import { requireName } from '../kube/text';
 import { warn } from '../kube/warnings';
-import { objectsOf } from '../proof/construct-proof';
-import { Inventory, Manifest } from '../trust/inventory';
-import { policyGraph, PolicyGraph } from '../trust/policies/graph';
-import { ANY_TIME, World } from '../trust/world';
-import { remembering } from '../x509/memory';
+import { computeAtSynth, SeenObjects } from '../proof/computed';
 
 /** Properties of `TlsMonitoring`. */
 export interface TlsMonitoringProps extends MonitoringOptions {
@@ -65,25 +60,15 @@ export class TlsMonitoring extends Construct {
     this.settled = settled(this, namespace, props);
     const bound = props.scrapeCa?._bind(this, namespace);
     this.bundles = new Map(bound ? [[namespace, [{ configMap: { name: bound.configMapName, key: bound.key } }]]] : []);
-    const { root } = this.node;
-    const known = made.get(root) ?? [];
-    made.set(root, known);
-    known.push(this);
     this.node.addValidation({ validate: () => this.complaints.map(explained) });
-    completeAtSynth(root, 'monitoring', () => writeAll(root, known), 'monitors');
-  }
-
-  /** @internal Takes back what was written at the last synth. */
-  public _clear(): void {
-    for (const child of this.node.children.filter((node) => ApiObject.isApiObject(node))) { this.node.tryRemoveChild(child.node.id); }
+    computeAtSynth(this, 'monitors');
   }
 
   /** @internal Writes monitors and rules. */
-  public _write(graph: PolicyGraph, world: World, byConstruct: ReadonlyMap<string, Manifest>): void {
-    const emitted = (this.props.covers ?? Chart.of(this)).node.findAll().filter((node) => ApiObject.isApiObject(node) && isEmitted(node));
-    const covered = emitted.map((node) => byConstruct.get(node.node.path)).filter((object): object is Manifest => object !== undefined);
+  public _write(seen: SeenObjects): void {
+    const covered = seen.emittedBelow(this.props.covers ?? Chart.of(this));
     const watches = this.props.certificateWatches ?? DEFAULT_WATCHES;
-    const computed = computeMonitoring(graph, world, covered, { ...this.settled, bundles: this.bundles, watches });
+    const computed = computeMonitoring(seen.graph, seen.world, covered, { ...this.settled, bundles: this.bundles, watches });
     this.complaints = computed.complaints;
     computed.warnings.forEach((text) => warn(this, text));
     if (computed.complaints.length === 0) { this.emitAll(computed); }
@@ -119,24 +104,3 @@ export class TlsMonitoring extends Construct {
 }
 
 const DEFAULT_WATCHES = [CertificateWatch.certManager(), CertificateWatch.manifests()];
-
-const made = new WeakMap<IConstruct, TlsMonitoring[]>();
-
-/** One pass over the objects of an app, however many charts are watched. */
-function writeAll(root: IConstruct, all: readonly TlsMonitoring[]): void {
-  const present = all.filter((each) => each.node.root === root);
-  present.forEach((each) => each._clear());
-  let sources: ReturnType<typeof objectsOf>;
-  try {
-    sources = objectsOf(root);
-  } catch {
-    return; // an object that cannot be rendered: cdk8s says so itself
-  }
-  remembering(() => {
-    const inventory = new Inventory(sources);
-    const world = new World(inventory, { now: ANY_TIME });
-    const graph = policyGraph(world);
-    const byConstruct = new Map(inventory.objects.map((object) => [inventory.ref(object).file ?? '', object]));
-    present.forEach((each) => each._write(graph, world, byConstruct));
-  });
-}

@@ -1,22 +1,18 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { ClusterDns } from './cluster-dns';
-import { Computed, computePolicies } from './compute';
+import { computePolicies } from './compute';
 import { ciliumPolicy, kubernetesPolicy } from './engines';
 import { NetworkPeer } from './network-peer';
 import { NetworkPolicyEngine, NetworkPolicyOptions } from './options';
-import { completeAtSynth } from '../kube/at-synth';
-import { emit, isEmitted } from '../kube/emit';
+import { emit } from '../kube/emit';
 import { Complaint, explained } from '../kube/invalid';
 import { requireMade, requireMap } from '../kube/kinds';
 import { requireList, requireOneOf, requirePort } from '../kube/text';
 import { warn } from '../kube/warnings';
-import { objectsOf } from '../proof/construct-proof';
+import { computeAtSynth, SeenObjects } from '../proof/computed';
 import { WORKLOADS } from '../trust/containers';
-import { Inventory, Manifest } from '../trust/inventory';
-import { policyGraph, PolicyGraph } from '../trust/policies/graph';
-import { ANY_TIME, World } from '../trust/world';
-import { remembering } from '../x509/memory';
+import { Manifest } from '../trust/inventory';
 
 /** Properties of `TlsNetworkPolicies`. */
 export interface TlsNetworkPoliciesProps extends NetworkPolicyOptions {
@@ -54,24 +50,14 @@ export class TlsNetworkPolicies extends Construct {
     super(scope, id);
     check(this, props);
     this.props = props;
-    const { root } = this.node;
-    const known = made.get(root) ?? [];
-    made.set(root, known);
-    known.push(this);
     this.node.addValidation({ validate: () => this.complaints.map(explained) });
-    completeAtSynth(root, 'network policies', () => writeAll(root, known));
-  }
-
-  /** @internal Takes back what was written at the last synth. */
-  public _clear(): void {
-    for (const child of this.node.children) { this.node.tryRemoveChild(child.node.id); }
+    computeAtSynth(this, 'policies');
   }
 
   /** @internal Writes the policies. */
-  public _write(graph: PolicyGraph, world: World, byConstruct: ReadonlyMap<string, Manifest>): void {
-    const covered = (this.props.covers ?? Chart.of(this)).node.findAll().filter((node) => ApiObject.isApiObject(node) && isEmitted(node))
-      .map((node) => byConstruct.get(node.node.path)).filter((object): object is Manifest => object !== undefined && runsPods(object));
-    const { policies, complaints, warnings }: Computed = computePolicies(graph, world, covered, this.props);
+  public _write(seen: SeenObjects): void {
+    const covered = seen.emittedBelow(this.props.covers ?? Chart.of(this)).filter(runsPods);
+    const { policies, complaints, warnings } = computePolicies(seen.graph, seen.world, covered, this.props);
     this.complaints = complaints;
     warnings.forEach((text) => warn(this, text));
     for (const policy of complaints.length > 0 ? [] : policies) {
@@ -82,27 +68,6 @@ export class TlsNetworkPolicies extends Construct {
       emit(this, `${namespace}-${name}`, { ...object, name, namespace, annotations });
     }
   }
-}
-
-const made = new WeakMap<IConstruct, TlsNetworkPolicies[]>();
-
-/** One pass over the objects of an app, however many charts have policies. */
-function writeAll(root: IConstruct, all: readonly TlsNetworkPolicies[]): void {
-  const present = all.filter((each) => each.node.root === root);
-  present.forEach((each) => each._clear());
-  let sources: ReturnType<typeof objectsOf>;
-  try {
-    sources = objectsOf(root);
-  } catch {
-    return; // an object that cannot be rendered: cdk8s says so itself
-  }
-  remembering(() => {
-    const inventory = new Inventory(sources);
-    const world = new World(inventory, { now: ANY_TIME });
-    const graph = policyGraph(world);
-    const byConstruct = new Map(inventory.objects.map((object) => [inventory.ref(object).file ?? '', object]));
-    present.forEach((each) => each._write(graph, world, byConstruct));
-  });
 }
 
 function runsPods({ kind, apiVersion }: Manifest): boolean {

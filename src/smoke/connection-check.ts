@@ -2,7 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkJobOptions, jobSettings, scriptEnv, toolsImage, withoutName } from './check-job-options';
 import { ConnectionCheckProps } from './connection-check-props';
-import { checkMounts, checkScripts, clear, computeAtSynth, NOTHING, partsOf, scriptCommand, targetsBelow } from './connection-pods';
+import { checkMounts, checkScripts, NOTHING, partsOf, scriptCommand, targetsBelow } from './connection-pods';
 import { Target } from './connection-targets';
 import { emitSmokeJob, SmokeJobSettings, smokeJobSpec, SmokeStep } from './smoke-job';
 import { emit, order } from '../kube/emit';
@@ -11,7 +11,7 @@ import { explained, invalid } from '../kube/invalid';
 import { requireBoolean } from '../kube/kinds';
 import { workloadLabels } from '../kube/labels';
 import { requireInteger, requireLabel, requireText } from '../kube/text';
-import type { World } from '../trust/world';
+import { computeAtSynth, SeenObjects } from '../proof/computed';
 
 /** The longest name of a CronJob is 52 characters (Kubernetes), of which "-99" are kept for the parts of a large one. */
 const MAX_NAME = 49;
@@ -52,7 +52,7 @@ export class ConnectionCheck extends Construct {
     this.cronJobName = props.schedule === undefined ? undefined : this.name;
     this.labels = workloadLabels({ ...LABELS, instance: this.name });
     this.node.addValidation({ validate: () => (this.nothing ? [explained(NOTHING)] : []) });
-    computeAtSynth(this);
+    computeAtSynth(this, 'clients');
   }
 
   /** The labels that select the pods. */
@@ -60,13 +60,8 @@ export class ConnectionCheck extends Construct {
     return { ...this.labels.selector };
   }
 
-  /** @internal Takes back what was written at the last synth. */
-  public _clear(): void {
-    clear(this);
-  }
-
   /** @internal Writes the Jobs for what is covered. */
-  public _write(world: World): void {
+  public _write({ world }: SeenObjects): void {
     const parts = partsOf(targetsBelow(this.props.covers ?? Chart.of(this), world, this.props.mountClientKeys === true));
     this.nothing = parts.length === 0;
     for (const { namespace, part, targets } of parts) { this.part(namespace, part, targets); }

@@ -1,15 +1,11 @@
-import { Construct, IConstruct } from 'constructs';
+import { IConstruct } from 'constructs';
 import { CHECK_PATHS, MountedKey, Target, targetsOf, volumePath } from './connection-targets';
 import { CERTIFICATES_SH } from './script-certificates';
 import { HANDSHAKES_SH, REPORT_SH } from './script-connections';
 import { LIB_SH } from './script-lib';
 import { Mount } from './smoke-job';
-import { completeAtSynth } from '../kube/at-synth';
 import { Complaint } from '../kube/invalid';
-import { objectsOf } from '../proof/construct-proof';
-import { Inventory } from '../trust/inventory';
-import { ANY_TIME, World } from '../trust/world';
-import { remembering } from '../x509/memory';
+import type { World } from '../trust/world';
 
 /** Where no client is covered. */
 export const NOTHING: Complaint = {
@@ -18,44 +14,6 @@ export const NOTHING: Complaint = {
 
 /** So many in one pod: the prover follows a script for 4000 steps, of which each takes some 40. */
 const AT_ONCE = 80;
-
-/** A construct whose objects are computed from the connections of the others. */
-export interface Computed extends Construct {
-  _clear(): void;
-  _write(world: World): void;
-}
-
-const made = new WeakMap<IConstruct, Computed[]>();
-
-/** Has a construct write its objects at each synth, from those of all others. */
-export function computeAtSynth(construct: Computed): void {
-  const { root } = construct.node;
-  const known = made.get(root) ?? [];
-  made.set(root, known);
-  known.push(construct);
-  completeAtSynth(root, 'checks of connections', () => writeAll(root, known), 'clients');
-}
-
-/** One pass over the objects of an app, however many checks it has. */
-function writeAll(root: IConstruct, all: readonly Computed[]): void {
-  const present = all.filter((each) => each.node.root === root);
-  present.forEach((each) => each._clear());
-  let sources: ReturnType<typeof objectsOf>;
-  try {
-    sources = objectsOf(root);
-  } catch {
-    return; // an object that cannot be rendered: cdk8s says so itself
-  }
-  remembering(() => {
-    const world = new World(new Inventory(sources), { now: ANY_TIME });
-    present.forEach((each) => each._write(world));
-  });
-}
-
-/** Takes back what a construct has written. */
-export function clear(construct: Construct): void {
-  for (const child of construct.node.children) { construct.node.tryRemoveChild(child.node.id); }
-}
 
 /** The handshakes of the clients that a construct, or what is below it, makes. */
 export function targetsBelow(construct: IConstruct, world: World, withKeys: boolean): Target[] {

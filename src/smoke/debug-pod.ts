@@ -2,7 +2,7 @@ import { ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { checkPodOptions, jobSettings, scriptEnv, toolsImage, withoutName } from './check-job-options';
 import { CheckPodOptions } from './connection-check-props';
-import { checkMounts, checkScripts, clear, computeAtSynth, NOTHING, partsOf, scriptCommand, targetsBelow } from './connection-pods';
+import { checkMounts, checkScripts, NOTHING, partsOf, scriptCommand, targetsBelow } from './connection-pods';
 import { Target } from './connection-targets';
 import { pasteable } from './debug-commands';
 import { smokeJobSpec, SmokeStep } from './smoke-job';
@@ -12,7 +12,7 @@ import { explained } from '../kube/invalid';
 import { requireBoolean } from '../kube/kinds';
 import { workloadLabels } from '../kube/labels';
 import { requireLabel } from '../kube/text';
-import type { World } from '../trust/world';
+import { computeAtSynth, SeenObjects } from '../proof/computed';
 
 /** Properties of `DebugPod`. */
 export interface DebugPodProps extends CheckPodOptions {
@@ -84,7 +84,7 @@ export class DebugPod extends Construct {
     this.deploymentName = requireLabel(this, name === undefined ? 'the construct id, which names the object unless metadata.name does,' : 'metadata.name', name ?? id, MAX_NAME);
     this.labels = workloadLabels({ name: 'debug-pod', instance: this.deploymentName, component: 'debug' });
     this.node.addValidation({ validate: () => (this.nothing ? [explained(NOTHING)] : []) });
-    computeAtSynth(this);
+    computeAtSynth(this, 'clients');
   }
 
   /** The labels that select the pods. */
@@ -92,13 +92,8 @@ export class DebugPod extends Construct {
     return { ...this.labels.selector };
   }
 
-  /** @internal Takes back what was written at the last synth. */
-  public _clear(): void {
-    clear(this);
-  }
-
   /** @internal Writes the Deployments for what is covered. */
-  public _write(world: World): void {
+  public _write({ world }: SeenObjects): void {
     const parts = partsOf(targetsBelow(this.props.covers ?? Chart.of(this), world, this.props.mountClientKeys === true));
     this.nothing = parts.length === 0;
     for (const { namespace, part, targets } of parts) { this.part(namespace, part, targets); }

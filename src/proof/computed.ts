@@ -1,0 +1,70 @@
+import { ApiObject } from 'cdk8s';
+import { Construct, IConstruct } from 'constructs';
+import { objectsOf } from './construct-proof';
+import { completeAtSynth, Stage } from '../kube/at-synth';
+import { isEmitted } from '../kube/emit';
+import { Inventory, Manifest } from '../trust/inventory';
+import { policyGraph, PolicyGraph } from '../trust/policies/graph';
+import { ANY_TIME, World } from '../trust/world';
+import { remembering } from '../x509/memory';
+
+/** A construct whose objects are computed from those of all others. */
+export interface Computed extends Construct {
+  /** Writes its objects. Those of the last synth are gone by then. */
+  _write(seen: SeenObjects): void;
+}
+
+/** The objects of an app as the prover reads them: once, however many constructs compute theirs from them. */
+export class SeenObjects {
+  public readonly world: World;
+  private readonly byConstruct: ReadonlyMap<string, Manifest>;
+  private drawn?: PolicyGraph;
+
+  constructor(sources: ReturnType<typeof objectsOf>) {
+    const inventory = new Inventory(sources);
+    this.world = new World(inventory, { now: ANY_TIME });
+    this.byConstruct = new Map(inventory.objects.map((object) => [inventory.ref(object).file ?? '', object]));
+  }
+
+  /** The connections between pods. */
+  public get graph(): PolicyGraph {
+    return this.drawn ??= policyGraph(this.world);
+  }
+
+  /** The objects that this library has emitted below a construct. */
+  public emittedBelow(construct: IConstruct): Manifest[] {
+    return construct.node.findAll().filter((node) => ApiObject.isApiObject(node) && isEmitted(node))
+      .map((node) => this.byConstruct.get(node.node.path)).filter((object): object is Manifest => object !== undefined);
+  }
+}
+
+const made = new WeakMap<IConstruct, Map<Stage, Computed[]>>();
+
+/** Has a construct write its objects at each synth, from those of all others that are written before its stage. */
+export function computeAtSynth(construct: Computed, stage: Stage): void {
+  const { root } = construct.node;
+  const stages = made.get(root) ?? new Map<Stage, Computed[]>();
+  made.set(root, stages);
+  const all = stages.get(stage) ?? [];
+  stages.set(stage, all);
+  all.push(construct);
+  completeAtSynth(root, `computed ${stage}`, () => writeAll(root, all), stage);
+}
+
+/** One pass over the objects of an app, however many constructs of a stage it has. */
+function writeAll(root: IConstruct, all: readonly Computed[]): void {
+  const present = all.filter((each) => each.node.root === root);
+  for (const { node } of present) {
+    for (const child of node.children.filter((one) => ApiObject.isApiObject(one))) { node.tryRemoveChild(child.node.id); }
+  }
+  let sources: ReturnType<typeof objectsOf>;
+  try {
+    sources = objectsOf(root);
+  } catch {
+    return; // an object that cannot be rendered: cdk8s says so itself
+  }
+  remembering(() => {
+    const seen = new SeenObjects(sources);
+    present.forEach((each) => { each._write(seen); });
+  });
+}
