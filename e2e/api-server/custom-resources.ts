@@ -10,6 +10,7 @@ const MODULES = [
   { module: 'github.com/cilium/cilium', version: 'v1.20.2', sum: 'h1:dqiEGIcXc+gqCLYG/l7VCFJ8GHyb4HUrwbZOpkX5dL8=', folder: 'pkg/k8s/apis/cilium.io/client/crds/v2' },
   { module: 'github.com/external-secrets/external-secrets', version: 'v1.3.2', sum: 'h1:u2J8RjlHIeF0oZCqtl92adI/uZWUwOesJIDkfql6LqQ=', folder: 'config/crds/bases' },
   { module: 'github.com/bitnami-labs/sealed-secrets', version: 'v0.40.0', sum: 'h1:rvCP35JL8ZV5LNA2SrwNR6iLyoM3ulrSFWN0lBtYEYI=', folder: 'helm/sealed-secrets/crds' },
+  { module: 'github.com/prometheus-operator/prometheus-operator', version: 'v0.93.0', sum: 'h1:AohlYJT+En8TmNpAcEUJ3GsaJTAqfEBwHmGTVpRm/Io=', folder: 'example/prometheus-operator-crd' },
 ] as const;
 
 /** The files that define custom resources: those of the Go module proxy, and those of the folders in CRDS ("dir:dir"), which may define more. */
