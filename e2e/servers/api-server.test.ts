@@ -97,8 +97,12 @@ afterAll(() => server.close());
 const ELSEWHERE = /^(minio\.min\.io|tempo\.grafana\.com|route\.openshift\.io|secrets-store\.csi\.x-k8s\.io)\//;
 const isKnown = ({ apiVersion, kind }: any) => known.has(`${kind} ${apiVersion}`) || !ELSEWHERE.test(apiVersion);
 
+const made = new Set<string>();
+
 /** Makes a namespace in which Pods have to be of the Pod Security Standard "restricted". */
 function restricted(name: string): void {
+  if (made.has(name)) { return; }
+  made.add(name);
   const answer = server.kubectl(['apply', '--server-side', '--force-conflicts', '-f', '-'], JSON.stringify(restrictedNamespace(name, 'enforce', 'warn')));
   expect(answer).toMatchObject({ code: 0 });
 }
@@ -116,9 +120,10 @@ const QUANTITY_POD = {
   spec: { securityContext: restrictedPod(10001), containers: [{ image: 'any:1', securityContext: restrictedContainer(10001) }] },
 };
 
-/** The objects as the server would keep them. */
+/** The objects as the server would keep them: it takes every one, without an error or a warning. */
 function asStored(items: readonly any[]): any[] {
-  const { code, out, error } = server.kubectl(['apply', '--server-side', '--force-conflicts', '--dry-run=server', '-o', 'json', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+  const args = ['apply', '--server-side', '--force-conflicts', '--dry-run=server', '--validate=strict', '-o', 'json', '-f', '-'];
+  const { code, out, error } = server.kubectl(args, JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
   expect({ code, error }).toEqual({ code: 0, error: '' });
   const answer = JSON.parse(out);
   return answer.kind === 'List' ? answer.items : [answer];
@@ -140,17 +145,12 @@ const namespacesOf = (objects: readonly any[]) => new Set(objects.flatMap(({ kin
 describe.each(MANIFESTS)('%s', (_name, make) => {
   const objects = make();
 
-  test(`Kubernetes ${KUBERNETES} takes every object: no error, no warning`, () => {
+  test(`Kubernetes ${KUBERNETES} takes every object as it was given: no error, no warning, no difference between what is in Git and what is there`, () => {
     namespacesOf(objects).forEach(restricted);
     const judged = objects.filter(isKnown);
     expect(judged.length).toBeGreaterThan(0);
-    expect(dryRun(judged)).toEqual({ accepted: judged.length, says: '' });
-  });
-
-  test('every field comes back as it was given, so that nobody sees a difference between what is in Git and what is there', () => {
-    namespacesOf(objects).forEach(restricted);
-    const judged = objects.filter(isKnown);
     const stored = asStored(judged);
+    expect(stored).toHaveLength(judged.length);
     const changed = judged.map((object, i) => [`${object.kind} ${object.metadata.name}`, changedByServer(object, stored[i])])
       .filter(([, changes]) => changes.length > 0);
     expect(Object.fromEntries(changed)).toEqual({});

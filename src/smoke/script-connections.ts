@@ -24,7 +24,7 @@ dial() {
     case $rc in
       5 | 6 | 7 | 28) ;;
       # Cut off: why comes with it or not, by chance.
-      16 | 55 | 56 | 92) again=$((again - 1)); [ "$again" -gt 0 ] || return 0 ;;
+      16 | 18 | 52 | 55 | 56 | 92) again=$((again - 1)); [ "$again" -gt 0 ] || return 0 ;;
       *) return 0 ;;
     esac
     before "$begun" "$TIMEOUT" || return 0
@@ -135,7 +135,7 @@ while IFS='|' read -r number who url kind identity bundle file identity_file; do
     server-half:*) if [ "$secured" = 0.000000 ]; then result=failed; else result=half; fi ;;
     *:0) ;;
     # Cut off after the handshake: so a server refuses the client's certificate, or that there is none.
-    *:16 | *:55 | *:56 | *:92) result=failed ;;
+    *:16 | *:18 | *:52 | *:55 | *:56 | *:92) result=failed ;;
     *) if [ "$secured" = 0.000000 ] || [ "$alert" = yes ]; then result=failed; fi ;;
   esac
   case $result:$secured:$chain in

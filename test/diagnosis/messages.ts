@@ -55,6 +55,8 @@ export const MESSAGES: readonly (readonly [symptom: string, rule: string, messag
   ['hung-up', 'OT001', 'curl: (35) OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to minio.tracing.svc:9000'],
   ['hung-up', 'OT001', 'write tcp 127.0.0.1:40332->10.96.1.7:4317: write: broken pipe'],
   ['hung-up', 'OT001', 'curl: (55) Send failure: Broken pipe'],
+  ['hung-up', 'OT001', 'curl: (55) getpeername() failed with errno 107: Transport endpoint is not connected'],
+  ['hung-up', 'OT001', 'curl: (18) HTTP/2 stream 1 was not closed cleanly before end of the underlying stream'],
   ['key-not-there', 'OT017', 'MountVolume.SetUp failed for volume "ca" : configmap references non-existent config key: ca.crt'],
   ['key-not-there', 'OT017', 'Error: couldn\'t find key access_key_id in Secret tracing/minio'],
   ['object-not-there', 'OT020', 'Error: secret "minio-tempo" not found'],

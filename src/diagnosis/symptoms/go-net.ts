@@ -34,7 +34,8 @@ export const NETWORK: readonly Symptom[] = [
   },
   {
     id: 'hung-up',
-    says: /connection reset by peer|write: broken pipe|Send failure|SSL_ERROR_SYSCALL|unexpected eof while reading|Connection closed by foreign host|authentication handshake failed: EOF|Empty reply from server|non-properly terminated|Recv failure|Error in the pull function|transport: error while dialing: EOF/i,
+    // Of curl in many words, but by these codes.
+    says: /curl: \((16|18|52|55|56|92)\) (?!.*alert)|connection reset by peer|write: broken pipe|SSL_ERROR_SYSCALL|unexpected eof while reading|Connection closed by foreign host|authentication handshake failed: EOF|Empty reply from server|non-properly terminated|Recv failure|Error in the pull function|transport: error while dialing: EOF/i,
     means: 'the other side hangs up: it speaks no TLS there, or nothing but TLS, or it refuses the client certificate, or it stops',
     rules: ['OT001', 'OT010', 'OT013'],
     look: 'the log of the other side at that moment',
