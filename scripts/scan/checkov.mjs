@@ -34,5 +34,7 @@ judge(MANIFESTS.map(([name], index) => {
   { check: 'CKV2_K8S_6', on: /^(?!examples\/network-policies)/, why: 'who may come in from elsewhere is for the user to say: networkPolicies switches them on, as in examples/network-policies' },
   { check: 'CKV_K8S_43', why: 'images of telemetrygen and Thanos are named by the release that was tried; a digest is taken where one is given' },
   { check: 'CKV_K8S_35', on: /Metrics|thanos/, why: 'Thanos expands the keys of objstore.yml from its environment only: in a file they would lie in the ConfigMap' },
+  { check: 'CKV_K8S_8', on: /connection-checks/, why: 'a DebugPod serves nothing that could be probed' },
+  { check: 'CKV_K8S_9', on: /connection-checks/, why: 'a DebugPod serves nothing that could be probed' },
   { check: 'CKV_K8S_40', on: /OpenShift|openshift/, why: 'OpenShift assigns user and group, and refuses pods that choose them' },
 ]);
