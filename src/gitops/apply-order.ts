@@ -5,10 +5,8 @@ import { completeAtSynth } from '../kube/at-synth';
 import { orderedBefore } from '../kube/emit';
 import { invalid } from '../kube/invalid';
 import { requireInteger } from '../kube/text';
-import { objectsOf } from '../proof/construct-proof';
-import { Inventory, Manifest } from '../trust/inventory';
-import { ANY_TIME, World } from '../trust/world';
-import { remembering } from '../x509/memory';
+import { seeing } from '../proof/computed';
+import { Manifest } from '../trust/inventory';
 
 /** Options of `ApplyOrder.argoCd`. */
 export interface ArgoCdOrderOptions {
@@ -91,24 +89,16 @@ export interface LayeredObject {
 
 /** All objects of an app with their layers. None when one of them cannot be rendered: cdk8s says so itself. */
 export function layered(root: IConstruct): readonly LayeredObject[] {
-  let sources: ReturnType<typeof objectsOf>;
-  try {
-    sources = objectsOf(root);
-  } catch {
-    return [];
-  }
-  return remembering(() => {
-    const inventory = new Inventory(sources);
-    const manifests = new Map(inventory.objects.map((object) => [inventory.ref(object).file ?? '', object]));
+  return seeing(root, (seen) => {
     const objects = root.node.findAll().filter((node): node is ApiObject => ApiObject.isApiObject(node)).flatMap((object) => {
-      const manifest = manifests.get(object.node.path);
+      const manifest = seen.writtenBy(object);
       return manifest === undefined ? [] : [{ object, manifest }];
     });
     const declared = objects.flatMap(({ object, manifest }) => orderedBefore(object).flatMap((before): Before[] => {
-      const first = manifests.get(before.node.path);
+      const first = seen.writtenBy(before);
       return first === undefined ? [] : [[first, manifest]];
     }));
-    const layers = layersOf(new World(inventory, { now: ANY_TIME }), declared);
+    const layers = layersOf(seen.world, declared);
     return objects.map((each) => ({ ...each, layer: layers.get(each.manifest)! }));
-  });
+  }) ?? [];
 }

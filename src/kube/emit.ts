@@ -79,17 +79,19 @@ export function claim(scope: Construct, id: string, what: string): void {
   names.set(what, path);
 }
 
+/** The name of a construct's main object: from its metadata, else from its id. */
+export function nameOf(scope: Construct, id: string, metadata: ApiObjectMetadata | undefined, maxNameLength: number = 63): string {
+  const path = `${scope.node.path}/${id}`;
+  return metadata?.name === undefined
+    ? requireLabel(path, 'the construct id, which names the object unless metadata.name does,', id, maxNameLength)
+    : requireLabel(path, 'metadata.name', metadata.name, maxNameLength);
+}
+
 /** Name and namespace of a construct's main object: from its metadata, else from its id and its chart. */
 export function identity(
   scope: Construct, id: string, metadata: ApiObjectMetadata | undefined, maxNameLength: number = 63,
 ): { name: string; namespace: string } {
-  const path = `${scope.node.path}/${id}`;
-  return {
-    name: metadata?.name === undefined
-      ? requireLabel(path, 'the construct id, which names the object unless metadata.name does,', id, maxNameLength)
-      : requireLabel(path, 'metadata.name', metadata.name, maxNameLength),
-    namespace: namespaceOf(scope, path, metadata?.namespace),
-  };
+  return { name: nameOf(scope, id, metadata, maxNameLength), namespace: namespaceOf(scope, `${scope.node.path}/${id}`, metadata?.namespace) };
 }
 
 /**

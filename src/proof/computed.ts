@@ -3,7 +3,7 @@ import { Construct, IConstruct } from 'constructs';
 import { objectsOf } from './construct-proof';
 import { completeAtSynth, Stage } from '../kube/at-synth';
 import { isEmitted } from '../kube/emit';
-import { Inventory, Manifest } from '../trust/inventory';
+import { Inventory, Manifest, Sourced } from '../trust/inventory';
 import { policyGraph, PolicyGraph } from '../trust/policies/graph';
 import { ANY_TIME, World } from '../trust/world';
 import { remembering } from '../x509/memory';
@@ -20,7 +20,7 @@ export class SeenObjects {
   private readonly byConstruct: ReadonlyMap<string, Manifest>;
   private drawn?: PolicyGraph;
 
-  constructor(sources: ReturnType<typeof objectsOf>) {
+  constructor(sources: readonly Sourced[]) {
     const inventory = new Inventory(sources);
     this.world = new World(inventory, { now: ANY_TIME });
     this.byConstruct = new Map(inventory.objects.map((object) => [inventory.ref(object).file ?? '', object]));
@@ -31,10 +31,15 @@ export class SeenObjects {
     return this.drawn ??= policyGraph(this.world);
   }
 
+  /** What a construct writes, as it was read; undefined for a construct that writes nothing. */
+  public writtenBy({ node }: IConstruct): Manifest | undefined {
+    return this.byConstruct.get(node.path);
+  }
+
   /** The objects that this library has emitted below a construct. */
   public emittedBelow(construct: IConstruct): Manifest[] {
     return construct.node.findAll().filter((node) => ApiObject.isApiObject(node) && isEmitted(node))
-      .map((node) => this.byConstruct.get(node.node.path)).filter((object): object is Manifest => object !== undefined);
+      .map((node) => this.writtenBy(node)).filter((object): object is Manifest => object !== undefined);
   }
 }
 
@@ -57,14 +62,16 @@ function writeAll(root: IConstruct, all: readonly Computed[]): void {
   for (const { node } of present) {
     for (const child of node.children.filter((one) => ApiObject.isApiObject(one))) { node.tryRemoveChild(child.node.id); }
   }
-  let sources: ReturnType<typeof objectsOf>;
+  seeing(root, (seen) => { present.forEach((each) => { each._write(seen); }); });
+}
+
+/** Computes something from the objects of an app. @returns undefined when one of them cannot be rendered: cdk8s says so itself */
+export function seeing<T>(root: IConstruct, compute: (seen: SeenObjects) => T): T | undefined {
+  let sources: readonly Sourced[];
   try {
     sources = objectsOf(root);
   } catch {
-    return; // an object that cannot be rendered: cdk8s says so itself
+    return undefined;
   }
-  remembering(() => {
-    const seen = new SeenObjects(sources);
-    present.forEach((each) => { each._write(seen); });
-  });
+  return remembering(() => compute(new SeenObjects(sources)));
 }

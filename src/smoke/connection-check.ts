@@ -2,15 +2,15 @@ import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { checkJobOptions, jobSettings, scriptEnv, toolsImage, withoutName } from './check-job-options';
 import { ConnectionCheckProps } from './connection-check-props';
-import { checkMounts, checkScripts, NOTHING, partsOf, scriptCommand, targetsBelow } from './connection-pods';
+import { checkMounts, checkScripts, NOTHING, partsBelow, scriptCommand } from './connection-pods';
 import { Target } from './connection-targets';
 import { emitSmokeJob, SmokeJobSettings, smokeJobSpec, SmokeStep } from './smoke-job';
-import { emit, order } from '../kube/emit';
+import { emit, nameOf, order } from '../kube/emit';
 import { contentHash } from '../kube/hash';
 import { explained, invalid } from '../kube/invalid';
 import { requireBoolean } from '../kube/kinds';
 import { workloadLabels } from '../kube/labels';
-import { requireInteger, requireLabel, requireText } from '../kube/text';
+import { requireInteger, requireText } from '../kube/text';
 import { computeAtSynth, SeenObjects } from '../proof/computed';
 
 /** The longest name of a CronJob is 52 characters (Kubernetes), of which "-99" are kept for the parts of a large one. */
@@ -47,8 +47,7 @@ export class ConnectionCheck extends Construct {
     super(scope, id);
     check(this, props);
     this.props = props;
-    const { name } = props.metadata ?? {};
-    this.name = requireLabel(this, name === undefined ? 'the construct id, which names the object unless metadata.name does,' : 'metadata.name', name ?? id, MAX_NAME);
+    this.name = nameOf(scope, id, props.metadata, MAX_NAME);
     this.cronJobName = props.schedule === undefined ? undefined : this.name;
     this.labels = workloadLabels({ ...LABELS, instance: this.name });
     this.node.addValidation({ validate: () => (this.nothing ? [explained(NOTHING)] : []) });
@@ -62,7 +61,7 @@ export class ConnectionCheck extends Construct {
 
   /** @internal Writes the Jobs for what is covered. */
   public _write({ world }: SeenObjects): void {
-    const parts = partsOf(targetsBelow(this.props.covers ?? Chart.of(this), world, this.props.mountClientKeys === true));
+    const parts = partsBelow(this.props.covers ?? Chart.of(this), world, this.props.mountClientKeys === true);
     this.nothing = parts.length === 0;
     for (const { namespace, part, targets } of parts) { this.part(namespace, part, targets); }
   }

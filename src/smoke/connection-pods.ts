@@ -15,16 +15,14 @@ export const NOTHING: Complaint = {
 /** So many in one pod: the prover follows a script for 4000 steps, of which each takes some 40. */
 const AT_ONCE = 80;
 
-/** The handshakes of the clients that a construct, or what is below it, makes. */
-export function targetsBelow(construct: IConstruct, world: World, withKeys: boolean): Target[] {
+/** The handshakes of the clients that a construct, or what is below it, makes: by their namespace, in as many parts as pods are needed for them. */
+export function partsBelow(
+  construct: IConstruct, world: World, withKeys: boolean,
+): { readonly namespace: string; readonly part: number; readonly targets: Target[] }[] {
   const { path } = construct.node;
   const below = (file: string | undefined) => file !== undefined && (path === '' || file === path || file.startsWith(`${path}/`));
   const covered = world.connections.filter(({ client: { mayFail, ref, told } }) => mayFail !== true && (below(ref.file) || below(told?.file)));
-  return targetsOf(covered, world.inventory, withKeys);
-}
-
-/** Targets by their namespace, in as many parts as pods are needed for them. */
-export function partsOf(targets: readonly Target[]): { readonly namespace: string; readonly part: number; readonly targets: Target[] }[] {
+  const targets = targetsOf(covered, world.inventory, withKeys);
   return [...new Set(targets.map(({ namespace }) => namespace))].flatMap((namespace) => {
     const here = targets.filter((target) => target.namespace === namespace);
     const parts = Math.ceil(here.length / AT_ONCE);

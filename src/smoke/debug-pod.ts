@@ -2,16 +2,15 @@ import { ApiObjectMetadata, Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { checkPodOptions, jobSettings, scriptEnv, toolsImage, withoutName } from './check-job-options';
 import { CheckPodOptions } from './connection-check-props';
-import { checkMounts, checkScripts, NOTHING, partsOf, scriptCommand, targetsBelow } from './connection-pods';
+import { checkMounts, checkScripts, NOTHING, partsBelow, scriptCommand } from './connection-pods';
 import { Target } from './connection-targets';
 import { pasteable } from './debug-commands';
 import { smokeJobSpec, SmokeStep } from './smoke-job';
-import { emit, order } from '../kube/emit';
+import { emit, nameOf, order } from '../kube/emit';
 import { contentHash } from '../kube/hash';
 import { explained } from '../kube/invalid';
 import { requireBoolean } from '../kube/kinds';
 import { workloadLabels } from '../kube/labels';
-import { requireLabel } from '../kube/text';
 import { computeAtSynth, SeenObjects } from '../proof/computed';
 
 /** Properties of `DebugPod`. */
@@ -80,8 +79,7 @@ export class DebugPod extends Construct {
     checkPodOptions(this, props);
     for (const field of ['running', 'mountClientKeys'] as const) { if (props[field] !== undefined) { requireBoolean(this, field, props[field]); } }
     this.props = props;
-    const { name } = props.metadata ?? {};
-    this.deploymentName = requireLabel(this, name === undefined ? 'the construct id, which names the object unless metadata.name does,' : 'metadata.name', name ?? id, MAX_NAME);
+    this.deploymentName = nameOf(scope, id, props.metadata, MAX_NAME);
     this.labels = workloadLabels({ name: 'debug-pod', instance: this.deploymentName, component: 'debug' });
     this.node.addValidation({ validate: () => (this.nothing ? [explained(NOTHING)] : []) });
     computeAtSynth(this, 'clients');
@@ -94,7 +92,7 @@ export class DebugPod extends Construct {
 
   /** @internal Writes the Deployments for what is covered. */
   public _write({ world }: SeenObjects): void {
-    const parts = partsOf(targetsBelow(this.props.covers ?? Chart.of(this), world, this.props.mountClientKeys === true));
+    const parts = partsBelow(this.props.covers ?? Chart.of(this), world, this.props.mountClientKeys === true);
     this.nothing = parts.length === 0;
     for (const { namespace, part, targets } of parts) { this.part(namespace, part, targets); }
   }
