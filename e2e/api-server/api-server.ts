@@ -1,11 +1,11 @@
 import { ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { issueCa, issueLeaf } from '../../src/x509/issue';
 import { tool } from '../kubelet/tools';
+import { freePort } from '../scenes/free-port';
 import { Answer, kubectl } from '../scenes/kubectl';
 
 /** A Kubernetes API server with its etcd, as two processes on the loopback interface; nothing runs pods, and nothing but it judges what it is given. */
@@ -78,13 +78,4 @@ export class ApiServer {
   private path(name: string): string { return join(this.folder, name); }
 
   private write(name: string, content: string | Buffer): void { writeFileSync(this.path(name), content, { mode: 0o600 }); }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer().on('error', fail).listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => { done(port); });
-    });
-  });
 }

@@ -8,6 +8,7 @@ import { CertificateWatch, TlsMonitoring } from '../../src';
 import { issueCa, issueLeaf } from '../../src/x509/issue';
 import { Node } from '../kubelet/node';
 import { tool } from '../kubelet/tools';
+import { freePort } from '../scenes/free-port';
 import { firingOf, prometheusConfig, token } from '../scenes/prometheus';
 import { hostOf, ROOT, store } from '../scenes/store';
 
@@ -22,8 +23,8 @@ const notAfter = new Date(Date.now() + 9 * DAY);
 const leaf = (by: typeof ca) => issueLeaf(by, { commonName: 'minio', dnsNames: ['minio', HOST], usages: ['serverAuth'], notBefore: since, notAfter });
 const keys = ({ certificatePem, privateKeyPem }: typeof ca) => ({ 'tls.crt': certificatePem, 'tls.key': privateKeyPem });
 
-const PORT = 39090;
 const folder = mkdtempSync(join(tmpdir(), 'prometheus-'));
+let port: number;
 let node: Node;
 let pod: Awaited<ReturnType<Node['up']>>;
 let prometheus: ChildProcess;
@@ -42,7 +43,7 @@ function configure(objects: readonly any[]): void {
 }
 
 const ask = (path: string): Promise<any> => new Promise((done) => {
-  get({ host: '127.0.0.1', port: PORT, path }, (response) => {
+  get({ host: '127.0.0.1', port, path, signal: AbortSignal.timeout(5000) }, (response) => {
     let body = '';
     response.on('data', (data) => { body += data; }).on('end', () => { try { done(JSON.parse(body).data); } catch { done(undefined); } });
   }).on('error', () => { done(undefined); });
@@ -65,7 +66,8 @@ beforeAll(async () => {
   pod = await node.up('StatefulSet', 'minio');
   configure(objects);
   writeFileSync(join(folder, 'token'), token(ROOT.rootPassword));
-  const args = ['--config.file=prometheus.yaml', '--storage.tsdb.path=data', `--web.listen-address=127.0.0.1:${PORT}`];
+  port = await freePort();
+  const args = ['--config.file=prometheus.yaml', '--storage.tsdb.path=data', `--web.listen-address=127.0.0.1:${port}`];
   prometheus = spawn(join(tool('prometheus'), 'prometheus'), args, { cwd: folder, stdio: 'ignore' });
 }, 300_000);
 
