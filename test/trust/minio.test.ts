@@ -112,8 +112,17 @@ ${AFTER}`;
   ])('%j dialled as %s', (spec, endpoint, expected) => { expect(judged(spec, endpoint)).toEqual([expected]); });
 });
 
-test.each([['quay.io/minio/minio:latest', 1], ['docker.io/pgsty/silo:1', 0]])('a Tenant that runs %s has %i warnings for its image', (image, count) => {
-  const tenant = `apiVersion: minio.min.io/v2\nkind: Tenant\nmetadata: {name: store, namespace: tracing}\nspec: {image: '${image}', pools: []}`;
+const TOLD = 'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: minio-operator, namespace: minio-operator}\n'
+  + 'spec: {template: {spec: {containers: [{name: operator, image: registry.example.com/operator:7.1.1, env: [{name: TENANT_MINIO_IMAGE, value: registry.example.com/minio:1}]}]}}}\n---\n';
+
+test.each([
+  ["{image: 'quay.io/minio/minio:latest', pools: []}", '', 1],
+  ["{image: 'docker.io/pgsty/silo:1', pools: []}", '', 0],
+  ['{pools: [{name: p, servers: 4, volumesPerServer: 1}]}', '', 1], // the operator's own choice
+  ['{pools: [{name: p, servers: 4, volumesPerServer: 1}]}', TOLD, 0],
+  ['{env: []}', '', 0], // a piece that is put over another
+])('a Tenant with %s%s has %i warnings for its image', (spec, operator, count) => {
+  const tenant = `${operator}apiVersion: minio.min.io/v2\nkind: Tenant\nmetadata: {name: store, namespace: tracing}\nspec: ${spec}`;
   expect(prove(objects(tenant).map((object) => ({ object })), { now: NOW }).findings.filter(({ rule }) => rule === 'OT211')).toHaveLength(count);
 });
 
