@@ -1,7 +1,7 @@
 import { Duration, Lazy } from 'cdk8s';
 import { publicValues, Provide, secretKeys, secretType, WantedSecret } from './wanted-secret';
 import { emitExternalSecret, ExternalSecretSpec, REMOTE_REF_DEFAULTS, RemoteRef } from '../crds/external-secrets';
-import { goDuration } from '../kube/durations';
+import { printedDuration } from '../kube/durations';
 import { requireDuration, requireMap } from '../kube/kinds';
 import { requireName, requireOneOf, requireText } from '../kube/text';
 
@@ -54,7 +54,7 @@ export interface ExternalSecretsOptions {
 export function externalSecrets(where: string, storeName: string, options: ExternalSecretsOptions): Provide {
   requireName(where, 'storeName', storeName);
   const kind = requireOneOf(where, 'storeKind', options.storeKind ?? SecretStoreKind.CLUSTER_SECRET_STORE, Object.values(SecretStoreKind));
-  const refreshInterval = goDuration(requireDuration(where, 'refreshInterval', options.refreshInterval ?? Duration.hours(1)));
+  const refreshInterval = printedDuration(requireDuration(where, 'refreshInterval', options.refreshInterval ?? Duration.hours(1)));
   const prefix = options.prefix === undefined ? '' : requireText(where, 'prefix', options.prefix);
   const entry = options.entry === undefined ? undefined : requireText(where, 'entry', options.entry);
   const properties = texts(where, 'properties', options.properties);

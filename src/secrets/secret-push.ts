@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { SecretStoreKind, texts } from './external-secrets';
 import { emitPushSecret } from '../crds/external-secrets';
-import { goDuration } from '../kube/durations';
+import { printedDuration } from '../kube/durations';
 import { namespaceOf } from '../kube/emit';
 import { invalid } from '../kube/invalid';
 import { requireBoolean, requireDuration } from '../kube/kinds';
@@ -81,7 +81,7 @@ export class SecretPush extends Construct {
     }
     const name = requireName(this, 'the construct id, which names the object,', id);
     emitPushSecret(this, 'Resource', name, namespaceOf(this, this.node.path, props.namespace), {
-      refreshInterval: goDuration(requireDuration(this, 'refreshInterval', props.refreshInterval ?? Duration.hours(1))),
+      refreshInterval: printedDuration(requireDuration(this, 'refreshInterval', props.refreshInterval ?? Duration.hours(1))),
       secretStoreRefs: [{
         name: requireName(this, 'storeName', props.storeName),
         kind: requireOneOf(this, 'storeKind', props.storeKind ?? SecretStoreKind.CLUSTER_SECRET_STORE, Object.values(SecretStoreKind)),

@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ManagementState } from './operator';
 import { podSecurityContext } from './pod-settings';
-import { positiveDuration } from './tempo-config';
+import { storedDuration } from './tempo-config';
 import { TempoOptions } from './tempo-options';
 import { invalid } from '../kube/invalid';
 import { requireList, requireName, requireOneOf } from '../kube/text';
@@ -48,7 +48,7 @@ export function commonParts(scope: Construct, namespace: string, options: TempoO
   }
   return {
     podSecurityContext: podSecurityContext(scope, options.platformUser ?? false, options.podSecurityContext),
-    timeout: options.timeout && positiveDuration(scope, 'timeout', options.timeout),
+    timeout: options.timeout && storedDuration(scope, 'timeout', options.timeout),
     serviceAccount: account === undefined ? undefined : requireName(scope, 'serviceAccount.name', account.name),
     objects: accountObject ? [accountObject] : [],
   };

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { FeatureGates, OperatorFeatureGate } from './operator';
 import { JaegerAuthenticationSpec } from '../crds/tempo-common';
 import { MonolithicJaegerUiSpec } from '../crds/tempo-monolithic';
-import { goDuration } from '../kube/durations';
+import { printedDuration } from '../kube/durations';
 import { requireDuration } from '../kube/kinds';
 import { containerResources } from '../kube/resources';
 import { requireHost, requireInteger, requireOneOf } from '../kube/text';
@@ -130,7 +130,7 @@ export function jaegerUiSpec(scope: Construct, ui: JaegerUi, gates: FeatureGates
       termination: requireOneOf(scope, 'jaegerUi.route.termination', route.termination ?? RouteTermination.EDGE, Object.values(RouteTermination)),
     },
     authentication: ui.authentication && jaegerAuthentication(scope, ui.authentication),
-    servicesQueryDuration: ui.servicesQueryDuration && goDuration(requireDuration(scope, 'jaegerUi.servicesQueryDuration', ui.servicesQueryDuration)),
+    servicesQueryDuration: ui.servicesQueryDuration && printedDuration(requireDuration(scope, 'jaegerUi.servicesQueryDuration', ui.servicesQueryDuration)),
     findTracesConcurrentRequests: ui.findTracesConcurrentRequests === undefined
       ? undefined
       : requireInteger(scope, 'jaegerUi.findTracesConcurrentRequests', ui.findTracesConcurrentRequests, 1, 1000),

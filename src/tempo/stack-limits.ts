@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { positiveDuration } from './tempo-config';
+import { storedDuration } from './tempo-config';
 import { StackRateLimitSpec } from '../crds/tempo-stack';
 import { requireMap } from '../kube/kinds';
 import { requireInteger } from '../kube/text';
@@ -72,7 +72,7 @@ export function rateLimit(scope: Construct, field: string, limits: TempoLimits):
     },
     query: {
       maxBytesPerTagValues: count('maxBytesPerTagValues'),
-      maxSearchDuration: limits.maxSearchDuration && positiveDuration(scope, `${field}.maxSearchDuration`, limits.maxSearchDuration),
+      maxSearchDuration: limits.maxSearchDuration && storedDuration(scope, `${field}.maxSearchDuration`, limits.maxSearchDuration),
     },
   };
 }

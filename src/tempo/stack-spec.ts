@@ -4,11 +4,11 @@ import { jaegerAuthentication } from './jaeger-ui';
 import { FeatureGates } from './operator';
 import { StackComponents, TempoStackQueryFrontend } from './stack-components';
 import { rateLimit } from './stack-limits';
-import { positiveDuration } from './tempo-config';
+import { storedDuration } from './tempo-config';
 import { TempoInstanceAddress, TempoStackS3Props, TempoStackSize } from './tempo-stack-props';
 import { TempoTlsSpec } from '../crds/tempo-common';
 import { StackJaegerQuerySpec, StackTemplateSpec, TempoStackSpec } from '../crds/tempo-stack';
-import { goDuration } from '../kube/durations';
+import { printedDuration } from '../kube/durations';
 import { invalid } from '../kube/invalid';
 import { requireBoolean, requireDuration, requireMap } from '../kube/kinds';
 import { containerResources } from '../kube/resources';
@@ -30,8 +30,8 @@ export function stackScale(scope: Construct, props: TempoStackS3Props): Partial<
     storageSize: requireQuantity(scope, 'storageSize', props.storageSize ?? '10Gi'),
     storageClassName: props.storageClassName === undefined ? undefined : requireText(scope, 'storageClassName', props.storageClassName),
     retention: {
-      global: props.retention && { traces: positiveDuration(scope, 'retention', props.retention) },
-      perTenant: props.tenantRetention && mapValues(props.tenantRetention, (d, tenant) => ({ traces: positiveDuration(scope, `tenantRetention.${tenant}`, d) })),
+      global: props.retention && { traces: storedDuration(scope, 'retention', props.retention) },
+      perTenant: props.tenantRetention && mapValues(props.tenantRetention, (d, tenant) => ({ traces: storedDuration(scope, `tenantRetention.${tenant}`, d) })),
     },
     limits: {
       global: props.limits && rateLimit(scope, 'limits', props.limits),
@@ -40,7 +40,7 @@ export function stackScale(scope: Construct, props: TempoStackS3Props): Partial<
     search: props.search && {
       defaultResultLimit: props.search.defaultResultLimit,
       maxResultLimit: props.search.maxResultLimit,
-      maxDuration: props.search.maxDuration && goDuration(requireDuration(scope, 'search.maxDuration', props.search.maxDuration)),
+      maxDuration: props.search.maxDuration && printedDuration(requireDuration(scope, 'search.maxDuration', props.search.maxDuration)),
     },
     images: props.images && images(scope, props.images),
     hashRing: {
@@ -108,7 +108,7 @@ function jaegerQuery(scope: Construct, frontend: TempoStackQueryFrontend, parts:
       : { enabled: true, prometheusEndpoint: requireUrl(scope, 'queryFrontend.jaegerMonitorPrometheusUrl', frontend.jaegerMonitorPrometheusUrl) },
     resources: ui.resources && containerResources(scope, 'queryFrontend.jaegerUi.resources', ui.resources),
     tempoQuery: { resources: ui.tempoQueryResources && containerResources(scope, 'queryFrontend.jaegerUi.tempoQueryResources', ui.tempoQueryResources) },
-    servicesQueryDuration: ui.servicesQueryDuration && goDuration(requireDuration(scope, 'queryFrontend.jaegerUi.servicesQueryDuration', ui.servicesQueryDuration)),
+    servicesQueryDuration: ui.servicesQueryDuration && printedDuration(requireDuration(scope, 'queryFrontend.jaegerUi.servicesQueryDuration', ui.servicesQueryDuration)),
     findTracesConcurrentRequests: ui.findTracesConcurrentRequests,
     authentication: ui.authentication && jaegerAuthentication(scope, ui.authentication),
   };

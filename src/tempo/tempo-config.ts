@@ -1,6 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import { S3Encryption } from './s3-encryption';
+import { printedDuration } from '../kube/durations';
 import { invalid } from '../kube/invalid';
 import { requireDuration } from '../kube/kinds';
 import { requireHost, requireInteger, requireText } from '../kube/text';
@@ -108,6 +109,12 @@ export function positiveDuration(scope: Construct, field: string, duration: Dura
   if (milliseconds % 3_600_000 === 0) { return `${milliseconds / 3_600_000}h`; }
   if (milliseconds % 60_000 === 0) { return `${milliseconds / 60_000}m`; }
   return milliseconds % 1000 === 0 ? `${milliseconds / 1000}s` : `${milliseconds}ms`;
+}
+
+/** The same for a field of the custom resource, as the operator prints it when it adds its finalizer. */
+export function storedDuration(scope: Construct, field: string, duration: Duration): string {
+  positiveDuration(scope, field, duration);
+  return printedDuration(duration);
 }
 
 /** S3's bounds for parts, which Tempo's client (minio-go v7, constants.go) has too: outside them every large upload fails. */

@@ -208,7 +208,7 @@ describe('the rest of the resource', () => {
       jaegerUi: { ingress: { host: 'jaeger.example.com', ingressClassName: 'nginx' }, servicesQueryDuration: Duration.hours(24), findTracesConcurrentRequests: 4 },
     });
     expect(resource.spec.jaegerui).toEqual({
-      enabled: true, ingress: { enabled: true, host: 'jaeger.example.com', ingressClassName: 'nginx' }, servicesQueryDuration: '24h', findTracesConcurrentRequests: 4,
+      enabled: true, ingress: { enabled: true, host: 'jaeger.example.com', ingressClassName: 'nginx' }, servicesQueryDuration: '24h0m0s', findTracesConcurrentRequests: 4,
     });
     expect(tempo.warnings.join()).toContain('deprecated since tempo-operator 0.22.0');
   });
@@ -232,7 +232,7 @@ describe('the rest of the resource', () => {
       affinity: { podAntiAffinity: {} },
       env: [{ name: 'A', value: 'b' }],
       envFrom: [{ secretRef: { name: 'c' } }],
-      timeout: '1m',
+      timeout: '1m0s',
       management: 'Unmanaged',
       serviceAccount: 'tempo',
       query: { mcpServer: { enabled: true } },
