@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { completeObjects } from './at-synth';
 
 /** A Secret that the manifests refer to and that somebody has to make, because what is in it must not be in a manifest. */
 export interface RequiredSecret {
@@ -14,16 +15,20 @@ export interface RequiredSecret {
   readonly path: string;
 }
 
-const registry = new WeakMap<IConstruct, Map<string, RequiredSecret>>();
+type Asked = Omit<RequiredSecret, 'path'> & { readonly by: IConstruct };
+
+const registry = new WeakMap<IConstruct, Asked[]>();
 
 /** Notes that a Secret has to be there before the manifests are applied. Asking twice for the same one joins the keys. */
 export function requireSecret(construct: IConstruct, secret: Omit<RequiredSecret, 'path'>): void {
-  const root = construct.node.root;
-  const all = registry.get(root) ?? new Map<string, RequiredSecret>();
-  registry.set(root, all);
-  const id = `${secret.namespace}/${secret.name}`;
-  const known = all.get(id);
-  all.set(id, known ? { ...known, keys: { ...secret.keys, ...known.keys } } : { ...secret, path: construct.node.path });
+  const { root } = construct.node;
+  registry.set(root, [...registry.get(root) ?? [], { ...secret, by: construct }]);
+}
+
+/** Forgets what a construct has asked for, before what it writes is computed anew. */
+export function forgetSecretsOf(construct: IConstruct): void {
+  const { root } = construct.node;
+  registry.set(root, (registry.get(root) ?? []).filter(({ by }) => by !== construct));
 }
 
 /**
@@ -36,9 +41,19 @@ export function requireSecret(construct: IConstruct, secret: Omit<RequiredSecret
  * }
  */
 export class RequiredSecrets {
-  /** All of them, in the order of namespace and name. */
+  /**
+   * All of them, in the order of namespace and name. Ask when the app is complete, before or after it is synthesized: what is computed at synth, like the token with
+   * which MinIO is scraped, is computed for the answer too.
+   */
   public static of(scope: IConstruct): RequiredSecret[] {
-    return [...(registry.get(scope.node.root)?.values() ?? [])].sort((a, b) => (`${a.namespace}/${a.name}` < `${b.namespace}/${b.name}` ? -1 : 1));
+    completeObjects(scope);
+    const found = new Map<string, RequiredSecret>();
+    for (const { by, ...secret } of registry.get(scope.node.root) ?? []) {
+      const id = `${secret.namespace}/${secret.name}`;
+      const known = found.get(id);
+      found.set(id, known ? { ...known, keys: { ...secret.keys, ...known.keys } } : { ...secret, path: by.node.path });
+    }
+    return [...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, secret]) => secret);
   }
 
   private constructor() {}

@@ -3,6 +3,7 @@ import { ImagePullPolicy } from '../kube/image-pull-policy';
 import { MonitoringOptions } from '../monitoring';
 import { NetworkPolicyOptions } from '../network';
 import { ObjectStoreImage } from '../objectstore';
+import { ConnectionCheckOptions } from '../smoke';
 import { ThanosVersion } from '../thanos';
 
 /** What every preset of metrics lets you choose. */
@@ -47,6 +48,12 @@ export interface MetricsStoreOptions {
    * @default - none
    */
   readonly monitoring?: MonitoringOptions;
+  /**
+   * A Job that makes every connection of the chart, and with `schedule` a CronJob: see `ConnectionCheck`. `{}` takes every default. `monitoring` watches the CronJob
+   * too, unless it is given other `certificateWatches`.
+   * @default - none
+   */
+  readonly connectionCheck?: ConnectionCheckOptions;
 }
 
 /** What the presets of metrics with an object store of their own let you choose beside that. */

@@ -1,11 +1,8 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { addCompanions } from './companions';
 import { MetricsStoreOptions, OwnMetricsStoreOptions } from './metrics-options';
 import { restrictedNamespace } from './namespace';
-import { ApplyOrder } from '../gitops';
-import { requireMade } from '../kube/kinds';
-import { TlsMonitoring } from '../monitoring';
-import { TlsNetworkPolicies } from '../network';
 import { StoreVolume, TlsMinio } from '../objectstore';
 import { ServerCertificate } from '../pki';
 
@@ -14,10 +11,7 @@ export abstract class MetricsStore extends Chart {
   constructor(scope: Construct, id: string, options: MetricsStoreOptions) {
     super(scope, id, { namespace: options.namespace ?? id, disableResourceNameHashes: true });
     if (options.createNamespace ?? true) { restrictedNamespace(this, options.namespace ?? id); }
-    // Before the pods: what is computed at synth may stand anywhere, and a pod should not start unguarded.
-    if (options.networkPolicies) { new TlsNetworkPolicies(this, 'policies', options.networkPolicies); }
-    if (options.applyOrder) { requireMade(this, 'applyOrder', options.applyOrder, ApplyOrder, 'ApplyOrder.argoCd()').applyTo(this); }
-    if (options.monitoring) { new TlsMonitoring(this, 'monitoring', options.monitoring); }
+    addCompanions(this, options);
   }
 
   /** @internal The object store of a preset that brings one. */

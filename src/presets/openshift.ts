@@ -45,7 +45,11 @@ export class OpenShiftTracingStore extends TracingStore {
   public readonly tempo: TempoMonolithicS3Tls;
 
   constructor(scope: Construct, id: string, props: OpenShiftTracingStoreProps = {}) {
-    super(scope, id, { ...props, networkPolicies: props.networkPolicies && { dns: ClusterDns.openShift(), ...props.networkPolicies } });
+    super(scope, id, {
+      ...props,
+      networkPolicies: props.networkPolicies && { dns: ClusterDns.openShift(), ...props.networkPolicies },
+      connectionCheck: props.connectionCheck && { ...props.connectionCheck, platformUser: props.connectionCheck.platformUser ?? true },
+    });
     this.minio = new TlsMinio(this, 'minio', {
       certificate: ServerCertificate.openshiftServiceCa(),
       rootCredentials: props.rootCredentials,

@@ -4,6 +4,7 @@ import { ImagePullPolicy } from '../kube/image-pull-policy';
 import { MonitoringOptions } from '../monitoring';
 import { NetworkPolicyOptions } from '../network';
 import { ObjectStoreImage } from '../objectstore';
+import { ConnectionCheckOptions } from '../smoke';
 
 /** What every preset lets you choose. */
 export interface TracingStoreOptions {
@@ -67,6 +68,12 @@ export interface TracingStoreOptions {
    * @default - none
    */
   readonly monitoring?: MonitoringOptions;
+  /**
+   * A Job that makes every connection of the chart, and with `schedule` a CronJob: see `ConnectionCheck`. `{}` takes every default. `monitoring` watches the CronJob
+   * too, unless it is given other `certificateWatches`.
+   * @default - none
+   */
+  readonly connectionCheck?: ConnectionCheckOptions;
 }
 
 /** What the presets with an object store of their own let you choose beside that. */

@@ -1,11 +1,8 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { ApplyOrder } from '../gitops';
-import { requireMade } from '../kube/kinds';
-import { TlsMonitoring } from '../monitoring';
-import { TlsNetworkPolicies } from '../network';
 import { TraceSmokeTest } from '../smoke';
 import { ITempo } from '../tempo';
+import { addCompanions } from './companions';
 import { restrictedNamespace } from './namespace';
 import { TracingStoreOptions } from './options';
 
@@ -21,10 +18,7 @@ export abstract class TracingStore extends Chart {
     super(scope, id, { namespace: options.namespace ?? id, disableResourceNameHashes: true });
     this.options = options;
     if (options.createNamespace ?? true) { restrictedNamespace(this, options.namespace ?? id); }
-    // Before the pods: what is computed at synth may stand anywhere, and a pod should not start unguarded.
-    if (options.networkPolicies) { new TlsNetworkPolicies(this, 'policies', options.networkPolicies); }
-    if (options.applyOrder) { requireMade(this, 'applyOrder', options.applyOrder, ApplyOrder, 'ApplyOrder.argoCd()').applyTo(this); }
-    if (options.monitoring) { new TlsMonitoring(this, 'monitoring', options.monitoring); }
+    addCompanions(this, options);
   }
 
   /** Adds the smoke test, unless the user does without. */

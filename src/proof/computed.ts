@@ -3,6 +3,7 @@ import { Construct, IConstruct } from 'constructs';
 import { objectsOf } from './construct-proof';
 import { completeAtSynth, Stage } from '../kube/at-synth';
 import { isEmitted } from '../kube/emit';
+import { forgetSecretsOf } from '../kube/required-secrets';
 import { Inventory, Manifest, Sourced } from '../trust/inventory';
 import { policyGraph, PolicyGraph } from '../trust/policies/graph';
 import { ANY_TIME, World } from '../trust/world';
@@ -59,7 +60,9 @@ export function computeAtSynth(construct: Computed, stage: Stage): void {
 /** One pass over the objects of an app, however many constructs of a stage it has. */
 function writeAll(root: IConstruct, all: readonly Computed[]): void {
   const present = all.filter((each) => each.node.root === root);
-  for (const { node } of present) {
+  for (const each of present) {
+    const { node } = each;
+    forgetSecretsOf(each);
     for (const child of node.children.filter((one) => ApiObject.isApiObject(one))) { node.tryRemoveChild(child.node.id); }
   }
   seeing(root, (seen) => { present.forEach((each) => { each._write(seen); }); });

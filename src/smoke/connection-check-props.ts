@@ -47,13 +47,8 @@ export interface CheckJobOptions extends CheckPodOptions {
   readonly ttl?: Duration;
 }
 
-/** Properties of `ConnectionCheck`. */
-export interface ConnectionCheckProps extends CheckJobOptions {
-  /**
-   * Whose connections are made: those of the clients below this construct.
-   * @default - the chart
-   */
-  readonly covers?: IConstruct;
+/** What is checked, and when. */
+export interface ConnectionCheckOptions extends CheckJobOptions {
   /**
    * When it is repeated, as a CronJob: "17 6 * * *" is every day at 6:17.
    * @default - it runs once for each content
@@ -71,6 +66,15 @@ export interface ConnectionCheckProps extends CheckJobOptions {
    * @default false
    */
   readonly mountClientKeys?: boolean;
+}
+
+/** Properties of `ConnectionCheck`. */
+export interface ConnectionCheckProps extends ConnectionCheckOptions {
+  /**
+   * Whose connections are made: those of the clients below this construct.
+   * @default - the chart
+   */
+  readonly covers?: IConstruct;
   /**
    * Name, labels and annotations of the objects. They are in the namespaces of the clients.
    * @default - named after the construct id

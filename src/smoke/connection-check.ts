@@ -5,6 +5,7 @@ import { ConnectionCheckProps } from './connection-check-props';
 import { checkMounts, checkScripts, NOTHING, partsBelow, scriptCommand } from './connection-pods';
 import { Target } from './connection-targets';
 import { emitSmokeJob, SmokeJobSettings, smokeJobSpec, SmokeStep } from './smoke-job';
+import { longestPause } from '../kube/cron';
 import { emit, nameOf, order } from '../kube/emit';
 import { contentHash } from '../kube/hash';
 import { explained, invalid } from '../kube/invalid';
@@ -59,6 +60,11 @@ export class ConnectionCheck extends Construct {
     return { ...this.labels.selector };
   }
 
+  /** @internal The longest time between two runs of the CronJob, in hours; undefined without a schedule. */
+  public get _everyHours(): number | undefined {
+    return this.props.schedule === undefined ? undefined : longestPause(this.props.schedule);
+  }
+
   /** @internal Writes the Jobs for what is covered. */
   public _write({ world }: SeenObjects): void {
     const parts = partsBelow(this.props.covers ?? Chart.of(this), world, this.props.mountClientKeys === true);
@@ -110,8 +116,6 @@ export class ConnectionCheck extends Construct {
   }
 }
 
-const FIELD = /^[\d*/,A-Za-z?LW#-]+$/;
-
 function check(scope: Construct, props: ConnectionCheckProps): void {
   checkJobOptions(scope, props);
   requireInteger(scope, 'minimumDaysLeft', props.minimumDaysLeft ?? 21, 0, 3650);
@@ -119,10 +123,12 @@ function check(scope: Construct, props: ConnectionCheckProps): void {
   if (props.metadata?.namespace !== undefined) {
     throw invalid(scope, { what: 'metadata.namespace is given, but a check runs where its clients are', got: props.metadata.namespace, fix: 'leave it out; covers says whose connections are made' });
   }
-  if (props.schedule !== undefined) {
-    const fields = requireText(scope, 'schedule', props.schedule).split(/ +/);
-    if (!/^@(yearly|annually|monthly|weekly|daily|midnight|hourly)$/.test(props.schedule) && (fields.length !== 5 || !fields.every((field) => FIELD.test(field)))) {
-      throw invalid(scope, { what: 'schedule is no schedule of a CronJob', got: props.schedule, allowed: 'minute, hour, day, month and day of the week, or @daily and its like', fix: 'for example "17 6 * * *"' });
-    }
+  if (props.schedule !== undefined && longestPause(requireText(scope, 'schedule', props.schedule)) === undefined) {
+    throw invalid(scope, {
+      what: 'schedule is no schedule of a CronJob',
+      got: props.schedule,
+      allowed: 'minute, hour, day, month (1-12, jan) and day of the week (0-6, sun), of a date that comes; or @daily and its like',
+      fix: 'for example "17 6 * * *"',
+    });
   }
 }

@@ -1,8 +1,9 @@
-import { App, Testing } from 'cdk8s';
+import { ApiObject, App, JsonPatch, Testing } from 'cdk8s';
 import { certificates } from './table';
 import {
-  BlueprintTracingStore, DevTracingStore, ExternalS3TracingStore, OpenShiftTracingStore, ProductionTracingStore, RootCredentials, S3Credentials,
-  ServerCertificate, StorageCa,
+  BlueprintTracingStore, CertificateWatch, ConnectionCheckOptions, DevTracingStore, ExternalS3TracingStore, ImagePullPolicy, MetricsStoreOptions, NetworkPeer,
+  ObjectStoreImage, OpenShiftTracingStore, ProductionTracingStore, RequiredSecrets, RootCredentials, S3Credentials, ServerCertificate, SingleClusterMetricsStore,
+  StorageCa, TlsProof, TracingStoreOptions,
 } from '../../src';
 import { connections } from '../../src/trust/connections';
 import { inDays, makeCa, makeServer, NOW } from '../util/certificates';
@@ -65,4 +66,71 @@ test.each([['production', ProductionTracingStore], ['openshift', OpenShiftTracin
   const find = (kind: string) => objects.find((o) => o.kind === kind).spec;
   expect(find('StatefulSet').template.metadata.annotations).toEqual({ 'cdk8s-observability-tls/credentials-revision': 'root=a' });
   expect(find('TempoMonolithic').env).toEqual([{ name: 'STORAGE_CREDENTIALS_REVISION', value: 'b' }]);
+});
+
+describe('a check of the connections', () => {
+  const peers = [NetworkPeer.pods({ namespace: 'monitoring' })];
+  const unproved = (): App => {
+    const app = Testing.app();
+    TlsProof.off(app, 'asked for by name');
+    return app;
+  };
+  const made = unproved();
+  const options: TracingStoreOptions & MetricsStoreOptions = {
+    connectionCheck: { schedule: '17 6 * * 1', minimumDaysLeft: 14 }, networkPolicies: { prometheus: peers }, monitoring: {}, imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT,
+  };
+  const tracing = Testing.synth(new ProductionTracingStore(made, 'tracing', { ...options, storeImage: ObjectStoreImage.of('registry.example.com/silo:1') }));
+  const metrics = Testing.synth(new SingleClusterMetricsStore(made, 'metrics', options));
+  const find = (objects: any[], kind: string, name: RegExp) => objects.find((o) => o.kind === kind && name.test(o.metadata.name));
+  const rules = (objects: any[]): any[] => find(objects, 'PrometheusRule', /./).spec.groups.flatMap((group: any) => group.rules);
+
+  test('is what it was', () => {
+    expect(find(tracing, 'CronJob', /./)).toMatchSnapshot();
+    expect(find(tracing, 'NetworkPolicy', /^connections-smoke$/)).toMatchSnapshot();
+    expect(rules(tracing).filter(({ alert }) => alert.startsWith('ConnectionCheck'))).toMatchSnapshot();
+  });
+
+  test('has the image and the pull policy of the preset', () => {
+    for (const pod of [find(tracing, 'Job', /^connections-once-/).spec.template.spec, find(tracing, 'CronJob', /./).spec.jobTemplate.spec.template.spec]) {
+      expect([...pod.initContainers, ...pod.containers].map(({ image, imagePullPolicy }) => [image, imagePullPolicy])).toEqual(Array(2).fill(['registry.example.com/silo:1', 'IfNotPresent']));
+    }
+  });
+
+  test.each<[string, any[]]>([['tracing', tracing], ['metrics', metrics]])('makes each connection, is let through by the policies, and is watched: %s', (namespace, objects) => {
+    const { 'connections.txt': rows, 'dial.sh': dial } = find(objects, 'ConfigMap', /^connections-/).data;
+    const dialled = TlsProof.of(made).connections.filter(({ client }) => client.namespace === namespace && client.kind !== 'PodMonitor' && !client.name.startsWith('connections'));
+    expect(dialled.flatMap(({ dialled: to }) => to?.replace(/^(\w+:\/\/|dns\+)|:\d+$/g, '') ?? []).filter((host) => !(rows + dial).includes(host))).toEqual([]);
+    expect(TlsProof.of(made).findings.filter(({ rule }) => rule.startsWith('OT5'))).toEqual([]);
+    const [failing, overdue] = rules(objects).filter(({ alert }) => alert.startsWith('ConnectionCheck'));
+    expect([failing.expr, overdue.expr]).toEqual([expect.stringContaining('job_name=~"connections(-[0-9]+)+"'), expect.stringMatching(/"connections".* > 907200$/)]); // a week and a half
+  });
+
+  test('runs once without a schedule, and is no watch then; certificateWatches is what it is', () => {
+    const watched = (connectionCheck: ConnectionCheckOptions, certificateWatches?: CertificateWatch[]) => {
+      const objects = Testing.synth(new ProductionTracingStore(unproved(), 'tracing', { connectionCheck, monitoring: { certificateWatches }, smokeTest: false }));
+      return [objects.some(({ kind }) => kind === 'CronJob'), rules(objects).some(({ alert }) => alert.startsWith('ConnectionCheck'))];
+    };
+    expect([watched({}), watched({ schedule: '@daily' }), watched({ schedule: '@daily' }, [CertificateWatch.certManager()])]).toEqual([[false, false], [true, true], [true, false]]);
+  });
+
+  test('on OpenShift the platform chooses its user, and a certificate that nobody else knows is watched by it', () => {
+    const { spec } = find(Testing.synth(new OpenShiftTracingStore(unproved(), 'tracing', { connectionCheck: {} })), 'Job', /^connections-once-/);
+    expect(spec.template.spec.securityContext.runAsUser).toBeUndefined();
+    const existing = (connectionCheck?: ConnectionCheckOptions) => () => Testing.synth(new BlueprintTracingStore(unproved(), 'tracing', {
+      certificate: ServerCertificate.fromSecret('minio-cert', { ca: StorageCa.fromPem(ca.certificatePem) }), monitoring: {}, connectionCheck,
+    }));
+    expect(existing()).toThrow('nothing tells when a certificate ends');
+    expect(existing({ schedule: '@daily' })).not.toThrow();
+  });
+
+  test('the Secrets that monitors want are listed before a synth, and as they are after each', () => {
+    const app = unproved();
+    const store = new ProductionTracingStore(app, 'tracing', { monitoring: {} });
+    const tokens = () => RequiredSecrets.of(store).filter(({ keys }) => 'token' in keys).map(({ namespace, name, path }) => [namespace, name, path]);
+    expect(tokens()).toEqual([['tracing', 'minio-metrics', 'tracing/monitoring']]);
+    Testing.synth(store);
+    expect(tokens()).toEqual([['tracing', 'minio-metrics', 'tracing/monitoring']]);
+    ApiObject.of(store.minio).addJsonPatch(JsonPatch.add('/spec/template/spec/containers/0/env/-', { name: 'MINIO_PROMETHEUS_AUTH_TYPE', value: 'public' }));
+    expect(tokens()).toEqual([]);
+  });
 });
