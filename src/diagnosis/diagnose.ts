@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { linesOf, tellsOfFailure } from './lines';
 import { mentionsIn, Mentions, sameHost } from './mentions';
 import { Symptom } from './symptom';
 import { SYMPTOMS } from './symptoms';
@@ -43,27 +44,22 @@ export interface Diagnoses {
   readonly unknown: readonly Unknown[];
 }
 
-/** Lines that tell of a failure. */
-const FAILURE = /\b(error|err=|fatal|panic|fail(ed|ure|s)?|unable|cannot|could not|refused|denied|expired|x509|BackOff|Warning|FailedMount|Unhealthy)\b/i;
-/** Lines that do not, whatever words are in them. */
-const HARMLESS = /\blevel=(info|debug)\b|"level":\s*"(info|debug)"|\b(INFO|DEBUG)\b|\b(err|error)=(null|nil|<nil>|"")|^\s*(0|no) (errors?|failures?)\b/i;
-
 /** What the messages of some logs mean; with a proof of the manifests, which connections they are about. */
 export function diagnose(logs: readonly Log[], proof?: Proof): Diagnoses {
   const known = new Map<string, { first: Omit<Diagnosis, 'count' | 'connections' | 'findings' | 'rules'>; mentions: Mentions; count: number }>();
   const unknown = new Map<string, { file: string; line: number; message: string; count: number }>();
   for (const { file, text } of logs) {
-    for (const [i, written] of text.split(/\r\n|\r|\n/).entries()) {
-      const message = written.trim();
-      const symptom = SYMPTOMS.find(({ says }) => says.test(message));
-      const at = { file, line: i + 1, message };
+    for (const read of linesOf(text)) {
+      const { line, message, tone } = read;
+      const symptom = tone === 'quiet' ? undefined : SYMPTOMS.find(({ says }) => says.test(message));
+      const at = { file, line, message };
       if (symptom) {
         const mentions = mentionsIn(message);
         const hosts = mentions.hosts.map(({ host, port }) => (port === undefined ? host : `${host}:${port}`));
         const key = [symptom.id, ...mentions.hosts.map(({ host }) => host).sort(), ...mentions.objects].join(' ');
         const before = known.get(key);
         if (before) { before.count += 1; } else { known.set(key, { first: { symptom, ...at, hosts }, mentions, count: 1 }); }
-      } else if (FAILURE.test(message) && !HARMLESS.test(message)) {
+      } else if (tellsOfFailure(read)) {
         const key = message.replace(/[\d:.]+/g, '0');
         const before = unknown.get(key);
         if (before) { before.count += 1; } else { unknown.set(key, { ...at, count: 1 }); }

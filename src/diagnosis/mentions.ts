@@ -16,9 +16,9 @@ const HOSTS: readonly RegExp[] = [
   `, not ${HOST}(?=[\\s"\\\\.,;]|$)`,
   `wanted to match ${HOST}(?=[\\s"\\\\.,;]|$)`,
   `cannot validate certificate for ${HOST} because`,
-  `Could not resolve host: ${HOST}`,
+  `Could not resolve(?: host)?: ${HOST}`,
   `resolve host address [‘'"]${HOST}`,
-  `host ?name [‘'"]${HOST}[’'"]`,
+  `(?:host ?name|ipv[46] address) [‘'"]${HOST}[’'"]`,
   `certificate of [‘'"]${HOST}[’'"]`,
   `ServerName: \\\\*"${HOST}${PORT}`,
   `Failed to connect to ${HOST} port (\\d+)`,
@@ -42,8 +42,16 @@ export function mentionsIn(line: string): Mentions {
   return { hosts: [...hosts.values()], objects: [...new Set([...line.matchAll(OBJECTS)].map(([, quoted, plain]) => quoted ?? plain))] };
 }
 
-/** Whether a host that a program tells is one that manifests have: "minio.tracing.svc" is the beginning of "minio.tracing.svc.cluster.local". */
+/** NAME, NAME.NAMESPACE and NAME.NAMESPACE.svc with the cluster's domain: a name of a Service, as pods know it. */
+const SERVICE = /^[^.]+(?:\.[^.]+(?:\.svc(?:\..+)?)?)?$/;
+
+/**
+ * Whether a host that a program tells is one that manifests have: "minio.tracing" is the beginning of "minio.tracing.svc.cluster.local", and to a host of AWS S3
+ * clients add the bucket.
+ */
 export function sameHost(told: string, written: string): boolean {
-  const [a, b] = [told, written].map((host) => host.toLowerCase().replace(/\.$/, '').replace(/\.cluster\.local$/, '').replace(/\.svc$/, ''));
-  return a === b || a.startsWith(`${b}.`) || b.startsWith(`${a}.`);
+  const [a, b] = [told, written].map((host) => host.toLowerCase().replace(/\.$/, ''));
+  if (a === b) { return true; }
+  if (SERVICE.test(a) && SERVICE.test(b)) { return a.startsWith(`${b}.`) || b.startsWith(`${a}.`); }
+  return /\.amazonaws\.com(\.cn)?$/.test(b) && a.replace('.dualstack.', '.').endsWith(`.${b}`);
 }

@@ -1,10 +1,24 @@
 /** What the fields of a schedule may hold, and their names (github.com/robfig/cron v3.0.1, spec.go): Kubernetes reads schedules with it. */
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const DAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
-const FIELDS = [{ min: 0, max: 59 }, { min: 0, max: 23 }, { min: 1, max: 31 }, { min: 1, max: 12, names: MONTHS }, { min: 0, max: 6, names: DAYS }] as const;
+interface Range {
+  readonly min: number;
+  readonly max: number;
+  readonly names?: readonly string[];
+}
+
+const FIELDS: readonly Range[] = [
+  { min: 0, max: 59 }, { min: 0, max: 23 }, { min: 1, max: 31 }, { min: 1, max: 12, names: MONTHS }, { min: 0, max: 6, names: DAYS },
+];
 
 const NAMED: { readonly [name: string]: string } = {
-  '@yearly': '0 0 1 1 *', '@annually': '0 0 1 1 *', '@monthly': '0 0 1 * *', '@weekly': '0 0 * * 0', '@daily': '0 0 * * *', '@midnight': '0 0 * * *', '@hourly': '0 * * * *',
+  '@yearly': '0 0 1 1 *',
+  '@annually': '0 0 1 1 *',
+  '@monthly': '0 0 1 * *',
+  '@weekly': '0 0 * * 0',
+  '@daily': '0 0 * * *',
+  '@midnight': '0 0 * * *',
+  '@hourly': '0 * * * *',
 };
 
 interface Field {
@@ -35,7 +49,7 @@ export function longestPause(schedule: string): number | undefined {
   return Math.max(...overnight, ...times.slice(1).map((time, i) => time - times[i])) / 60;
 }
 
-function readField(text: string, { min, max, names }: { readonly min: number; readonly max: number; readonly names?: readonly string[] }): Field | undefined {
+function readField(text: string, { min, max, names }: Range): Field | undefined {
   const values = new Set<number>();
   let star = false;
   const number = (word: string): number => {

@@ -39,6 +39,8 @@ class Computation {
   private readonly complaints = new Map<string, Complaint>();
   private readonly cilium: boolean;
   private readonly used = new Set<string>();
+  /** the hosts whose peers are declared, by their plain form */
+  private readonly hosts: ReadonlyMap<string, string>;
   /** the hosts that pods dial, by their group */
   private readonly dialled = new Map<string, string[]>();
 
@@ -46,6 +48,7 @@ class Computation {
     private readonly graph: PolicyGraph, private readonly world: World, covered: readonly Manifest[], private readonly options: NetworkPolicyOptions,
   ) {
     this.cilium = options.engine === NetworkPolicyEngine.CILIUM;
+    this.hosts = new Map(Object.keys(options.hosts ?? {}).map((host) => [plain(host), host]));
     for (const object of covered) {
       const group = graph.groupOf(object);
       if (!group) {
@@ -73,7 +76,7 @@ class Computation {
         this.complain({ what: `what ${product} dials is not known, so no policy can let it`, saw: `${objectName(ref)}: ${unknown ?? 'it does not show'}`, fix: 'declare the endpoint' });
       }
     }
-    for (const host of Object.keys(this.options.hosts ?? {})) {
+    for (const host of this.hosts.values()) {
       if (!this.used.has(host)) { this.complain({ what: 'hosts names a host that nobody covered dials, or that the manifests show', got: host, allowed: 'hosts as they are dialled', fix: 'leave it out, or correct it' }); }
     }
     return { policies: this.policies(), complaints: [...this.complaints.values()], warnings: business.warnings };
@@ -131,7 +134,7 @@ class Computation {
   /** Egress to a host that the manifests do not show. */
   private outside(client: Closed, host: string, port: number, who: string, external: boolean): void {
     if (client.group.ownPolicies) { return; }
-    const declared = [`${host}:${port}`, host].find((key) => Object.hasOwn(this.options.hosts ?? {}, key));
+    const declared = [`${host}:${port}`, host].map((key) => this.hosts.get(plain(key))).find((key) => key !== undefined);
     if (declared !== undefined) {
       this.used.add(declared);
       for (const peer of this.options.hosts![declared]) { this.toPeer(client, peer, port, host); }
@@ -150,7 +153,7 @@ class Computation {
         saw: `${host}, which ${who} dials`,
         allowed: 'the labels and the container port of those pods',
         fix: `hosts: { '${host}': [NetworkPeer.pods({ namespace: '…', labels: { … }, port: … })] }`,
-      });
+      }, `${host}:${port}`);
     }
   }
 
@@ -188,9 +191,16 @@ class Computation {
     }
   }
 
-  private complain(complaint: Complaint): void {
-    this.complaints.set(`${complaint.what}\n${complaint.saw ?? String(complaint.got)}`, complaint);
+  /** Notes what cannot be, once for what it is about. */
+  private complain(complaint: Complaint, about = complaint.saw ?? String(complaint.got)): void {
+    const key = `${complaint.what}\n${about}`;
+    if (!this.complaints.has(key)) { this.complaints.set(key, complaint); }
   }
+}
+
+/** A host without what makes no other of it: upper case, and the point at its end. */
+function plain(host: string): string {
+  return host.toLowerCase().replace(/\.(?=$|:\d+$)/, '');
 }
 
 function nameOfClient({ connection: { client } }: GraphEdge): string {

@@ -1,7 +1,7 @@
 import { invalid } from '../kube/invalid';
 import { requireMap } from '../kube/kinds';
-import { requireLabel, requirePort, requireText } from '../kube/text';
-import { readCidr } from '../trust/policies/ip-block';
+import { requireLabel, requireList, requirePort, requireText } from '../kube/text';
+import { readCidr, within } from '../trust/policies/ip-block';
 
 /** Options of `NetworkPeer.pods`. */
 export interface NetworkPodsOptions {
@@ -65,16 +65,25 @@ export class NetworkPeer {
    *
    * @param cidr for example "203.0.113.0/24", or "203.0.113.7/32" for one address
    * @param except ranges within it that are not meant
-   * @throws for text that is no range of addresses
+   * @throws for text that is no range of addresses, and for exceptions that are not within it
    */
   public static cidr(cidr: string, except: string[] = []): NetworkPeer {
     const range = (field: string, text: unknown) => {
-      if (readCidr(text) === undefined) {
+      const read = readCidr(text);
+      if (read === undefined) {
         throw invalid('NetworkPeer.cidr', { what: `${field} is no range of addresses`, got: text, allowed: 'an address, "/", and the length of the prefix', fix: 'for example "203.0.113.0/24"' });
       }
-      return text as string;
+      return read;
     };
-    return new NetworkPeer({ kind: 'cidr', cidr: range('cidr', cidr), except: except.map((each, i) => range(`except[${i}]`, each)) });
+    const whole = range('cidr', cidr);
+    for (const [i, each] of requireList<string>('NetworkPeer.cidr', 'except', except).entries()) {
+      const part = range(`except[${i}]`, each);
+      // Kubernetes refuses the policy (kubernetes 1.28.15, pkg/apis/networking/validation/validation.go, ValidateIPBlock).
+      if (part.prefix <= whole.prefix || !within(part, whole)) {
+        throw invalid('NetworkPeer.cidr', { what: `except[${i}] is not a part of ${cidr}`, got: each, allowed: 'ranges that are smaller and lie within it', fix: 'leave it out, or correct it' });
+      }
+    }
+    return new NetworkPeer({ kind: 'cidr', cidr, except: [...except] });
   }
 
   /** Everybody, in the cluster and outside: only the port is held. */

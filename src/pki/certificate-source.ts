@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { BoundCertificate, CertificateRequest } from './binding';
-import { checkIssuedBy, checkLeaf, checkPeers, dialledNames, readCertificates, readMatchingKey } from './inspect';
+import { checkIssuedBy, checkLeaf, checkPeers, dialledNames, nameKind, readCertificates, readMatchingKey } from './inspect';
 import { ICertificateIssuer } from './issuer';
 import { CertificateFacts, CertificatePemProps, InlineCertificateProps, IssuedCertificateOptions, KeyAlgorithm, SecretCertificateOptions } from './options';
 import { StorageCa } from './storage-ca';
@@ -32,7 +32,7 @@ export function secretSource(where: string, secretName: string, options: SecretC
         what: 'the certificate, as publicFacts.dnsNames describes it, does not cover the name that clients dial',
         saw: `${request.dialled}, while it covers ${options.publicFacts.dnsNames.join(', ')}`,
         allowed: dialledNames(request),
-        fix: `issue it again with DNS:${request.dialled}, or dial a name it covers (dialledHost)`,
+        fix: `issue it again with ${nameKind(request.dialled)}:${request.dialled}, or dial a name it covers (dialledHost)`,
       });
     }
     const told = options.publicFacts?.certificate === undefined ? options.publicFacts?.dnsNames : undefined;

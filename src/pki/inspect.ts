@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { IConstruct } from 'constructs';
 import { CertificateRequest } from './binding';
 import { invalid } from '../kube/invalid';
@@ -80,11 +81,16 @@ export function checkLeaf(where: Where, field: string, chain: readonly Certifica
         what: `${field} does not cover the name that clients dial`,
         saw: `${request.dialled}, while the certificate covers ${[...leaf.dnsNames, ...leaf.ipAddresses].join(', ') || 'no name at all (a common name is not looked at)'}`,
         allowed: dialledNames(request),
-        fix: `issue it again with DNS:${request.dialled}, or dial a name it covers (dialledHost)`,
+        fix: `issue it again with ${nameKind(request.dialled)}:${request.dialled}, or dial a name it covers (dialledHost)`,
       });
     }
   }
   checkPeers(where, field, request, (name) => coversHost(leaf, name), [...leaf.dnsNames, ...leaf.ipAddresses]);
+}
+
+/** What a name in a certificate is called by OpenSSL. */
+export function nameKind(host: string): string {
+  return isIP(host) === 0 ? 'DNS' : 'IP';
 }
 
 /** Refuses a certificate by which the servers of one store could not verify each other. */

@@ -14,8 +14,8 @@ import { workloadLabels } from '../kube/labels';
 import { requireInteger, requireText } from '../kube/text';
 import { computeAtSynth, SeenObjects } from '../proof/computed';
 
-/** The longest name of a CronJob is 52 characters (Kubernetes), of which "-99" are kept for the parts of a large one. */
-const MAX_NAME = 49;
+/** The name of a Job is a label of its pods; the longest suffix is that of a part of a large one, "-99-once-" and ten digits. */
+const MAX_NAME = 63 - 19;
 
 const LABELS = { name: 'connection-check', component: 'smoke' };
 
@@ -41,7 +41,7 @@ export class ConnectionCheck extends Construct {
 
   /**
    * @param scope the chart, or a construct in it
-   * @param id names the Jobs, unless metadata.name does; at most 49 characters
+   * @param id names the Jobs, unless metadata.name does; at most 44 characters
    * @throws for input that can never work; at synth, where no client is covered
    */
   constructor(scope: Construct, id: string, props: ConnectionCheckProps = {}) {

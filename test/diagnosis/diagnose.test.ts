@@ -26,6 +26,49 @@ test('a failure in words that are not known says so; what is no failure says not
   expect(said('level=error msg="the flux capacitor failed"\nlevel=info msg="no error, all failed over"\nready').unknown.map(({ line }) => line)).toEqual([1]);
 });
 
+/** Lines of healthy programs, and of `kubectl describe`, in which words of failures stand. */
+test.each([
+  'I1123 07:00:00.123456       1 controller.go:123] "Starting workers, failed ones are retried" err=null',
+  'I1123 07:00:00.123456       1 trace.go:236] Trace[1]: "Reflector ListAndWatch" (error:<nil>)',
+  '{"level":"info","ts":"2026-11-23T07:00:00Z","msg":"cannot be wrong","error":""}',
+  '{"log":"{\\"level\\":\\"info\\",\\"msg\\":\\"failed over\\"}\\n","stream":"stderr"}',
+  '{"severity":"INFO","message":"0 failed requests"}',
+  '2026-11-23T07:00:00.000Z\tinfo\tservice@v0.100.0/service.go:99\tunable to find nothing',
+  '2026-11-23T07:00:00.000Z  DEBUG  handshake failure is counted',
+  '[2026-11-23 07:00:00.000][1][info][main] failed requests are retried',
+  '[pod/tempo-traces-0/tempo] level=info ts=1 caller=main.go msg="connection refused" n=0',
+  'tempo-traces-0 tempo 2026-11-23T07:00:00.000000000Z level=debug msg="context deadline exceeded is retried"',
+  'level=\u001b[32minfo\u001b[0m msg="generating a self-signed certificate, errors are fatal"',
+  'generating a self-signed certificate for the webhook',
+  'storage secret minio-tempo was read',
+  '      MINIO_ROOT_PASSWORD:  <set to the key \'rootPassword\' in secret \'minio-root\'>  Optional: false',
+  '    Liveness:       http-get https://:https/minio/health/live delay=0s timeout=5s period=10s #success=1 #failure=3',
+  'Pods Statuses:  0 Active (0 Ready) / 1 Succeeded / 0 Failed',
+  'Failed Job History Limit:      3',
+  '    Reason:    Error',
+  '      "reason": "FailedMount",',
+  'reason: Unhealthy',
+  '      --log.error-format=json',
+  'done: errors=0 failed: 0',
+])('nothing is wrong in: %s', (line) => { expect(said(line)).toEqual({ diagnoses: [], unknown: [] }); });
+
+const UNTRUSTED = 'x509: certificate signed by unknown authority';
+test.each([
+  `E1123 07:00:00.123456       1 reflector.go:1] Failed to watch: Get "https://minio.tracing.svc:9000/": ${UNTRUSTED}`,
+  `{"level":"error","error":"Get \\"https://minio.tracing.svc:9000/\\": ${UNTRUSTED}"}`,
+  `{"level":"info","msg":"will retry","error":"Get \\"https://minio.tracing.svc:9000/\\": ${UNTRUSTED}"}`,
+  `level=info msg="retrying" err="Get \\"https://minio.tracing.svc:9000/\\": ${UNTRUSTED}"`,
+  `[pod/tempo-traces-0/tempo] Get "https://minio.tracing.svc:9000/": ${UNTRUSTED}`,
+  `2026-11-23T07:00:00.000000000Z stderr F Get "https://minio.tracing.svc:9000/": ${UNTRUSTED}`,
+  '\ufeff\u001b[31mERROR\u001b[0m Get "https://minio.tracing.svc:9000/": x509: \u001b[1mcertificate signed\u001b[0m by unknown authority\r',
+])('a message is known in every form of log: %s', (line) => {
+  expect(said(line).diagnoses.map(({ symptom, hosts }) => [symptom.id, hosts])).toEqual([['unknown-authority', ['minio.tracing.svc:9000']]]);
+});
+
+test.each(['E1123 07:00:00.123456       1 reflector.go:1] all is odd', 'curl: (94) something of the year 2040', 'your session has expired.', 'certificate signed by unkn: x509', 'level=error msg=odd'])('not known: %s', (line) => {
+  expect(said(line).unknown).toHaveLength(1);
+});
+
 test('what is said again is told once, with the first line and how often', () => {
   const { diagnoses } = said('a\nts=1 dial tcp: lookup minio on 10.96.0.10:53: no such host\nts=2 dial tcp: lookup minio on 10.96.0.10:53: no such host\nlookup other on 10.96.0.10:53: no such host');
   expect(diagnoses.map(({ line, count, hosts }) => [line, count, hosts])).toEqual([[2, 2, ['minio']], [4, 1, ['other']]]);
@@ -47,6 +90,9 @@ test.each([
 test('names of one host', () => {
   expect([['minio.tracing.svc', 'minio.tracing.svc.cluster.local'], ['minio', 'minio.tracing.svc'], ['minio.', 'MINIO'], ['minio', 'minio-2.tracing'], ['a.b', 'a.c']]
     .map(([a, b]) => sameHost(a, b))).toEqual([true, true, true, false, false]);
+  const others = [['minio.tracing.example.com', 'minio.tracing.svc'], ['minio-0.minio.tracing.svc', 'minio.tracing.svc'], ['eu1.thanos.example.com', 'thanos.example.com']];
+  expect(others.filter(([a, b]) => sameHost(a, b))).toEqual([]);
+  expect(sameHost('tempo.s3.dualstack.eu-central-1.amazonaws.com', 's3.eu-central-1.amazonaws.com')).toBe(true);
 });
 
 describe('with the manifests', () => {

@@ -1,5 +1,6 @@
 /**
- * Messages as programs of these versions wrote them, made here by e2e/servers/diagnosis.test.ts (which asserts the same of live ones) and on a cluster:
+ * Messages as programs of these versions wrote them, made here by e2e/servers/diagnosis.test.ts (which asserts the same of live ones), by hand in a network of
+ * one machine with routes and rules that refuse, and on a cluster:
  * Go 1.26 (mc RELEASE.2025-08-13, MinIO RELEASE.2025-10-15, telemetrygen 0.159, Thanos 0.42.4), OpenSSL 3.0.19, curl 7.88.1, wget 1.21.3, Kubernetes 1.28.15,
  * cert-manager 1.21, trust-manager 0.25, tempo-operator 0.22.0. What it is about comes first, and the rule that finds it in manifests.
  */
@@ -32,6 +33,7 @@ export const MESSAGES: readonly (readonly [symptom: string, rule: string, messag
   ['plaintext-answer', 'OT001', 'curl: (35) OpenSSL/3.0.19: error:0A00010B:SSL routines::wrong version number'],
   ['plaintext-answer', 'OT001', 'GnuTLS: An unexpected TLS packet was received.'],
   ['plaintext-question', 'OT001', 'Client sent an HTTP request to an HTTPS server.'],
+  ['plaintext-question', 'OT001', 'http: TLS handshake error from 127.0.0.1:46408: client sent an HTTP request to an HTTPS server'],
   ['plaintext-grpc-question', 'OT001', 'connection error: desc = "error reading server preface: EOF"'],
   ['certificate-demanded', 'OT010', 'remote error: tls: certificate required'],
   ['certificate-demanded', 'OT010', 'error:0A00045C:SSL routines:ssl3_read_bytes:tlsv13 alert certificate required:../ssl/record/rec_layer_s3.c:1601:SSL alert number 116'],
@@ -52,6 +54,14 @@ export const MESSAGES: readonly (readonly [symptom: string, rule: string, messag
   ['refused', 'OT011', 'curl: (7) Failed to connect to minio.tracing.svc port 9443 after 0 ms: Couldn\'t connect to server'],
   ['no-answer', 'OT502', 'rpc error: code = DeadlineExceeded desc = context deadline exceeded while waiting for connections to become ready'],
   ['no-answer', 'OT502', 'curl: (28) Connection timed out after 5001 milliseconds'],
+  ['no-answer', 'OT502', 'curl: (28) Failed to connect to 127.9.9.8 port 9000 after 2000 ms: Timeout was reached'],
+  ['no-answer', 'OT502', 'Get "https://127.0.0.1:42041/": net/http: TLS handshake timeout'],
+  ['no-answer', 'OT502', 'Connecting to 127.9.9.8:9000... failed: Connection timed out.'],
+  ['no-way', 'OT502', 'dial tcp 192.0.2.1:9000: connect: no route to host'],
+  ['no-way', 'OT502', 'dial tcp 203.0.113.1:9000: connect: network is unreachable'],
+  ['no-way', 'OT502', 'dial tcp 198.51.100.1:9000: connect: permission denied'],
+  ['no-way', 'OT502', 'Connecting to 192.0.2.1:9000... failed: No route to host.'],
+  ['hung-up', 'OT001', 'http: TLS handshake error from 127.0.0.1:46392: EOF'],
   ['hung-up', 'OT001', 'curl: (35) OpenSSL SSL_connect: SSL_ERROR_SYSCALL in connection to minio.tracing.svc:9000'],
   ['hung-up', 'OT001', 'write tcp 127.0.0.1:40332->10.96.1.7:4317: write: broken pipe'],
   ['hung-up', 'OT001', 'curl: (55) Send failure: Broken pipe'],
@@ -60,6 +70,7 @@ export const MESSAGES: readonly (readonly [symptom: string, rule: string, messag
   ['key-not-there', 'OT017', 'MountVolume.SetUp failed for volume "ca" : configmap references non-existent config key: ca.crt'],
   ['key-not-there', 'OT017', 'Error: couldn\'t find key access_key_id in Secret tracing/minio'],
   ['object-not-there', 'OT020', 'Error: secret "minio-tempo" not found'],
+  ['object-not-there', 'OT020', 'Secret "minio-tempo" is invalid: could not fetch storage configuration secret: secrets "minio-tempo" not found'],
   ['image-not-there', 'OT211', 'Warning  Failed  3s  kubelet  Error: ImagePullBackOff'],
   ['object-not-there', 'OT020', 'Warning  FailedMount  2s  kubelet  MountVolume.SetUp failed for volume "tls" : secret "minio-tls" not found'],
   ['operator-ca', 'OT139', 'CA ConfigMap must contain a \'service-ca.crt\', \'ca.crt\', or \'ca-bundle.crt\' key'],

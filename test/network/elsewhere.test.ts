@@ -107,6 +107,7 @@ describe('outside', () => {
     const egress = (...peers: NetworkPeer[]) => policy(objectsOf(outside('https://s3.example.com', { hosts: { 's3.example.com': peers } })), 'traces-tempo').spec.egress[0];
     expect(egress(NetworkPeer.cidr('203.0.113.0/24', ['203.0.113.0/28']))).toEqual({ to: [{ ipBlock: { cidr: '203.0.113.0/24', except: ['203.0.113.0/28'] } }], ports: tcp(443) });
     expect(egress(NetworkPeer.anyone())).toEqual({ ports: tcp(443) });
+    expect(policy(objectsOf(outside('https://s3.example.com', { hosts: { 'S3.Example.com.:443': [NetworkPeer.anyone()] } })), 'traces-tempo').spec.egress[0]).toEqual({ ports: tcp(443) });
     expect(egress(NetworkPeer.pods({ namespace: 'rook', labels: { app: 'rgw' }, port: 8443 }))).toEqual({ to: [{ ...ns('rook'), podSelector: { matchLabels: { app: 'rgw' } } }], ports: tcp(8443) });
   });
 
@@ -271,6 +272,9 @@ describe('bad input', () => {
     ['another engine', () => made({ engine: 'calico' }), /engine has an unknown value/],
     ['DNS as text', () => made({ dns: '10.96.0.10' }), /dns must be made by a method of ClusterDns/],
     ['an address in place of a range', () => NetworkPeer.cidr('203.0.113.7'), /cidr is no range of addresses/],
+    ['an exception of another range', () => NetworkPeer.cidr('203.0.113.0/24', ['198.51.100.0/28']), /except\[0\] is not a part of 203\.0\.113\.0\/24/],
+    ['an exception of the other family', () => NetworkPeer.cidr('::/0', ['10.0.0.0/8']), /except\[0\] is not a part of/],
+    ['an exception that leaves nothing', () => NetworkPeer.cidr('203.0.113.0/24', ['203.0.113.0/24']), /smaller/],
     ['pods of which nothing is said', () => NetworkPeer.pods({}), /neither a namespace nor labels/],
     ['no labels at all', () => NetworkPeer.namespaces({}), /labels is empty, which would select everything/],
     ['a label that cannot be', () => NetworkPeer.pods({ labels: { 'a b': 'c' } }), /a label that cannot be/],

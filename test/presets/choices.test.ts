@@ -1,9 +1,9 @@
 import { ApiObject, App, JsonPatch, Testing } from 'cdk8s';
 import { certificates } from './table';
 import {
-  BlueprintTracingStore, CertificateWatch, ConnectionCheckOptions, DevTracingStore, ExternalS3TracingStore, ImagePullPolicy, MetricsStoreOptions, NetworkPeer,
-  ObjectStoreImage, OpenShiftTracingStore, ProductionTracingStore, RequiredSecrets, RootCredentials, S3Credentials, ServerCertificate, SingleClusterMetricsStore,
-  StorageCa, TlsProof, TracingStoreOptions,
+  BlueprintTracingStore, CertificateWatch, ConnectionCheckOptions, DevTracingStore, ExternalS3TracingStore, ImagePullPolicy,
+  MetricsStoreOptions, NetworkPeer, ObjectStoreImage, OpenShiftTracingStore, ProductionTracingStore, RequiredSecrets, RootCredentials,
+  S3Credentials, ServerCertificate, SingleClusterMetricsStore, StorageCa, TlsProof, TracingStoreOptions,
 } from '../../src';
 import { connections } from '../../src/trust/connections';
 import { inDays, makeCa, makeServer, NOW } from '../util/certificates';

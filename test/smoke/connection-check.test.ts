@@ -185,6 +185,7 @@ describe('bad input', () => {
     [{ timeout: 3 }, /timeout must be a Duration/],
     [{ metadata: { namespace: 'other' } }, /a check runs where its clients are/],
     [{ metadata: { name: 'Not a label' } }, /metadata.name is not a DNS label/],
+    [{ metadata: { name: 'a'.repeat(45) } }, /at most 44 characters/], // of which the Job's name becomes a label
   ])('%j', (props, says) => { expect(make(props)).toThrow(says); });
 
   test('a chart in which nobody dials has nothing to check', () => {

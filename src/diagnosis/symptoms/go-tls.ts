@@ -11,7 +11,7 @@ export const GO_TLS: readonly Symptom[] = [
   },
   {
     id: 'plaintext-question',
-    says: /(Client sent an HTTP request to an HTTPS server|malformed HTTP response \\*"\\*x15\\*x03|tls: unsupported SSLv2 handshake received)/,
+    says: /(Client sent an HTTP request to an HTTPS server|malformed HTTP response \\*"\\*x15\\*x03|tls: unsupported SSLv2 handshake received)/i,
     means: 'the client speaks plaintext, and the server expects TLS',
     rules: ['OT001', 'OT104', 'OT105', 'OT106', 'OT200'],
     look: 'the scheme of the address, and whether TLS is switched on where the client is configured',
@@ -53,7 +53,7 @@ export const GO_TLS: readonly Symptom[] = [
   },
   {
     id: 'no-common-cipher',
-    says: /(no cipher suite supported by both client and server|handshake failure|no cipher match|HANDSHAKE_FAILURE|no shared cipher)/,
+    says: /(no cipher suite supported by both client and server|(?:tls:|alert|alert:) handshake failure|no cipher match|HANDSHAKE_FAILURE|no shared cipher)/,
     means: 'the two sides found nothing that both speak: cipher suites, curves, or the kind of certificate',
     rules: ['OT114', 'OT113', 'OT010'],
     look: 'the cipher suites that are set on each side, and whether the server has a certificate at all for the name that it was asked for',

@@ -4,21 +4,21 @@ import { Symptom } from '../symptom';
 export const OPENSSL: readonly Symptom[] = [
   {
     id: 'unknown-authority',
-    says: /unable to get (local )?issuer certificate|unable to verify the first certificate|self[- ]signed certificate|doesn't have a known issuer|certificate of .* is not trusted/,
+    says: /unable to get (local )?issuer certificate|unable to verify the first certificate|(?:problem|error|failed|result|num=\d+|code: \d+)[^\n]{0,40}self[- ]signed certificate|self[- ]signed certificate (?:encountered|in certificate chain)|doesn't have a known issuer|certificate of .* is not trusted/i,
     means: 'the certificate is signed by nobody in the bundle, or the server leaves an intermediate out',
     rules: ['OT006', 'OT003', 'OT017'],
     look: 'compare the issuer of what is served (openssl s_client -showcerts) with the subjects in the client\'s bundle',
   },
   {
     id: 'not-for-this-name',
-    says: /no alternative certificate subject name matches target host ?name '(?:[^']+)'|certificate subject name '.*' does not match target host ?name '(?:[^']+)'|does not match hostname [‘'](?:[^’']+)|hostname mismatch|ip address mismatch/i,
+    says: /no alternative certificate subject name matches target (?:host ?name|ipv[46] address) '(?:[^']+)'|certificate subject name '.*' does not match target host ?name '(?:[^']+)'|does not match hostname [‘'](?:[^’']+)|hostname mismatch|ip address mismatch/i,
     means: 'the server\'s certificate does not have the name that is dialled',
     rules: ['OT007', 'OT325', 'OT024'],
     look: 'openssl s_client shows the names of what is served',
   },
   {
     id: 'out-of-date',
-    says: /certificate has expired|certificate is not yet valid|has expired\.|is not yet activated/i,
+    says: /certificate (?:of .*)?has expired|certificate is not yet valid|certificate .*is not yet activated/i,
     means: 'a certificate of the chain has ended, or has not begun',
     rules: ['OT005', 'OT403', 'OT416'],
     look: 'openssl s_client … | openssl x509 -noout -dates',

@@ -39,7 +39,7 @@ export const S3: readonly Symptom[] = [
   },
   {
     id: 'minio-root-credentials',
-    says: /Invalid credentials|MINIO_ROOT_(USER|PASSWORD)|access key length should be at least|Missing credential environment variable/,
+    says: /validate credentials inherited|MINIO_ROOT_(USER|PASSWORD)\W+(is not|are not|is missing|missing|must|should|cannot|not )|access key length should be at least|Missing credential environment variable/,
     means: 'MinIO refuses its root credentials: the user needs 3 characters and the password 8',
     rules: ['OT208', 'OT209'],
     look: 'the Secret that MinIO\'s environment comes from',

@@ -45,7 +45,8 @@ export function blockText(ipBlock: unknown): string {
   return `${String(ipBlock.cidr)}${except}`;
 }
 
-function within(inner: IpBlock, outer: IpBlock): boolean {
+/** Whether a block is all inside another one of its family. */
+export function within(inner: IpBlock, outer: IpBlock): boolean {
   return inner.prefix >= outer.prefix && blockContains(outer, inner.address);
 }
 
