@@ -65,6 +65,13 @@ export class Namespace {
     return (await ask('-n', this.name, ...args)).out;
   }
 
+  /** Asks Kubernetes to take a pod away, as one who empties a node does. @returns what it says */
+  public async evict(pod: string): Promise<string> {
+    const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: pod, namespace: this.name } };
+    const { out, error } = await kubectlBeside(KUBECTL, ['create', '--raw', `/api/v1/namespaces/${this.name}/pods/${pod}/eviction`, '-f', '-'], JSON.stringify(eviction));
+    return `${out}${error}`;
+  }
+
   /** Whether a condition of an object holds. */
   public async is(kind: string, name: string, condition: string): Promise<boolean> {
     return await this.kubectl('get', kind, name, '-o', `jsonpath={.status.conditions[?(@.type=="${condition}")].status}`) === 'True';

@@ -2,7 +2,7 @@
  * MinIO as four servers, under load. One is killed, all are, one too many is to be evicted; then the leaf changes, and the CA by the steps of
  * docs/how-to/rotate-a-leaf.md, which rolls the servers one after the other. At the end every trace is found.
  */
-import { eventually, inNamespace, KUBECTL, Namespace, PATIENCE } from './cluster';
+import { eventually, inNamespace, Namespace, PATIENCE } from './cluster';
 import { Flushes } from './flushes';
 import { rolledOut } from './observed';
 import { Proxy } from './proxy';
@@ -12,7 +12,6 @@ import { lostOf, Sender, Traces } from './traces';
 import { StorageCa, StoreVolume } from '../../src';
 import { Issued } from '../../src/x509/issue';
 import { authority, leafFor, Pair, pem, shown } from '../scenes/certificates';
-import { kubectlBeside } from '../scenes/kubectl';
 
 const SERVERS = 4;
 const report = reporting('distributed-minio');
@@ -34,13 +33,6 @@ const since = (start: number) => Math.round((performance.now() - start) / 1000);
 
 /** How many servers Kubernetes calls ready. */
 const ready = async (namespace: Namespace) => Number(await namespace.kubectl('get', 'statefulset', 'minio', '-o', 'jsonpath={.status.readyReplicas}') || 0);
-
-/** Asks Kubernetes to take a pod away, as one who empties a node does. @returns what it says */
-async function evict({ name: namespace }: Namespace, name: string): Promise<string> {
-  const eviction = { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name, namespace } };
-  const { out, error } = await kubectlBeside(KUBECTL, ['create', '--raw', `/api/v1/namespaces/${namespace}/pods/${name}/eviction`, '-f', '-'], JSON.stringify(eviction));
-  return `${out}${error}`;
-}
 
 test('servers are killed, leaf and CA rotate, while traces are written: every trace is found', async () => {
   await inNamespace(async (namespace) => {
@@ -70,8 +62,8 @@ test('servers are killed, leaf and CA rotate, while traces are written: every tr
     add('MinIO of four servers: one killed while traces are written', `${started} s until all four were ready; the next block is written ${killed} s after the kill, `
       + `${await failed() - quiet} flushes failed`);
 
-    expect(await evict(namespace, 'minio-1')).toMatch(/Success|201/);
-    expect(await evict(namespace, 'minio-3')).toMatch(/disruption budget/);
+    expect(await namespace.evict('minio-1')).toMatch(/Success|201/);
+    expect(await namespace.evict('minio-3')).toMatch(/disruption budget/);
     const evicted = await flushes.works();
     await all(PATIENCE);
     add('one of four evicted, and then another', `the second is refused: \`violate the pod's disruption budget\`; the next block after ${evicted} s`);
@@ -86,7 +78,7 @@ test('servers are killed, leaf and CA rotate, while traces are written: every tr
     const before = await failed();
     const rotation = performance.now();
     const renewed = shown(leafOf(name, first));
-    await change(namespace, renewed, SERVERS);
+    await change(namespace, renewed, { servers: SERVERS });
     await flushes.works();
     const afterLeaf = await failed();
     const rolled = async (written: any[]) => {
@@ -100,7 +92,7 @@ test('servers are killed, leaf and CA rotate, while traces are written: every tr
     };
     await rolled(objects(name, renewed, first, next));
     const replaced = shown(leafOf(name, next));
-    await change(namespace, replaced, SERVERS);
+    await change(namespace, replaced, { servers: SERVERS });
     await flushes.works();
     await rolled(objects(name, replaced, next));
     const took = since(rotation);

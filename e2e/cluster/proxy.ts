@@ -37,9 +37,7 @@ export class Proxy {
 
   /** The sum of the series of a metric of Tempo, 0 where it has none; undefined when nobody answers. */
   public async metric(namespace: string, service: string, name: string): Promise<number | undefined> {
-    const { status, text } = await this.service(namespace, service, 3200, '/metrics');
-    if (status !== 200) { return undefined; }
-    return text.split('\n').filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`)).reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' '))), 0);
+    return metricIn(await this.service(namespace, service, 3200, '/metrics'), name);
   }
 
   public close(): void {
@@ -59,4 +57,10 @@ export class Proxy {
       call.end(Buffer.isBuffer(body) ? body : body && JSON.stringify(body));
     });
   }
+}
+
+/** The sum of the series of a metric in an answer, 0 where it has none; undefined where there is no answer. */
+export function metricIn({ status, text }: Reply, name: string): number | undefined {
+  if (status !== 200) { return undefined; }
+  return text.split('\n').filter((line) => line.startsWith(`${name} `) || line.startsWith(`${name}{`)).reduce((all, line) => all + Number(line.slice(line.lastIndexOf(' '))), 0);
 }

@@ -8,7 +8,7 @@ import { now } from '../scenes/certificates';
 import { SILO } from '../scenes/presets';
 
 /** Little is asked for, so that a small node has room for several scenes at once, and for a pod that takes the place of another. */
-const LITTLE = { cpu: { request: Cpu.millis(50) }, memory: { request: Size.mebibytes(256), limit: Size.gibibytes(2) } };
+export const LITTLE = { cpu: { request: Cpu.millis(50) }, memory: { request: Size.mebibytes(256), limit: Size.gibibytes(2) } };
 
 /** What is different for a store on a cluster whose images were loaded by hand. */
 export const LOADED: Partial<TlsMinioProps> = { image: SILO, imagePullPolicy: ImagePullPolicy.IF_NOT_PRESENT, resources: LITTLE };

@@ -1,5 +1,5 @@
 import { App, Chart, Duration } from 'cdk8s';
-import { CertificateIssuer, ServerCertificate, ServerSpread, StorageCa, StoreVolume, TempoMonolithicS3Tls, TlsMinio } from 'cdk8s-observability-tls';
+import { CertificateIssuer, ServerCertificate, ServerSpread, StorageCa, StoreVolume, TempoStackS3, TempoStackSize, TlsMinio } from 'cdk8s-observability-tls';
 
 const app = new App();
 const chart = new Chart(app, 'tracing', { namespace: 'tracing' });
@@ -12,5 +12,5 @@ const store = new TlsMinio(chart, 'minio', {
   storage: StoreVolume.claim({ size: '50Gi' }),
 });
 const bucket = store.bucket('tempo', { keepVersionsFor: Duration.days(7), quota: '80Gi' });
-new TempoMonolithicS3Tls(chart, 'traces', { storage: bucket, retention: Duration.days(30) });
+new TempoStackS3(chart, 'traces', { storage: bucket, size: TempoStackSize.PICO, retention: Duration.days(30) });
 app.synth();

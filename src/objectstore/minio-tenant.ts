@@ -120,6 +120,12 @@ export class MinioTenant extends Construct implements IObjectStore {
     }, props);
     const workload = emitTenant(this, 'Resource', { name, namespace, metadata, annotations: factsAnnotation(certificate?.facts ?? {}), spec: mergeOver(spec, props.specOverrides) });
     order([...certificate?.objects ?? [], ...root.objects, ...caSecret === undefined ? [] : [caSecret]], workload);
+    // One server at a time may be taken away on purpose: the operator has the right to say so, and does not (minio/operator v7.1.1).
+    if (servers > 1) {
+      emit(this, 'DisruptionBudget', {
+        apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', name, namespace, metadata, spec: { maxUnavailable: 1, selector: { matchLabels: tenantLabels(name) } },
+      });
+    }
 
     this.made = new StoreBuckets(this, {
       store: this,

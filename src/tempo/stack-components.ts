@@ -13,7 +13,7 @@ import { requireInteger, requireOneOf } from '../kube/text';
 export interface TempoStackComponent extends TempoScheduling {
   /**
    * How many there are.
-   * @default - by the stack's size; 1 without a size
+   * @default - the stack's `replicas`
    */
   readonly replicas?: number;
   /**
@@ -74,12 +74,14 @@ export class StackComponents {
     private readonly platformUser: boolean,
     private readonly securityContext: { readonly [key: string]: any } | undefined,
     private readonly gates: FeatureGates,
+    private readonly replicas: number | undefined,
   ) {}
 
   /** The common part of a component; every component gets one, because each has its own pods to secure. */
   public component(field: string, wanted: TempoStackComponent | undefined): StackComponentSpec {
+    const [from, replicas] = wanted?.replicas === undefined ? ['replicas', this.replicas] : [`${field}.replicas`, wanted.replicas];
     return {
-      replicas: wanted?.replicas === undefined ? undefined : requireInteger(this.scope, `${field}.replicas`, wanted.replicas, 1, 1000),
+      replicas: replicas === undefined ? undefined : requireInteger(this.scope, from, replicas, 1, 1000),
       ...scheduling(this.scope, wanted ?? {}, `${field}.`),
       resources: wanted?.resources && containerResources(this.scope, `${field}.resources`, wanted.resources),
       podSecurityContext: podSecurityContext(this.scope, this.platformUser, { ...this.securityContext, ...wanted?.podSecurityContext }),

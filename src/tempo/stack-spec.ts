@@ -21,12 +21,11 @@ export function stackScale(scope: Construct, props: TempoStackS3Props): Partial<
   if (props.size !== undefined && props.totalResources !== undefined) {
     throw invalid(scope, { what: 'totalResources has no effect with a size', got: props.size, allowed: 'one of the two', fix: 'leave one out; single components can be given resources beside a size' });
   }
-  checkQuorum(scope, props);
   return {
     size: props.size,
-    resources: { total: props.totalResources && containerResources(scope, 'totalResources', props.totalResources) },
+    resources: { total: props.totalResources && totalResources(scope, props.totalResources) },
     replicationFactor: props.replicationFactor,
-    replicationZones: props.replicationZones && zones(scope, props.replicationZones),
+    replicationZones: props.replicationZones && zones(scope, props.replicationZones, props.images?.tempo),
     storageSize: requireQuantity(scope, 'storageSize', props.storageSize ?? '10Gi'),
     storageClassName: props.storageClassName === undefined ? undefined : requireText(scope, 'storageClassName', props.storageClassName),
     retention: {
@@ -57,7 +56,7 @@ export function stackScale(scope: Construct, props: TempoStackS3Props): Partial<
 export function stackTemplate(
   scope: Construct, props: TempoStackS3Props, gates: FeatureGates, gateway: boolean, receiverTls: TempoTlsSpec | undefined,
 ): StackTemplateSpec {
-  const parts = new StackComponents(scope, props.platformUser ?? false, props.podSecurityContext, gates);
+  const parts = new StackComponents(scope, props.platformUser ?? false, props.podSecurityContext, gates, props.replicas);
   if (props.gateway !== undefined && !gateway) {
     throw invalid(scope, { what: 'gateway has no effect without tenants', saw: props.multitenancy ? 'Tenancy.headerOnly()' : 'no multitenancy', allowed: 'Tenancy.gatewayStatic(…) or .openshift(…)', fix: 'say multitenancy, or leave gateway out' });
   }
@@ -69,7 +68,7 @@ export function stackTemplate(
   }
   return {
     distributor: { component: parts.component('distributor', props.distributor), tls: receiverTls },
-    ingester: parts.component('ingester', props.ingester),
+    ingester: { ...parts.component('ingester', props.ingester), replicas: ingesters(scope, props) },
     compactor: parts.component('compactor', props.compactor),
     querier: parts.component('querier', props.querier),
     queryFrontend: {
@@ -114,25 +113,53 @@ function jaegerQuery(scope: Construct, frontend: TempoStackQueryFrontend, parts:
   };
 }
 
-/** The operator refuses a stack whose ingesters are fewer than the quorum of its replication factor (internal/webhooks/tempostack_webhook.go). */
-function checkQuorum(scope: Construct, props: TempoStackS3Props): void {
+/**
+ * How many ingesters there are. The operator refuses fewer than the quorum of the replication factor, and takes exactly the quorum where a size and a factor are
+ * given (internal/webhooks/tempostack_webhook.go): of two with a factor of 3 none may be away. So it is told as many as the factor.
+ */
+function ingesters(scope: Construct, props: TempoStackS3Props): number | undefined {
   const sized = props.size !== undefined && props.size !== TempoStackSize.DEMO ? 2 : 1;
   const factor = props.replicationFactor === undefined ? sized : requireInteger(scope, 'replicationFactor', props.replicationFactor, 1, 100);
   const quorum = Math.floor(factor / 2) + 1;
-  const ingesters = props.ingester?.replicas ?? (props.size !== undefined ? quorum : 1);
-  if (ingesters < quorum) {
+  const wanted = props.ingester?.replicas ?? props.replicas ?? props.replicationFactor;
+  const count = wanted ?? (props.size !== undefined ? quorum : 1);
+  if (count < quorum) {
     throw invalid(scope, {
       what: `a replication factor of ${factor} needs ${quorum} ingesters to agree`,
-      saw: `${ingesters} ingester${ingesters === 1 ? '' : 's'}`,
+      saw: `${count} ingester${count === 1 ? '' : 's'}`,
       allowed: `${quorum} or more`,
       fix: `say ingester: { replicas: ${Math.max(quorum, factor)} }, which can lose one`,
     });
   }
+  // With a factor of 2 one that has the span is enough (Tempo 2.10.8, pkg/ring/ring.go), else more than half of them (dskit, ring/replication_strategy.go).
+  if (factor > 2 && count === quorum) {
+    warn(scope, `ingester.replicas: all ${count} have to have a span before it is taken, so no trace is taken while one is away; with a replication factor of ${factor} have ${factor}`);
+  }
+  return wanted;
 }
 
-function zones(scope: Construct, wanted: NonNullable<TempoStackS3Props['replicationZones']>): { maxSkew: number; topologyKey: string }[] {
+/** The operator reads limits only, and gives each component a request of 30 % of its part (internal/manifests/manifestutils/resources.go). */
+function totalResources(scope: Construct, wanted: NonNullable<TempoStackS3Props['totalResources']>): ReturnType<typeof containerResources> {
+  const total = containerResources(scope, 'totalResources', wanted);
+  if (total.requests !== undefined) {
+    throw invalid(scope, { what: 'totalResources has requests, which the operator does not read', got: total.requests, allowed: 'limits: requests are 30 % of them', fix: 'leave them out, or say resources of single components' });
+  }
+  return total;
+}
+
+function zones(scope: Construct, wanted: NonNullable<TempoStackS3Props['replicationZones']>, image: string | undefined): { maxSkew: number; topologyKey: string }[] {
+  const list = requireList<typeof wanted[number]>(scope, 'replicationZones', wanted);
+  // An init container of every component waits in a shell (internal/manifests/manifestutils/node_placement.go) that Tempo's image lost (Tempo 2.10.8, cmd/tempo/Dockerfile).
+  if (image === undefined || /^((docker|index\.docker)\.io\/)?grafana\/tempo[:@]/.test(image)) {
+    throw invalid(scope, {
+      what: 'replicationZones has the operator start a shell from Tempo\'s image, which has none: no pod would start',
+      got: image ?? 'the operator\'s image, docker.io/grafana/tempo:2.10.8',
+      allowed: 'an image of Tempo 2.10 with a shell',
+      fix: 'say images: { tempo: … } with one of your own, made from gcr.io/distroless/static-debian12:debug, or leave replicationZones out',
+    });
+  }
   const seen = new Set<string>();
-  return requireList<typeof wanted[number]>(scope, 'replicationZones', wanted).map((zone, i) => {
+  return list.map((zone, i) => {
     requireMap(scope, `replicationZones[${i}]`, zone, '{ topologyKey }');
     const topologyKey = requireText(scope, `replicationZones[${i}].topologyKey`, zone.topologyKey);
     if (seen.has(topologyKey)) {

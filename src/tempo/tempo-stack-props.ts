@@ -111,18 +111,23 @@ export interface TempoStackS3Props extends TempoOptions {
    */
   readonly size?: TempoStackSize;
   /**
-   * Resources of all components together, of which the operator gives each its part. Not together with `size`, which wins.
+   * Limits of all components together, of which the operator gives each its part, and a request of 30 % of that. Not together with `size`, which wins.
    * @default - none
    */
   readonly totalResources?: ContainerResources;
   /**
-   * How many ingesters must have a span before it is taken.
+   * How many there are of every component that says no number of its own. With 2, and a `replicationFactor` of 2, each may lose one.
+   * @default - by the size; 1 without one. Of ingesters, the replication factor where it is given
+   */
+  readonly replicas?: number;
+  /**
+   * How many ingesters get each span. With 2, it is taken as soon as one of them has it; with 3, two.
    * @default - by the size; 1 without one
    */
   readonly replicationFactor?: number;
   /**
-   * Failure domains to spread over.
-   * @default - none
+   * Failure domains to spread over: a pod that finds none waits. Needs an image of Tempo with a shell (`images`); the operator's has none.
+   * @default - none: over nodes where possible
    */
   readonly replicationZones?: TempoReplicationZone[];
   /**

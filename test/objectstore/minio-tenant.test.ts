@@ -43,6 +43,11 @@ describe('a Tenant with a certificate of its own', () => {
     expect(manifests.one('Secret', name).stringData).toEqual({ 'public.crt': ca.certificatePem });
   });
 
+  test('loses one server at a time when nodes are emptied, and one server alone may go', () => {
+    expect(manifests.one('PodDisruptionBudget').spec).toEqual({ maxUnavailable: 1, selector: { matchLabels: { 'v1.min.io/tenant': 'store' } } });
+    expect(synth({ certificate: published(NAMES, ca), servers: 1 }).manifests.of('PodDisruptionBudget')).toEqual([]);
+  });
+
   test('is trusted by the operator', () => {
     const secret = manifests.one('Secret', 'operator-ca-tls-tracing-store');
     expect([secret.metadata.namespace, secret.stringData]).toEqual(['minio-operator', { 'ca.crt': ca.certificatePem }]);

@@ -1,6 +1,6 @@
 import { ApiObject, Duration, JsonPatch, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { newBucket, newChart, stack } from './setup';
+import { newBucket, newChart, Stack, stack } from './setup';
 import { ClientCertificate, ObjectStorage, OperatorFeatureGate, TempoInstanceAddress, TempoStackS3, TempoStackSize, TlsVersion } from '../../src';
 
 describe('storage of a stack', () => {
@@ -57,7 +57,7 @@ describe('a stack', () => {
       networkPolicies: false,
       ringIpv6: true,
       ringInstanceAddress: TempoInstanceAddress.POD_IP,
-      images: { tempo: 'docker.io/grafana/tempo:2.10.8' },
+      images: { tempo: 'registry.example.com/tempo:2.10.8-debug' },
       selfTracingFraction: 0.1,
       selfTracingEndpoint: 'http://localhost:4320',
     }).resource;
@@ -72,10 +72,25 @@ describe('a stack', () => {
       search: { defaultResultLimit: 50, maxDuration: '168h0m0s' },
       networkPolicy: { enabled: false },
       hashRing: { memberlist: { enableIPv6: true, instanceAddrType: 'podIP' } },
-      images: { tempo: 'docker.io/grafana/tempo:2.10.8' },
+      images: { tempo: 'registry.example.com/tempo:2.10.8-debug' },
       observability: { tracing: { sampling_fraction: '0.1', otlp_http_endpoint: 'http://localhost:4320' } },
       template: { ingester: { replicas: 3, nodeSelector: { disk: 'ssd' }, tolerations: [{ operator: 'Exists' }], resources: { requests: { cpu: '100m' } } } },
     });
+  });
+
+  test.each<[string, Stack, number | undefined, number | undefined, boolean]>([
+    ['nothing', {}, undefined, undefined, false],
+    ['a size', { size: TempoStackSize.PICO }, undefined, undefined, false],
+    ['two of everything, each span twice', { replicas: 2, replicationFactor: 2 }, 2, 2, false],
+    ['a factor: as many ingesters, where the operator would take its quorum', { size: TempoStackSize.PICO, replicationFactor: 3 }, 3, undefined, false],
+    ['numbers of its own', { replicas: 2, replicationFactor: 3, ingester: { replicas: 4 }, querier: { replicas: 5 } }, 4, 5, false],
+    ['ingesters of which none may be away', { replicas: 2, replicationFactor: 3 }, 2, 2, true],
+  ])('has as many pods as it is told: %s', (_what, props, ingesters, queriers, warned) => {
+    const { tempo, resource: { spec: { template } } } = stack(props);
+    expect([template.ingester.replicas, template.querier.replicas]).toEqual([ingesters, queriers]);
+    const others = [template.distributor, template.queryFrontend].map(({ component }) => component).concat(template.compactor);
+    expect(others.map(({ replicas }) => replicas)).toEqual(others.map(() => props.replicas));
+    expect(tempo.warnings.join()).toMatch(warned ? /no trace is taken while one is away/ : /^$/);
   });
 
   test('takes a Jaeger UI, metrics of traces and what the operator offers for watching', () => {
