@@ -23,7 +23,7 @@ export interface VaultServiceAccountOptions {
   readonly serviceAccountName?: string;
   /**
    * The audiences of its tokens, beside the issuer's own.
-   * @default - "vault://NAMESPACE/NAME" of an Issuer, "vault://NAME" of a ClusterIssuer
+   * @default - "vault://NAMESPACE/NAME" of an Issuer, "vault://NAME" of a ClusterIssuer; and the address of the server
    */
   readonly audiences?: string[];
 }
