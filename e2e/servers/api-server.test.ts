@@ -10,6 +10,7 @@ import { restrictedContainer, restrictedPod } from '../../src/kube/pod';
 import { QUANTITIES } from '../../test/kube/quantities';
 import { METRICS, synthesizeMetrics } from '../../test/presets/metrics-table';
 import { PRESETS, synthesize } from '../../test/presets/table';
+import { storesWith, thanosWith, VOLUMES } from '../../test/pki/volumes-fixture';
 import { SOURCES, storeFrom } from '../../test/secrets/fixture';
 import { makeCa } from '../../test/util/certificates';
 import { ApiServer } from '../api-server/api-server';
@@ -74,6 +75,10 @@ const MANIFESTS: readonly [string, () => any[]][] = [
   ...Object.entries(EXPOSURES).map(([name, exposure]): [string, () => any[]] => [`RemoteMetricsStore through ${name}`, () => exposed(exposure)]),
   ...Object.values(NetworkPolicyEngine).map((engine): [string, () => any[]] => [`stores closed by the policies of ${engine}`, () => closed(engine)]),
   ...Object.entries(SOURCES).map(([name, sources]): [string, () => any[]] => [`a store whose Secrets come from ${name}`, () => storeFrom(sources()).objects]),
+  ...Object.entries(VOLUMES).flatMap(([name, makers]): [string, () => any[]][] => [
+    [`stores whose certificates come from ${name}`, () => storesWith(makers)],
+    [`Thanos whose certificates come from ${name}`, () => thanosWith(makers)],
+  ]),
   ['an issuer of Vault, and a Secret that is pushed', vaultAndPush],
   ['a Tenant of MinIO\'s operator', tenant],
   ...examples.map((name): [string, () => any[]] => [`examples/${name}`, () => synthesizeExample(join(EXAMPLES, name))]),

@@ -25,6 +25,7 @@ import { DEFAULT_CLUSTER_DOMAIN, dialledName, podDnsNames, serviceDnsNames } fro
 import { requireHost, requireInteger, requireLabel, requireName, requireOneOf } from '../kube/text';
 import { warn } from '../kube/warnings';
 import { BoundCertificate } from '../pki/binding';
+import { requireCertificateSecret } from '../pki/certificate-layout';
 import { ServerCertificate } from '../pki/server-certificate';
 import { StorageCa } from '../pki/storage-ca';
 import { factsAnnotation } from '../x509/facts';
@@ -97,7 +98,7 @@ export class MinioTenant extends Construct implements IObjectStore {
       ...(servers > 1 ? { peers: Array.from({ length: servers }, (_, i) => `${name}-${poolName}-${i}.${dialledName(headless)}.${clusterDomain}`) } : {}),
     });
     this.ca = certificate === undefined ? props.autoCertCa : certificate.ca;
-    this.certificateSecretName = certificate?.secretName ?? `${name}-tls`;
+    this.certificateSecretName = certificate === undefined ? `${name}-tls` : requireCertificateSecret(this, 'certificate', certificate, 'MinIO\'s operator').name;
     const root = (props.rootCredentials ?? RootCredentials.fromSecret(`${name}-root`))._bind(this, name, namespace, true);
     const caSecret = certificate && this.trustOfPeers(certificate, servers);
     if (props.operatorNamespace !== undefined) { this.trustOfOperator(props.operatorNamespace); }

@@ -8,7 +8,7 @@ import { environment, restrictedContainer, restrictedPod } from '../kube/pod';
 import { canonicalQuantity } from '../kube/quantity';
 import { BoundCertificate } from '../pki/binding';
 import { BoundCa } from '../pki/bound-ca';
-import { certificateVolume } from '../pki/certificate-layout';
+import { certificateVolume, isVolume } from '../pki/certificate-layout';
 
 /** A volume, and where the server finds it. */
 export interface Drive {
@@ -39,6 +39,7 @@ export function storeSpec(parts: PodParts, props: TlsObjectStoreProps): { [key: 
   const { family, context, drives } = parts;
   const { cluster } = family;
   const volumes = drives.map(({ volume }) => volume);
+  const peers = ownPeers(parts);
   const claims = volumes.flatMap((volume) => volume.claims);
   const spread = cluster ? spreadOf(cluster.spread, parts.labels.selector) : {};
   const security = restrictedContainer(parts.uid);
@@ -72,6 +73,7 @@ export function storeSpec(parts: PodParts, props: TlsObjectStoreProps): { [key: 
         containers: [own(serverContainer(parts, props, resources))],
         volumes: [
           certificateVolume('certificate', parts.certificate, family.server.certificate, cluster && parts.peers && { ca: parts.peers, path: cluster.trust }),
+          ...(peers ? [{ name: 'peers', configMap: { name: peers.configMapName, items: [{ key: peers.key, path: 'ca.crt' }] } }] : []),
           rootVolume('root', context.root),
           { name: 'tmp', emptyDir: { sizeLimit: '64Mi' } },
           ...volumes.flatMap((volume) => volume.volumes),
@@ -82,10 +84,23 @@ export function storeSpec(parts: PodParts, props: TlsObjectStoreProps): { [key: 
   });
 }
 
+/** Where the bundle of the servers lies that cannot lie among the files of their certificate, and Go's folder of public roots, which would else be left out. */
+const PEERS = '/etc/peers';
+const SYSTEM_ROOTS = '/etc/ssl/certs';
+
+/**
+ * The bundle with which servers verify each other, where their certificate comes in a volume: a folder below a mount that is read-only cannot be mounted over.
+ * MinIO joins the roots of Go (minio/pkg v3.1.3, certs/cert_pool_nix.go), which are told of a folder by SSL_CERT_DIR (Go, crypto/x509/root_unix.go).
+ */
+function ownPeers({ certificate, family, peers }: PodParts): BoundCa | undefined {
+  return family.cluster && isVolume(certificate) ? peers : undefined;
+}
+
 function serverContainer(parts: PodParts, props: TlsObjectStoreProps, resources: { [key: string]: any }): { [key: string]: any } {
   const { family, context, image } = parts;
   const { server } = family;
-  const env = { ...server.env, ...family.env?.(context), ...props.extraEnv };
+  const peers = ownPeers(parts);
+  const env = { ...server.env, ...family.env?.(context), ...(peers ? { SSL_CERT_DIR: `${SYSTEM_ROOTS}:${PEERS}` } : {}), ...props.extraEnv };
   const { ready = server.ready, readySuccesses } = family.cluster ?? {};
   const probe = (path: string) => ({ httpGet: { path, port: 'https', scheme: 'HTTPS' }, timeoutSeconds: 5 });
   return {
@@ -105,6 +120,7 @@ function serverContainer(parts: PodParts, props: TlsObjectStoreProps, resources:
     volumeMounts: [
       ...parts.drives.map(({ name, path }) => ({ name, mountPath: path })),
       { name: 'certificate', mountPath: server.certificate.directory, readOnly: true },
+      ...(peers ? [{ name: 'peers', mountPath: PEERS, readOnly: true }] : []),
       ...(family.mountsRoot === false ? [] : [{ name: 'root', mountPath: server.rootDirectory, readOnly: true }]),
       { name: 'tmp', mountPath: '/tmp' },
       ...(family.mounts?.(context) ?? []),

@@ -21,6 +21,7 @@ import { DEFAULT_CLUSTER_DOMAIN, dialledName, podDnsNames, ServiceAddress, servi
 import { requireHost, requireInteger } from '../kube/text';
 import { BoundCertificate } from '../pki/binding';
 import { BoundCa } from '../pki/bound-ca';
+import { certificateFacts } from '../pki/certificate-layout';
 import { StorageCa } from '../pki/storage-ca';
 import { factsAnnotation, joinFacts } from '../x509/facts';
 
@@ -38,8 +39,8 @@ export abstract class StoreServer extends Construct implements IObjectStore {
   public readonly serviceName: string;
   /** The name of the headless Service, which gives the pod its own name. */
   public readonly headlessServiceName: string;
-  /** The Secret that the server reads its certificate and key from. */
-  public readonly certificateSecretName: string;
+  /** The Secret that the server reads its certificate and key from; undefined where they come in a volume. */
+  public readonly certificateSecretName?: string;
   /** The image of the server. */
   public readonly image: string;
   private readonly labels: WorkloadLabels;
@@ -73,7 +74,7 @@ export abstract class StoreServer extends Construct implements IObjectStore {
       ...(family.cluster ? { peers: Array.from({ length: family.cluster.servers }, (_, i) => `${name}-${i}.${dialledName({ ...service, name: this.headlessServiceName })}`) } : {}),
     });
     this.ca = certificate.ca;
-    this.certificateSecretName = certificate.secretName;
+    this.certificateSecretName = 'secret' in certificate.place ? certificate.place.secret.name : undefined;
     const root = (props.rootCredentials ?? RootCredentials.fromSecret(`${name}-root`))._bind(this, name, namespace);
 
     const { name: _name, namespace: _namespace, ...metadata } = props.metadata ?? {};
@@ -205,7 +206,7 @@ export abstract class StoreServer extends Construct implements IObjectStore {
       namespace: this.namespace,
       labels: this.labels.all,
       metadata: bound.metadata,
-      annotations: factsAnnotation(joinFacts(bound.certificate.facts, bound.peers?.facts ?? {})),
+      annotations: factsAnnotation(joinFacts(certificateFacts(bound.certificate, server.certificate), bound.peers?.facts ?? {})),
       // Late, because a family may want to know every bucket.
       spec: Lazy.any({ produce: spec }),
     });

@@ -9,6 +9,7 @@ import { restrictedContainer, restrictedPod } from '../kube/pod';
 import { containerResources } from '../kube/resources';
 import { requireInteger } from '../kube/text';
 import { BoundCertificate } from '../pki/binding';
+import { requireCertificateSecret } from '../pki/certificate-layout';
 import { erasureLayout } from '../trust/minio/erasure';
 
 /** What a Tenant's spec is made from, beside the user's properties. */
@@ -108,7 +109,9 @@ export function tenantSpec(where: IConstruct, parts: TenantParts, props: MinioTe
  * The type decides which keys the operator reads, and what it has the servers trust: with that of cert-manager ca.crt, else the leaf itself, of which the next is
  * a stranger (minio/operator v7.1.1, pkg/resources/statefulsets/minio-statefulset.go).
  */
-function certificateSecret(where: IConstruct, { certificateKey, objects, privateKeyKey, secretName: name }: BoundCertificate): TenantCertificateSpec {
+function certificateSecret(where: IConstruct, bound: BoundCertificate): TenantCertificateSpec {
+  const { objects } = bound;
+  const { certificateKey, name, privateKeyKey } = requireCertificateSecret(where, 'certificate', bound, 'MinIO\'s operator');
   if (certificateKey === 'tls.crt' && privateKeyKey === 'tls.key') { return { name, type: bringsCa(objects) ? 'cert-manager.io/v1' : 'kubernetes.io/tls' }; }
   if (certificateKey === 'public.crt' && privateKeyKey === 'private.key') { return { name }; }
   throw invalid(where, {

@@ -16,11 +16,37 @@ export interface CertificateRequest {
   readonly peers?: readonly string[];
 }
 
-/** A certificate that has found its place: where the kubelet finds it, and what is publicly known of it. */
-export interface BoundCertificate {
-  readonly secretName: string;
+/** The Secret in which a certificate lies. */
+export interface CertificateSecret {
+  readonly name: string;
   readonly certificateKey: string;
   readonly privateKeyKey: string;
+}
+
+/** File names of a certificate and its private key, in one directory. */
+export interface PairNames {
+  readonly certificate: string;
+  readonly privateKey: string;
+}
+
+/** What puts a certificate's files into each pod by itself: there is no Secret of them, and only who writes the pod can use it. */
+export interface CertificateVolume {
+  /** who makes it, for messages */
+  readonly maker: string;
+  /** the source of a volume that shows the pair under these names; mounted read-only and whole */
+  source(names: PairNames): { [key: string]: any };
+  /** what is publicly known of the files */
+  facts?(names: PairNames): Facts;
+}
+
+/** Where a certificate lies: one of the two. */
+export type CertificatePlace = { readonly secret: CertificateSecret } | { readonly volume: CertificateVolume };
+
+/** A certificate that has found its place: where the kubelet finds it, and what is publicly known of it. */
+export interface BoundCertificate {
+  readonly place: CertificatePlace;
+  /** what its owner told of it, where that is not its PEM: the names it covers */
+  readonly names?: readonly string[];
   /** the objects made for it, for ordering */
   readonly objects: readonly ApiObject[];
   /** the bundle that verifies it */

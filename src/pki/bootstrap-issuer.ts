@@ -1,7 +1,7 @@
 import { ApiObject, Duration, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
-import { keyAlgorithm } from './certificate-source';
 import { readCertificates } from './inspect';
+import { keyAlgorithm } from './issue-terms';
 import { ICertificateIssuer } from './issuer';
 import { KeyAlgorithm } from './options';
 import { StorageCa } from './storage-ca';

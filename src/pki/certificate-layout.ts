@@ -1,12 +1,13 @@
-import { BoundCertificate } from './binding';
+import { IConstruct } from 'constructs';
+import { BoundCertificate, CertificateSecret, PairNames } from './binding';
 import { BoundCa } from './bound-ca';
+import { invalid } from '../kube/invalid';
+import { Facts, joinFacts } from '../x509/facts';
 
 /** The file names under which a server wants its certificate; a row of data for each server, no code. */
-export interface CertificateLayout {
+export interface CertificateLayout extends PairNames {
   /** the directory that the server reads, absolute */
   readonly directory: string;
-  readonly certificate: string;
-  readonly privateKey: string;
 }
 
 /** A bundle among a server's own files. */
@@ -17,22 +18,53 @@ export interface TrustFile {
 }
 
 /**
- * The pod volume that shows a Secret's certificate under a server's own file names, and with it the bundle where the server verifies others. Never a subPath
- * mount: those are not updated when the Secret changes, and the server would show its old certificate for ever.
+ * The pod volume that shows a certificate under a server's own file names, and with it the bundle where the server verifies others. Never a subPath mount: those
+ * are not updated when the files change, and the server would show its old certificate for ever. What is no Secret cannot be one volume with a bundle (no
+ * source of a projected volume is a CSI driver's; Kubernetes 1.28, core/v1 VolumeProjection).
  */
-export function certificateVolume(name: string, bound: BoundCertificate, layout: CertificateLayout, trust?: TrustFile): { [key: string]: any } {
+export function certificateVolume(
+  name: string, { place }: BoundCertificate, layout: PairNames, trust?: TrustFile,
+): { name: string; [source: string]: any } {
+  if ('volume' in place) { return { name, ...place.volume.source(layout) }; }
+  const { secret } = place;
   const items = [
-    { key: bound.certificateKey, path: layout.certificate },
-    { key: bound.privateKeyKey, path: layout.privateKey },
+    { key: secret.certificateKey, path: layout.certificate },
+    { key: secret.privateKeyKey, path: layout.privateKey },
   ];
-  if (trust === undefined) { return { name, secret: { secretName: bound.secretName, items } }; }
+  if (trust === undefined) { return { name, secret: { secretName: secret.name, items } }; }
   return {
     name,
     projected: {
       sources: [
-        { secret: { name: bound.secretName, items } },
+        { secret: { name: secret.name, items } },
         { configMap: { name: trust.ca.configMapName, items: [{ key: trust.ca.key, path: trust.path }] } },
       ],
     },
   };
+}
+
+/** Whether no Secret holds it. */
+export function isVolume({ place }: BoundCertificate): boolean {
+  return 'volume' in place;
+}
+
+/** What is publicly known of a certificate, under the names that its files have. */
+export function certificateFacts({ facts, place }: BoundCertificate, names: PairNames): Facts {
+  return 'volume' in place ? joinFacts(facts, place.volume.facts?.(names)) : facts;
+}
+
+/**
+ * The Secret of a certificate, for whoever takes nothing else.
+ *
+ * @param reader who reads it, as the subject of a sentence: "the Tempo operator"
+ * @throws for a certificate whose files come into pods without one
+ */
+export function requireCertificateSecret(where: IConstruct, field: string, bound: BoundCertificate, reader: string): CertificateSecret {
+  if ('secret' in bound.place) { return bound.place.secret; }
+  throw invalid(where, {
+    what: `${field} has to be in a Secret: ${reader} takes its name and no volume`,
+    saw: `files that ${bound.place.volume.maker} puts into pods`,
+    allowed: 'a certificate that something writes into a Secret',
+    fix: 'use issuedBy(issuer), which has cert-manager write one, or fromSecret(…); the other side keeps its files and its CA',
+  });
 }

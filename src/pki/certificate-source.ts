@@ -2,14 +2,15 @@ import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { BoundCertificate, CertificateRequest } from './binding';
 import { checkIssuedBy, checkLeaf, checkPeers, dialledNames, nameKind, readCertificates, readMatchingKey } from './inspect';
+import { HOUR, issueTerms, requestTerms, requireDnsName } from './issue-terms';
 import { ICertificateIssuer } from './issuer';
-import { CertificateFacts, CertificatePemProps, InlineCertificateProps, IssuedCertificateOptions, KeyAlgorithm, SecretCertificateOptions } from './options';
+import { CertificateFacts, CertificatePemProps, InlineCertificateProps, IssuedCertificateOptions, SecretCertificateOptions } from './options';
 import { StorageCa } from './storage-ca';
 import { emitCertificate } from '../crds/cert-manager';
 import { emit } from '../kube/emit';
 import { invalid } from '../kube/invalid';
-import { requireDuration, requireMap } from '../kube/kinds';
-import { requireHost, requireList, requireName, requireText } from '../kube/text';
+import { requireMap } from '../kube/kinds';
+import { requireList, requireName, requireText } from '../kube/text';
 import { obtainSecret, requireSource } from '../secrets/secret-source';
 import { Fact, factsAnnotation } from '../x509/facts';
 import { dnsNameCovers } from '../x509/names';
@@ -25,18 +26,7 @@ export function secretSource(where: string, secretName: string, options: SecretC
   const fact = readFact(where, options.publicFacts);
   const source = requireSource(where, options.source);
   return (scope, request) => {
-    if (options.publicFacts?.certificate !== undefined) {
-      checkKnown(scope, 'publicFacts.certificate', options.publicFacts.certificate, options.ca, request, options.now);
-    } else if (options.publicFacts?.dnsNames && request.dialled && !covered(options.publicFacts.dnsNames, request.dialled)) {
-      throw invalid(scope, {
-        what: 'the certificate, as publicFacts.dnsNames describes it, does not cover the name that clients dial',
-        saw: `${request.dialled}, while it covers ${options.publicFacts.dnsNames.join(', ')}`,
-        allowed: dialledNames(request),
-        fix: `issue it again with ${nameKind(request.dialled)}:${request.dialled}, or dial a name it covers (dialledHost)`,
-      });
-    }
-    const told = options.publicFacts?.certificate === undefined ? options.publicFacts?.dnsNames : undefined;
-    if (told) { checkPeers(scope, 'publicFacts.dnsNames', request, (name) => covered(told, name), told); }
+    checkTold(scope, options, request);
     const objects = obtainSecret(scope, source, {
       namespace: request.namespace,
       name: secretName,
@@ -44,12 +34,10 @@ export function secretSource(where: string, secretName: string, options: SecretC
       keys: { [certificateKey]: '', [privateKeyKey]: '' },
     });
     return {
-      secretName,
-      certificateKey,
-      privateKeyKey,
+      place: { secret: { name: secretName, certificateKey, privateKeyKey } },
       objects,
       ca: options.ca,
-      certificate: options.publicFacts?.certificate,
+      ...toldOf(options),
       facts: fact === undefined ? {} : { secrets: { [secretName]: { [certificateKey]: fact } } },
     };
   };
@@ -67,51 +55,24 @@ function readPem(where: string, certificate: unknown): string {
 
 /** A cert-manager Certificate of ours. */
 export function issuedSource(where: string, issuer: ICertificateIssuer, options: IssuedCertificateOptions): CertificateSource {
-  if (typeof issuer?.issuerName !== 'string') {
-    throw invalid(where, { what: 'issuer is not an issuer', got: issuer, allowed: 'an ICertificateIssuer', fix: "for example CertificateIssuer.bootstrap(chart, 'pki')" });
-  }
-  const duration = requireDuration(where, 'duration', options.duration ?? Duration.days(90));
-  const renewBefore = requireDuration(where, 'renewBefore', options.renewBefore ?? Duration.seconds(Math.floor(duration.toSeconds() / 3)));
-  if (duration.toSeconds() < 3600) {
-    throw invalid(where, { what: 'duration is too short', saw: duration.toHumanString(), allowed: 'an hour or more (cert-manager refuses less)', fix: 'use Duration.days(90)' });
-  }
-  if (renewBefore.toSeconds() < 300 || renewBefore.toSeconds() >= duration.toSeconds()) {
-    throw invalid(where, { what: 'renewBefore is out of range', saw: renewBefore.toHumanString(), allowed: `5 minutes or more, and less than the duration (${duration.toHumanString()})`, fix: 'leave it out: a third of the duration' });
-  }
-  const usable = issuer.longestLeaf;
-  if (usable !== undefined && duration.toSeconds() > usable.toSeconds()) {
-    throw invalid(where, {
-      what: 'the certificate would outlive its CA',
-      saw: `a duration of ${duration.toHumanString()}`,
-      allowed: `at most ${usable.toHumanString()}: the CA's duration less its renewBefore (cert-manager does not shorten it)`,
-      fix: 'shorten the certificate\'s duration, or lengthen the CA\'s',
-    });
-  }
-  const extraNames = requireList<string>(where, 'additionalDnsNames', options.additionalDnsNames ?? []).map((name, i) => requireDnsName(where, `additionalDnsNames[${i}]`, name));
-  const ipAddresses = requireList<string>(where, 'ipAddresses', options.ipAddresses ?? []).map((ip, i) => requireHost(where, `ipAddresses[${i}]`, ip));
+  const terms = issueTerms(where, issuer, options, HOUR);
+  const { duration } = terms;
+  const renewBefore = terms.renewBefore ?? Duration.seconds(Math.floor(duration.toSeconds() / 3));
   return (scope, request) => {
-    if (issuer.issuerNamespace !== undefined && issuer.issuerNamespace !== request.namespace) {
-      throw invalid(scope, {
-        what: 'an Issuer serves its own namespace only',
-        saw: `${request.namespace}, while the Issuer is in ${issuer.issuerNamespace}`,
-        fix: `use a ClusterIssuer, or an Issuer in ${request.namespace}`,
-      });
-    }
-    const secretName = options.secretName === undefined ? `${request.owner}-tls` : requireName(scope, 'secretName', options.secretName);
-    const dnsNames = [...new Set([...request.dnsNames, ...extraNames])];
-    const ca = options.ca ?? issuer.ca;
-    const certificate = emitCertificate(scope, 'Certificate', secretName, request.namespace, {
-      secretName,
+    const { dnsNames, commonName, ipAddresses, usages, ca } = requestTerms(scope, issuer, terms, request);
+    const name = options.secretName === undefined ? `${request.owner}-tls` : requireName(scope, 'secretName', options.secretName);
+    const certificate = emitCertificate(scope, 'Certificate', name, request.namespace, {
+      secretName: name,
       issuerRef: { name: issuer.issuerName, kind: issuer.issuerKind, group: issuer.issuerGroup },
-      commonName: dnsNames.find((name) => name.length <= 64 && !name.startsWith('*')),
+      commonName,
       dnsNames,
-      ipAddresses: ipAddresses.length > 0 ? ipAddresses : undefined,
+      ipAddresses,
       duration,
       renewBefore,
-      usages: ['digital signature', ...(isRsa(options.keyAlgorithm) ? ['key encipherment'] : []), `${request.usage} auth`],
-      privateKey: { ...keyAlgorithm(options.keyAlgorithm ?? KeyAlgorithm.ECDSA_P256), rotationPolicy: 'Always' },
-    }, ca?.certificates === undefined ? undefined : factsAnnotation({ secrets: { [secretName]: { 'ca.crt': ca.certificates } } }));
-    return { secretName, certificateKey: 'tls.crt', privateKeyKey: 'tls.key', objects: [certificate], ca, facts: {} };
+      usages,
+      privateKey: { ...terms.key, rotationPolicy: 'Always' },
+    }, ca?.certificates === undefined ? undefined : factsAnnotation({ secrets: { [name]: { 'ca.crt': ca.certificates } } }));
+    return { place: { secret: { name, certificateKey: 'tls.crt', privateKeyKey: 'tls.key' } }, objects: [certificate], ca, facts: {} };
   };
 }
 
@@ -133,8 +94,40 @@ export function inlineSource(where: string, props: InlineCertificateProps): Cert
       type: 'kubernetes.io/tls',
       stringData: { 'tls.crt': certificate, 'tls.key': privateKey },
     });
-    return { secretName, certificateKey: 'tls.crt', privateKeyKey: 'tls.key', objects: [secret], ca, certificate, facts: {} };
+    return { place: { secret: { name: secretName, certificateKey: 'tls.crt', privateKeyKey: 'tls.key' } }, objects: [secret], ca, certificate, facts: {} };
   };
+}
+
+/** What may be told of a certificate that somebody else makes. */
+export interface ToldCertificate {
+  readonly ca?: StorageCa;
+  readonly publicFacts?: CertificateFacts;
+  readonly now?: Date;
+}
+
+/** What is told of a certificate has to fit who wants it. */
+export function checkTold(scope: Construct, told: ToldCertificate, request: CertificateRequest): void {
+  const { publicFacts } = told;
+  if (publicFacts?.certificate !== undefined) {
+    checkKnown(scope, 'publicFacts.certificate', publicFacts.certificate, told.ca, request, told.now);
+    return;
+  }
+  const names = publicFacts?.dnsNames;
+  if (names === undefined) { return; }
+  if (request.dialled && !covered(names, request.dialled)) {
+    throw invalid(scope, {
+      what: 'the certificate, as publicFacts.dnsNames describes it, does not cover the name that clients dial',
+      saw: `${request.dialled}, while it covers ${names.join(', ')}`,
+      allowed: dialledNames(request),
+      fix: `issue it again with ${nameKind(request.dialled)}:${request.dialled}, or dial a name it covers (dialledHost)`,
+    });
+  }
+  checkPeers(scope, 'publicFacts.dnsNames', request, (name) => covered(names, name), names);
+}
+
+/** The same for whoever it is handed to. */
+export function toldOf({ publicFacts }: ToldCertificate): { certificate?: string; names?: readonly string[] } {
+  return publicFacts?.certificate === undefined ? { names: publicFacts?.dnsNames } : { certificate: publicFacts.certificate };
 }
 
 function checkKnown(
@@ -145,36 +138,14 @@ function checkKnown(
   if (ca?.certificates !== undefined) { checkIssuedBy(scope, field, chain, readCertificates(scope, 'ca', ca.certificates), request, now); }
 }
 
-function readFact(where: string, facts: CertificateFacts | undefined): Fact | undefined {
+/** What is told of a certificate, as it goes into the manifests. */
+export function readFact(where: string, facts: CertificateFacts | undefined): Fact | undefined {
   if (facts === undefined) { return undefined; }
   if (facts.certificate !== undefined) { return readPem(where, facts.certificate); }
   const names = requireList<string>(where, 'publicFacts.dnsNames', facts.dnsNames);
   return { dnsNames: names.map((name, i) => requireDnsName(where, `publicFacts.dnsNames[${i}]`, name)) };
 }
 
-/** A DNS name in a certificate: a host, or a host with one leading wildcard label. */
-function requireDnsName(where: string, field: string, value: unknown): string {
-  const text = requireText(where, field, value);
-  requireHost(where, field, text.startsWith('*.') ? text.slice(2) : text);
-  return text;
-}
-
 function covered(names: readonly string[], host: string): boolean {
   return names.some((name) => dnsNameCovers(name, host));
-}
-
-function isRsa(algorithm: KeyAlgorithm | undefined): boolean {
-  return algorithm === KeyAlgorithm.RSA_2048 || algorithm === KeyAlgorithm.RSA_4096;
-}
-
-/** A key algorithm in cert-manager's words (v1, spec.privateKey). */
-export function keyAlgorithm(algorithm: KeyAlgorithm): { algorithm: string; size?: number } {
-  switch (algorithm) {
-    case KeyAlgorithm.ECDSA_P256: return { algorithm: 'ECDSA', size: 256 };
-    case KeyAlgorithm.ECDSA_P384: return { algorithm: 'ECDSA', size: 384 };
-    case KeyAlgorithm.RSA_2048: return { algorithm: 'RSA', size: 2048 };
-    case KeyAlgorithm.RSA_4096: return { algorithm: 'RSA', size: 4096 };
-    case KeyAlgorithm.ED25519: return { algorithm: 'Ed25519' };
-    default: throw invalid('KeyAlgorithm', { what: 'keyAlgorithm has an unknown value', got: algorithm, allowed: Object.values(KeyAlgorithm).join(', '), fix: 'use KeyAlgorithm.ECDSA_P256' });
-  }
 }

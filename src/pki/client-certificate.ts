@@ -2,8 +2,9 @@ import { Construct } from 'constructs';
 import { BoundCertificate, CertificateRequest } from './binding';
 import { readDirectory } from './certificate-directory';
 import { CertificateSource, inlineSource, issuedSource, pemSource, secretSource } from './certificate-source';
+import { csiSource } from './csi-source';
 import { ICertificateIssuer } from './issuer';
-import { CertificateDirectoryOptions, CertificatePemProps, InlineCertificateProps, IssuedCertificateOptions, SecretCertificateOptions } from './options';
+import { CertificateDirectoryOptions, CertificatePemProps, CertificateTerms, InlineCertificateProps, IssuedCertificateOptions, SecretCertificateOptions } from './options';
 
 /**
  * Where the certificate and private key come from that a client shows to a server which asks for one (mutual TLS).
@@ -31,6 +32,15 @@ export class ClientCertificate {
     return new ClientCertificate(issuedSource('ClientCertificate.issuedBy', issuer, options));
   }
 
+  /**
+   * As `ServerCertificate.csiVolume`: cert-manager's csi-driver gives each pod a certificate of its own, with extended key usage "client auth".
+   *
+   * @param issuer who signs it
+   */
+  public static csiVolume(issuer: ICertificateIssuer, options: CertificateTerms = {}): ClientCertificate {
+    return new ClientCertificate(csiSource('ClientCertificate.csiVolume', issuer, options), true);
+  }
+
   /** A certificate that is known now, with its key in an existing Secret. */
   public static fromPem(props: CertificatePemProps): ClientCertificate {
     return new ClientCertificate(pemSource('ClientCertificate.fromPem', props));
@@ -51,7 +61,11 @@ export class ClientCertificate {
     return ClientCertificate.unsafeInline({ ...readDirectory('ClientCertificate.unsafeFromDirectory', directory, name), ...options });
   }
 
-  private constructor(private readonly source: CertificateSource) {}
+  private constructor(
+    private readonly source: CertificateSource,
+    /** @internal whether it comes as a volume of its own */
+    public readonly _inVolume: boolean = false,
+  ) {}
 
   /** @internal */
   public _bind(scope: Construct, request: CertificateRequest): BoundCertificate {

@@ -97,10 +97,10 @@ export interface CertificatePemProps {
   readonly now?: Date;
 }
 
-/** Options of `issuedBy`. */
-export interface IssuedCertificateOptions {
+/** Terms of a certificate that cert-manager has signed. */
+export interface CertificateTerms {
   /**
-   * How long a certificate is valid. An hour or more.
+   * How long a certificate is valid. An hour or more for `issuedBy`, ten minutes or more for `csiVolume`.
    * @default Duration.days(90)
    */
   readonly duration?: Duration;
@@ -125,15 +125,19 @@ export interface IssuedCertificateOptions {
    */
   readonly ipAddresses?: string[];
   /**
-   * The name of the Secret that cert-manager writes, and of the Certificate.
-   * @default - the owner's name with "-tls"
-   */
-  readonly secretName?: string;
-  /**
    * The bundle that verifies it.
    * @default - the issuer's own
    */
   readonly ca?: StorageCa;
+}
+
+/** Options of `issuedBy`. */
+export interface IssuedCertificateOptions extends CertificateTerms {
+  /**
+   * The name of the Secret that cert-manager writes, and of the Certificate.
+   * @default - the owner's name with "-tls"
+   */
+  readonly secretName?: string;
 }
 
 /** Options of `unsafeFromDirectory`. */

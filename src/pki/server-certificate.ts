@@ -2,9 +2,10 @@ import { Construct } from 'constructs';
 import { BoundCertificate, CertificateRequest } from './binding';
 import { readDirectory } from './certificate-directory';
 import { CertificateSource, inlineSource, issuedSource, pemSource, secretSource } from './certificate-source';
+import { csiSource } from './csi-source';
 import { checkPeers } from './inspect';
 import { ICertificateIssuer } from './issuer';
-import { CertificateDirectoryOptions, CertificatePemProps, InlineCertificateProps, IssuedCertificateOptions, SecretCertificateOptions } from './options';
+import { CertificateDirectoryOptions, CertificatePemProps, CertificateTerms, InlineCertificateProps, IssuedCertificateOptions, SecretCertificateOptions } from './options';
 import { StorageCa } from './storage-ca';
 
 /**
@@ -37,6 +38,18 @@ export class ServerCertificate {
   }
 
   /**
+   * cert-manager's csi-driver gives each pod a certificate of its own, in a volume: its key is made on the pod's node, is never in a Secret, and is new at every
+   * renewal. For whoever's pods are ours (stores, Thanos, checks); the Tempo operator and MinIO's take Secrets only, and refuse it. It needs the driver
+   * (cert-manager/csi-driver) beside cert-manager.
+   *
+   * @param issuer who signs it
+   * @throws for durations that cannot work, or that outlive the CA
+   */
+  public static csiVolume(issuer: ICertificateIssuer, options: CertificateTerms = {}): ServerCertificate {
+    return new ServerCertificate(csiSource('ServerCertificate.csiVolume', issuer, options));
+  }
+
+  /**
    * A certificate that is known now, with its key in an existing Secret. Names, usage, order and issuer are checked at synth.
    *
    * @throws for a certificate that cannot serve
@@ -55,9 +68,7 @@ export class ServerCertificate {
       checkPeers(scope, 'certificate', request, () => false, [`${request.owner}.${request.namespace}.svc`]);
       const secretName = `${request.owner}-tls`;
       return {
-        secretName,
-        certificateKey: 'tls.crt',
-        privateKeyKey: 'tls.key',
+        place: { secret: { name: secretName, certificateKey: 'tls.crt', privateKeyKey: 'tls.key' } },
         objects: [],
         ca: StorageCa.openshiftServiceCa(),
         facts: {},

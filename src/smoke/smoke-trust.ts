@@ -3,10 +3,14 @@ import { Construct } from 'constructs';
 import { IBucket, S3CredentialMode } from '../objectstore';
 import { endpointUrl } from '../objectstore/endpoint';
 import { ClientCertificate, StorageCa } from '../pki';
+import { certificateFacts, certificateVolume } from '../pki/certificate-layout';
 import { ITempo, OtlpEndpoint } from '../tempo';
 import { PATHS } from './scripts';
 import { Mount } from './smoke-job';
 import { Facts, joinFacts } from '../x509/facts';
+
+/** The names of a sender's certificate and key. */
+const PAIR = { certificate: 'tls.crt', privateKey: 'tls.key' };
 
 /** What the Jobs need to verify and to be verified, mounted in their namespace. */
 export interface SmokeTrust {
@@ -47,13 +51,10 @@ export function bindTrust(
   const identity = clientCertificate?._bind(scope, { owner: name, namespace, usage: 'client', dnsNames: [name] });
   const client: Mount | undefined = identity && {
     path: PATHS.client,
-    volume: {
-      name: 'client',
-      secret: { secretName: identity.secretName, items: [{ key: identity.certificateKey, path: 'tls.crt' }, { key: identity.privateKeyKey, path: 'tls.key' }] },
-    },
+    volume: certificateVolume('client', identity, PAIR),
   };
   objects.push(...(identity?.objects ?? []));
-  facts.push(identity?.facts);
+  facts.push(identity && certificateFacts(identity, PAIR));
   const receiver = (endpoint: OtlpEndpoint | undefined, volume: string, path: string): ReceiverTrust | undefined => {
     if (endpoint === undefined) { return undefined; }
     const mounts: Mount[] = [

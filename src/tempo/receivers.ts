@@ -12,6 +12,7 @@ import { requireName } from '../kube/text';
 import { TlsVersion } from '../kube/tls-version';
 import { ServerCertificate, StorageCa } from '../pki';
 import { BoundCertificate } from '../pki/binding';
+import { requireCertificateSecret } from '../pki/certificate-layout';
 import { Facts, joinFacts } from '../x509/facts';
 
 /** Properties of `OtlpReceiver.tls`. */
@@ -158,7 +159,7 @@ function bindReceiver(
   const clientCa = receiver._clientCa && bindClientCa(scope, context, field, receiver._clientCa);
   const tls: TempoTlsSpec = bound.serviceAnnotations
     ? servingCertificate(scope, context, field, receiver, parameters)
-    : { enabled: true, caName: clientCa?.configMapName, certName: bound.secretName, ...parameters };
+    : { enabled: true, caName: clientCa?.configMapName, certName: requireCertificateSecret(scope, field, bound, 'the Tempo operator').name, ...parameters };
   if (tls.certName !== undefined) {
     requireName(scope, `the Secret of ${field}`, tls.certName);
     requireTlsKeys(scope, field, bound);

@@ -14,6 +14,7 @@ import { madeBy } from '../objectstore/bucket-job';
 import { requireBucketName } from '../objectstore/bucket-name';
 import { ClientCertificate } from '../pki';
 import { BoundCertificate } from '../pki/binding';
+import { requireCertificateSecret } from '../pki/certificate-layout';
 import { Facts, joinFacts } from '../x509/facts';
 
 const BUCKET_LOOKUP_DNS = 1;
@@ -78,8 +79,7 @@ export function bindStorage(scope: Construct, request: StorageRequest): BoundSto
     owner: `tempo-${request.name}-s3-client`, namespace, usage: 'client', dnsNames: [`tempo-${request.name}.${namespace}.svc`],
   });
   if (identity) {
-    requireTlsKeys(scope, 'clientCertificate', identity);
-    volumes.add('Secret', identity.secretName, 'clientCertificate');
+    volumes.add('Secret', requireTlsKeys(scope, 'clientCertificate', identity), 'clientCertificate');
     warn(scope, 'clientCertificate: most object stores never ask for one (MinIO does not); it is shown only to a store that does');
   }
   const parameters = tlsParameters(scope, 'storage', request.minTlsVersion, request.cipherSuites);
@@ -87,7 +87,7 @@ export function bindStorage(scope: Construct, request: StorageRequest): BoundSto
     secretName: credentials.secretName,
     credentialMode: mode,
     secure,
-    tls: secure ? { enabled: true, caName: ca?.configMapName, certName: identity?.secretName, ...parameters } : undefined,
+    tls: secure ? { enabled: true, caName: ca?.configMapName, certName: identity && requireTlsKeys(scope, 'clientCertificate', identity), ...parameters } : undefined,
     s3Config: {
       // A region in the Secret of static credentials would make the operator refuse it (s3_secret.go); in token mode it is there already.
       ...(store.region !== undefined && mode === S3CredentialMode.STATIC ? { region: store.region } : {}),
@@ -99,16 +99,18 @@ export function bindStorage(scope: Construct, request: StorageRequest): BoundSto
   };
 }
 
-/** A bound certificate in the two keys that the operator mounts by name (tempo-operator 0.22.0, manifestutils/constants.go). */
-export function requireTlsKeys(scope: Construct, field: string, bound: BoundCertificate): void {
-  if (bound.certificateKey !== 'tls.crt' || bound.privateKeyKey !== 'tls.key') {
+/** The Secret of a bound certificate, which has to hold it in the two keys that the operator mounts by name (tempo-operator 0.22.0, manifestutils/constants.go). */
+export function requireTlsKeys(scope: Construct, field: string, bound: BoundCertificate): string {
+  const secret = requireCertificateSecret(scope, field, bound, 'the Tempo operator');
+  if (secret.certificateKey !== 'tls.crt' || secret.privateKeyKey !== 'tls.key') {
     throw invalid(scope, {
       what: `the Secret of ${field} has keys in which Tempo does not look`,
-      saw: `${bound.certificateKey} and ${bound.privateKeyKey} in ${bound.secretName}`,
+      saw: `${secret.certificateKey} and ${secret.privateKeyKey} in ${secret.name}`,
       allowed: 'tls.crt and tls.key',
       fix: 'store the pair under these keys: kubectl create secret tls does',
     });
   }
+  return secret.name;
 }
 
 function checkTokenMode(scope: Construct, request: StorageRequest, store: IObjectStore): void {

@@ -74,12 +74,9 @@ export function bindListeners<K extends string>(
 export function checkCovers(where: Construct, listener: BoundListener, host: string): void {
   const { certificate } = listener;
   if (certificate === undefined) { return; }
-  const told = certificate.facts.secrets?.[certificate.secretName]?.[certificate.certificateKey];
-  const names = certificate.certificate === undefined ? told : certificate.certificate;
-  if (names === undefined) { return; }
-  const [covered, all] = typeof names === 'string'
-    ? covering(where, names, host)
-    : [names.dnsNames.some((name) => dnsNameCovers(name, host)), names.dnsNames];
+  const { certificate: pem, names } = certificate;
+  if (pem === undefined && names === undefined) { return; }
+  const [covered, all] = pem !== undefined ? covering(where, pem, host) : [names!.some((name) => dnsNameCovers(name, host)), names!];
   if (!covered) {
     throw invalid(where, {
       what: 'the certificate does not cover the name that clients outside dial',

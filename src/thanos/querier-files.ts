@@ -38,10 +38,10 @@ export function bindRealms(
   });
   const used = requireSources(scope, realms.filter((realm) => isLiteral(materials.get(realm.name)!)), sources);
   return {
-    volumes: [...directories.map(({ volume }) => volume), ...used.map((source, i) => ({
+    volumes: [...directories.flatMap(({ volumes }) => volumes), ...used.map((source, i) => ({
       name: `files-${i}`, ...(source.secret === undefined ? { configMap: { name: source.configMap } } : { secret: { secretName: source.secret } }),
     }))],
-    mounts: [...directories.map(({ mount }) => mount), ...used.map(({ directory }, i) => ({ name: `files-${i}`, mountPath: directory, readOnly: true }))],
+    mounts: [...directories.flatMap(({ mounts }) => mounts), ...used.map(({ directory }, i) => ({ name: `files-${i}`, mountPath: directory, readOnly: true }))],
     directories,
   };
 }
@@ -81,7 +81,7 @@ export function checkFileSources(where: Construct, value: unknown): ThanosFileSo
       throw invalid(where, { what: `${at} wants either a secret or a configMap`, saw: source.secret === undefined ? 'neither' : 'both', allowed: 'one of the two', fix: `{ directory: '${directory}', secret: 'eu1-certs' }` });
     }
     requireName(where, source.secret === undefined ? `${at}.configMap` : `${at}.secret`, source.secret ?? source.configMap);
-    if (seen.has(directory) || /^\/etc\/thanos\/(tls|server|objstore|config|endpoints)(\/|$)/.test(directory)) {
+    if (seen.has(directory) || /^\/etc\/thanos\/(tls|server|objstore|config|endpoints|pair)(\/|$)/.test(directory)) {
       throw invalid(where, { what: `${at}.directory is taken`, got: directory, allowed: 'a directory of its own, outside of those that this library fills', fix: `for example '/etc/thanos/files/${i}'` });
     }
     seen.add(directory);

@@ -1,6 +1,7 @@
 import { CompiledRealm } from './compile-result';
 import { EndpointEntry, realmDirectory, RealmMaterial } from './endpoint-entry';
 import { ThanosRealmProps } from './endpoint-props';
+import { pairDirectory } from './tls-mounts';
 import { invalid } from '../kube/invalid';
 import { requireMade } from '../kube/kinds';
 import { requireLabel } from '../kube/text';
@@ -29,12 +30,13 @@ export function realmMaterial(where: string, realm: string, props: ThanosRealmPr
     throw invalid(where, { what: 'systemRoots and ca exclude each other: a querier trusts one or the other', saw: 'both', allowed: 'one of the two', fix: 'leave systemRoots out' });
   }
   const directory = realmDirectory(realm);
+  const pair = pairDirectory(directory, clientCertificate?._inVolume === true);
   return {
     realm,
     ...(ca === undefined ? {} : { ca, caFile: `${directory}/ca.crt` }),
     // The roots of the image, said aloud: private names are let through then.
     ...(systemRoots ? { caFile: '' } : {}),
-    ...(clientCertificate === undefined ? {} : { clientCertificate, certFile: `${directory}/tls.crt`, keyFile: `${directory}/tls.key` }),
+    ...(clientCertificate === undefined ? {} : { clientCertificate, certFile: `${pair}/tls.crt`, keyFile: `${pair}/tls.key` }),
     ...(skipVerification === undefined ? {} : { skipVerification }),
   };
 }

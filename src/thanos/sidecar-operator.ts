@@ -25,8 +25,8 @@ export interface OperatorParts {
  */
 export function operatorSpec(parts: OperatorParts): { [key: string]: any } {
   const { grpc, objstore, version } = parts;
-  const volumes = [...(grpc.tls ? [grpc.tls.volume] : []), ...(objstore?.volumes ?? [])];
-  const mounts = [...(grpc.tls ? [grpc.tls.mount] : []), ...(objstore?.mounts ?? [])];
+  const volumes = [...(grpc.tls?.volumes ?? []), ...(objstore?.volumes ?? [])];
+  const mounts = [...(grpc.tls?.mounts ?? []), ...(objstore?.mounts ?? [])];
   return compact({
     volumes: volumes.length > 0 ? volumes : undefined,
     podMetadata: Object.keys(parts.podAnnotations).length > 0 ? { annotations: parts.podAnnotations } : undefined,

@@ -171,8 +171,8 @@ export class ThanosSidecar extends Construct implements IExposedServer {
       ports: [{ name: 'grpc', containerPort: GRPC_PORT }, { name: 'thanos-http', containerPort: HTTP_PORT }],
       volumes: [],
       mounts: [
-        ...(this.grpc.tls ? [this.grpc.tls.mount] : []),
-        ...(http.tls ? [http.tls.mount] : []),
+        ...(this.grpc.tls?.mounts ?? []),
+        ...(http.tls?.mounts ?? []),
         ...files.mounts,
         ...(objstore?.mounts ?? []),
         ...(data ? [data] : []),
@@ -188,7 +188,7 @@ export class ThanosSidecar extends Construct implements IExposedServer {
   /** The volumes that the container needs, beside that of Prometheus' data. */
   public volumes(): { [field: string]: any }[] {
     const { grpc, http } = this;
-    return [...(grpc.tls ? [grpc.tls.volume] : []), ...(http.tls ? [http.tls.volume] : []), ...this.web().volumes, ...(this.objstore?.volumes ?? [])];
+    return [...(grpc.tls?.volumes ?? []), ...(http.tls?.volumes ?? []), ...this.web().volumes, ...(this.objstore?.volumes ?? [])];
   }
 
   /** Annotations of the pods: they change with what is trusted, so that a change rolls the pods. */

@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { contentHash } from '../kube/hash';
 import { BoundCertificate } from '../pki/binding';
 import { BoundCa } from '../pki/bound-ca';
+import { certificateFacts, certificateVolume } from '../pki/certificate-layout';
 import { Facts, joinFacts } from '../x509/facts';
 
 /** Where files of Thanos lie in its containers. A realm of a querier has the directory of its name below `realms`. */
@@ -10,16 +11,18 @@ export const THANOS_PATHS = {
   servers: '/etc/thanos/server',
   objstore: '/etc/thanos/objstore',
   config: '/etc/thanos/config',
+  /** certificates that come in volumes of their own */
+  pairs: '/etc/thanos/pair',
   data: '/var/thanos',
 } as const;
 
 /** File names in a directory of TLS material, whatever the keys of the Secret and the ConfigMap are called. */
 export const TLS_FILES = { ca: 'ca.crt', certificate: 'tls.crt', privateKey: 'tls.key' } as const;
 
-/** A directory with a certificate, its key and a bundle: one volume, one mount, and the paths in it. */
+/** A certificate, its key and a bundle: the volumes and mounts, and the paths in them. */
 export interface TlsDirectory {
-  readonly volume: { readonly [key: string]: any };
-  readonly mount: { readonly [key: string]: any };
+  readonly volumes: readonly { readonly [key: string]: any }[];
+  readonly mounts: readonly { readonly [key: string]: any }[];
   readonly caFile?: string;
   readonly certFile?: string;
   readonly keyFile?: string;
@@ -28,30 +31,40 @@ export interface TlsDirectory {
   readonly facts: Facts;
 }
 
+/** Where a certificate lies that comes in a volume of its own: no other can be mounted below it. Else beside its bundle. */
+export function pairDirectory(directory: string, inVolume: boolean): string {
+  return inVolume ? directory.replace(/^\/etc\/thanos\//, `${THANOS_PATHS.pairs}/`) : directory;
+}
+
 /**
- * Certificate and bundle side by side in one projected volume. It is mounted whole, never by subPath: the kubelet does not update those, and a
- * renewed certificate would never be seen.
+ * Certificate and bundle side by side in one projected volume, or each in its own where no Secret holds the certificate. They are mounted whole, never by subPath:
+ * the kubelet does not update those, and a renewed certificate would never be seen.
  */
 export function tlsDirectory(
   name: string, directory: string, content: { readonly certificate?: BoundCertificate; readonly ca?: BoundCa },
 ): TlsDirectory {
   const { certificate, ca } = content;
+  const secret = certificate && 'secret' in certificate.place ? certificate.place.secret : undefined;
+  const own = certificate && !secret ? { name: `pair-${name}`, directory: pairDirectory(directory, true) } : undefined;
   const sources = [
-    ...(certificate ? [{
+    ...(secret ? [{
       secret: {
-        name: certificate.secretName,
-        items: [{ key: certificate.certificateKey, path: TLS_FILES.certificate }, { key: certificate.privateKeyKey, path: TLS_FILES.privateKey }],
+        name: secret.name,
+        items: [{ key: secret.certificateKey, path: TLS_FILES.certificate }, { key: secret.privateKeyKey, path: TLS_FILES.privateKey }],
       },
     }] : []),
     ...(ca ? [{ configMap: { name: ca.configMapName, items: [{ key: ca.key, path: TLS_FILES.ca }] } }] : []),
   ];
+  const shared = sources.length > 0;
+  const mount = (volume: string, mountPath: string) => ({ name: volume, mountPath, readOnly: true });
+  const pair = own?.directory ?? directory;
   return {
-    volume: { name, projected: { sources } },
-    mount: { name, mountPath: directory, readOnly: true },
+    volumes: [...(shared ? [{ name, projected: { sources } }] : []), ...(own ? [certificateVolume(own.name, certificate!, TLS_FILES)] : [])],
+    mounts: [...(shared ? [mount(name, directory)] : []), ...(own ? [mount(own.name, own.directory)] : [])],
     ...(ca ? { caFile: `${directory}/${TLS_FILES.ca}` } : {}),
-    ...(certificate ? { certFile: `${directory}/${TLS_FILES.certificate}`, keyFile: `${directory}/${TLS_FILES.privateKey}` } : {}),
+    ...(certificate ? { certFile: `${pair}/${TLS_FILES.certificate}`, keyFile: `${pair}/${TLS_FILES.privateKey}` } : {}),
     objects: [...(certificate?.objects ?? []), ...(ca?.objects ?? [])],
-    facts: joinFacts(certificate?.facts, ca?.facts),
+    facts: joinFacts(certificate && certificateFacts(certificate, TLS_FILES), ca?.facts),
   };
 }
 

@@ -191,14 +191,14 @@ export abstract class ThanosWorkload extends Construct {
         ...Object.entries(family.listeners ?? {}).map(([name, { port }]) => ({ name, containerPort: port })),
       ],
       volumes: [
-        ...tls.map(({ volume }) => volume),
+        ...tls.flatMap(({ volumes }) => volumes),
         ...web.volumes,
         ...(objstore?.volumes ?? []),
         ...(parts.volumes ?? []),
         ...(data?.rendered.volumes ?? []),
       ],
       mounts: [
-        ...tls.map(({ mount }) => mount),
+        ...tls.flatMap(({ mounts }) => mounts),
         ...web.mounts,
         ...(objstore?.mounts ?? []),
         ...(parts.mounts ?? []),

@@ -4,6 +4,7 @@ import { isMap, Ref } from './inventory';
 import { bundleIn, certificateIn, certificateInMap } from './material';
 import { Material } from './model';
 import { fileAt, fileRef, MountedFile, Place, placeOf } from './mounts';
+import { spoken } from './pod-volumes';
 import { imageRepository } from './versions';
 
 /** The text of a file of a container, where the manifests show it, and where it stands. */
@@ -47,7 +48,7 @@ function elsewhere(context: ContainerContext, place: Place, path: string): Mater
   const ref = containerRef(context, 'volumeMounts');
   if (place.at === 'image' && lacks(context, path)) { return { ref, missing: `there is no ${path}: nothing is mounted there` }; }
   if (place.at !== 'absent' || !place.certain) { return { ref }; }
-  const mounted = place.sources.map(({ kind, name }) => `${kind} ${name}`).join(' and ');
+  const mounted = place.sources.map(({ kind, name }) => spoken(kind, name)).join(' and ');
   return { ref, missing: `there is no ${path}: ${mounted}, mounted there, ${place.sources.length > 1 ? 'show' : 'shows'} no such file` };
 }
 

@@ -57,6 +57,12 @@ export const DEFAULT_NAMESPACE = 'default';
 const CLUSTER_SCOPED = new Set(['Namespace', 'ClusterIssuer', 'Bundle', 'ClusterBundle', 'ClusterRole', 'ClusterRoleBinding', 'CustomResourceDefinition', 'PersistentVolume',
   'StorageClass', 'PriorityClass', 'ClusterSecretStore', 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'IngressClass', 'GatewayClass', 'external']);
 
+interface StandIn {
+  readonly object: Manifest;
+  readonly field: string;
+  readonly fields: { readonly [field: string]: string };
+}
+
 /** All objects of a set of manifests, found by kind, namespace and name; and the public facts that they carry. */
 export class Inventory {
   /** in an order of their own, so that the order in which they came changes nothing */
@@ -71,6 +77,8 @@ export class Inventory {
   /** the namespaces that some object names: a name in any other namespace can only mean objects that name none */
   private readonly named = new Set<string>();
   private readonly texts = new Map<Manifest, Map<string, string | undefined>>();
+  /** what stands for an object that no manifest is: where it stands itself */
+  private readonly standIns = new Map<unknown, StandIn>();
   private readonly indexes = new Map<unknown, Map<string, Manifest[]>>();
 
   /** @param home where objects go that name none, as `kubectl -n` has it; without it they may go anywhere */
@@ -160,8 +168,15 @@ export class Inventory {
     return this.facts.get(id('external', '', `${host}:${port}`))?.certificate ?? this.facts.get(id('external', '', host))?.certificate;
   }
 
+  /** Has references to an object that is no manifest, or to its name, lead to the object that has it, and to the fields that say what its fields say. */
+  public standsFor(what: Manifest | string, object: Manifest, field: string, fields: { readonly [field: string]: string }): void {
+    this.standIns.set(what, { object, field, fields });
+  }
+
   /** A reference to an object and one of its fields. */
   public ref(object: Manifest, field?: string): Ref {
+    const own = this.standIns.get(object);
+    if (own) { return this.ref(own.object, field !== undefined && Object.hasOwn(own.fields, field) ? `${own.field}.${own.fields[field]}` : own.field); }
     const { apiVersion, kind, metadata: { name } } = object;
     const ref: { -readonly [K in keyof Ref]: Ref[K] } = { apiVersion, kind, namespace: namespaceOf(object), name };
     if (field !== undefined) { ref.field = field; }
@@ -176,13 +191,17 @@ export class Inventory {
 
   /** A reference to an object by its name, with its origin where the manifests have it. */
   public refTo(kind: string, namespace: string, name: string, field?: string): Ref {
+    const own = this.standIns.get(name);
+    if (own) { return this.ref(own.object, own.field); }
     const object = this.get(kind, namespace, name);
     return object ? this.ref(object, field) : { apiVersion: 'v1', kind, namespace, name, ...(field === undefined ? {} : { field }) };
   }
 
   /** Adds facts that come from outside the manifests. */
   public declare(namespace: string, facts: Facts): void {
-    for (const [kind, objects] of [['Secret', facts.secrets], ['ConfigMap', facts.configMaps], ['external', facts.external]] as const) {
+    const named = (word: string, all: Facts['secrets']) => Object.fromEntries(Object.entries(all ?? {}).map(([name, keys]) => [`${word} ${name}`, keys]));
+    const secrets = { ...facts.secrets, ...named('issuer', facts.issuers), ...named('SecretProviderClass', facts.providerClasses) };
+    for (const [kind, objects] of [['Secret', secrets], ['ConfigMap', facts.configMaps], ['external', facts.external]] as const) {
       for (const [name, keys] of Object.entries(objects ?? {})) {
         const key = id(kind, kind === 'external' ? '' : namespace, name);
         this.facts.set(key, { ...this.facts.get(key), ...keys });

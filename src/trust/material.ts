@@ -11,7 +11,8 @@ import type { Fact } from '../x509/facts';
 /** The certificate in a key of a Secret, with the private key in another, as far as they show. */
 export function certificateIn(inventory: Inventory, namespace: string, name: string, key: string, privateKeyKey?: string): Material {
   const at = { kind: 'Secret', namespace, name, key, ...(privateKeyKey === undefined ? {} : { privateKey: privateKeyKey }) } as const;
-  return { at, ...pairIn(inventory, namespace, name, key, privateKeyKey) };
+  // What a driver puts into one pod, no other can mount.
+  return { ...(name.includes(' ') ? {} : { at }), ...pairIn(inventory, namespace, name, key, privateKeyKey) };
 }
 
 function pairIn(inventory: Inventory, namespace: string, name: string, key: string, privateKeyKey?: string): Material {

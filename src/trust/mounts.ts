@@ -1,5 +1,6 @@
 import { hasKey, Inventory, isMap, items, keysOf, Manifest, Ref } from './inventory';
 import { hasPlaceholder } from './placeholders';
+import { drivenVolume } from './pod-volumes';
 import { remembered } from '../x509/memory';
 
 /** A file in a container that comes from a Secret or a ConfigMap. */
@@ -35,7 +36,7 @@ export function placeOf(inventory: Inventory, namespace: string, pod: any, conta
   const { mount, volume, below } = found;
   if (!volume) { return { at: 'image' }; }
   const file = [mount.subPath, below].filter((part) => part).join('/');
-  const sources = sourcesOf(volume);
+  const sources = sourcesOf(inventory, volume);
   if (!sources) { return { at: 'volume', volume }; }
   for (const source of sources) {
     const key = keyAt(inventory, namespace, source, file);
@@ -61,7 +62,7 @@ export function filesBelow(inventory: Inventory, namespace: string, pod: any, co
   for (const mount of items(container.volumeMounts)) {
     const at = String(mount.mountPath ?? '').replace(/\/+$/, '');
     const volume = volumeOf(pod, mount.name);
-    for (const source of (volume && sourcesOf(volume)) ?? []) {
+    for (const source of (volume && sourcesOf(inventory, volume)) ?? []) {
       for (const path of pathsOf(inventory, namespace, source)) {
         const full = mount.subPath === path ? at : mount.subPath === undefined ? `${at}/${path}` : undefined;
         if (full?.startsWith(`${root}/`)) {
@@ -118,7 +119,9 @@ function trim(path: string): string {
   return path.endsWith('/') ? path.replace(/\/+$/, '') : path;
 }
 
-function sourcesOf(volume: any): Source[] | undefined {
+function sourcesOf(inventory: Inventory, volume: any): Source[] | undefined {
+  const driven = drivenVolume(inventory, volume);
+  if (driven) { return [{ kind: 'Secret', name: driven.name, items: driven.items, optional: false }]; }
   const parts: any[] = isMap(volume.projected) ? items(volume.projected.sources) : [volume];
   const sources = parts.flatMap((part): Source[] => {
     if (isMap(part.secret)) { return [{ kind: 'Secret', name: part.secret.secretName ?? part.secret.name, items: part.secret.items, optional: part.secret.optional === true }]; }

@@ -14,6 +14,9 @@ const HARMLESS = new Set([
   'metricRelabelings', 'volumeClaimTemplate', 'volumeClaimTemplates', 'serviceAccountName', 'serviceAccount', 'priorityClassName', 'inLine', 'inLineCAs', 'status', 'managedFields',
 ]);
 
+/** Variables that cert-manager's csi-driver fills in for each pod (0.16.0, pkg/requestgen/generator.go). */
+const OF_THE_DRIVER = /\$(?:POD_NAME|POD_NAMESPACE|POD_UID|SERVICE_ACCOUNT_NAME)\b|\$\{(?:POD_NAME|POD_NAMESPACE|POD_UID|SERVICE_ACCOUNT_NAME)\}/g;
+
 /** Variables that hold who somebody is, and not where or how something is found. */
 const CREDENTIAL = /USER|PASS|SECRET|TOKEN|ACCESS|KEY_ID|CREDENTIAL/i;
 
@@ -36,6 +39,7 @@ function search(value: unknown): string | undefined {
   return first(Object.entries(value), ([key, below]) => {
     if (HARMLESS.has(key) && !isStorage(key, below)) { return undefined; }
     if (hasPlaceholder(key)) { return key; }
+    if (key.startsWith('csi.cert-manager.io/') && typeof below === 'string') { return search(below.replace(OF_THE_DRIVER, '')); }
     return (key === 'args' || key === 'command') && Array.isArray(below) ? inWords(below, value) : search(below);
   });
 }

@@ -15,6 +15,10 @@ export type Fact = string | { readonly dnsNames: readonly string[] };
 export interface Facts {
   readonly secrets?: { readonly [name: string]: { readonly [key: string]: Fact } };
   readonly configMaps?: { readonly [name: string]: { readonly [key: string]: Fact } };
+  /** what verifies what an issuer of cert-manager signs: by its kind and name, with the one key `ca.crt` */
+  readonly issuers?: { readonly [issuer: string]: { readonly [key: string]: Fact } };
+  /** the files that a SecretProviderClass puts into pods */
+  readonly providerClasses?: { readonly [name: string]: { readonly [file: string]: Fact } };
   readonly external?: { readonly [address: string]: { readonly [key: string]: Fact } };
 }
 

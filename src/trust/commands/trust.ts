@@ -3,6 +3,7 @@ import { items, keysOf } from '../inventory';
 import { bundleIn, certificateIn } from '../material';
 import { Material, Trust } from '../model';
 import { filesBelow, MountedFile, placeOf } from '../mounts';
+import { drivenVolume, spoken } from '../pod-volumes';
 import { isPublicImage } from './images';
 import { UNKNOWN } from '../shell/run';
 
@@ -28,7 +29,7 @@ export function bundleAt(context: ContainerContext, path: string): Material {
     case 'absent': {
       const [source] = place.sources;
       const ref = context.inventory.refTo(source.kind, context.namespace, source.name);
-      return place.certain ? { ref: containerRef(context), missing: `there is no file ${at}: ${source.kind} ${source.name}, which is mounted there, does not give it` } : { ref };
+      return place.certain ? { ref: containerRef(context), missing: `there is no file ${at}: ${spoken(source.kind, source.name)}, which is mounted there, does not give it` } : { ref };
     }
     case 'image': return lacks(context, at) ? { ref: containerRef(context), missing: `there is no file ${at}: nothing is mounted there` } : opaque;
     default: return opaque;
@@ -136,6 +137,7 @@ function unseen(context: ContainerContext, volume: any): Material[] {
   const { inventory, namespace } = context;
   const opaque = { ref: containerRef(context) };
   if (volume === undefined) { return [opaque]; }
+  if (drivenVolume(inventory, volume)?.items) { return []; }
   if (volume.emptyDir !== undefined) {
     const all = [...items(context.pod.initContainers), ...items(context.pod.containers)];
     const scripts = all.map((one) => [...items(one.command), ...items(one.args)].join('\n')).join('\n');

@@ -4,6 +4,7 @@ import { items } from '../inventory';
 import { peersOf } from '../minio/endpoints';
 import { MinioSetup, minioSetup } from '../minio/setup';
 import { Client, Reading } from '../model';
+import { certificateInPod } from '../pod-volumes';
 
 /** MinIO and its forks: the S3 API, the console where its port is fixed, and the servers of a distributed store that dial each other. */
 export function readMinioServer(context: ContainerContext): Reading {
@@ -24,12 +25,13 @@ export function readMinioServer(context: ContainerContext): Reading {
 }
 
 /**
- * Servers of a distributed store verify each other by the names in their arguments, with the files in CAs and what is in their own public.crt
- * (minio 7aac2a2c5, cmd/server-main.go:386-392).
+ * Servers of a distributed store verify each other by the names in their arguments, with the files in CAs, what is in their own public.crt
+ * (minio 7aac2a2c5, cmd/server-main.go:386-392), and the roots of Go.
  */
 function peers(context: ContainerContext, setup: MinioSetup): Client[] {
-  const own = setup.pairs[0]?.material;
-  // A certificate that is itself among the roots is accepted, whoever signed it.
+  // A certificate that is itself among the roots is accepted, whoever signed it; what a driver makes for each pod is another in each.
+  const [pair] = setup.pairs;
+  const own = pair && certificateInPod(context.inventory, pair.certificate.name) ? undefined : pair?.material;
   const itself = own && { ref: own.ref, pem: own.pem, authorities: own.self === undefined ? own.authorities : [own.self, ...own.authorities ?? []] };
   return peersOf(setup.volumes, setup.port).map(({ tls, host, port, text }) => ({
     ref: containerRef(context, 'args'),
@@ -44,6 +46,7 @@ function peers(context: ContainerContext, setup: MinioSetup): Client[] {
       bundles: [
         ...(itself === undefined ? [] : [itself]),
         ...(setup.directory === undefined ? [] : bundlesBelow(context, `${setup.directory}/CAs`)),
+        ...(context.env.get('SSL_CERT_DIR')?.value?.split(':') ?? []).flatMap((folder) => (folder === '' ? [] : bundlesBelow(context, folder))),
       ],
     },
   }));

@@ -1,3 +1,4 @@
+import { CERTIFICATE_KINDS, ofCertificates } from './certificates';
 import { rule } from './rule';
 import { isMap, items } from '../inventory';
 import { acmeKind, issuerOf } from '../trust-sources/issuers';
@@ -35,9 +36,9 @@ metadata: {name: minio, namespace: tracing}
 spec: {secretName: minio-made, dnsNames: [s3.grafana.com], issuerRef: {name: letsencrypt, kind: ClusterIssuer}}
 `,
   on: 'object',
-  kinds: ['Certificate'],
-  check: (object, { inventory }) => {
-    if (object.kind !== 'Certificate' || !object.apiVersion.startsWith('cert-manager.io/') || !isMap(object.spec)) { return 'not applicable'; }
+  kinds: CERTIFICATE_KINDS,
+  check: (subject, { inventory }) => ofCertificates(inventory, subject, (object) => {
+    if (!isMap(object.spec)) { return 'not applicable'; }
     const { issuer } = issuerOf(inventory, object);
     if (acmeKind(issuer) === undefined) { return 'not applicable'; }
     const inside = items(object.spec.dnsNames).filter((name): name is string => typeof name === 'string' && INSIDE.test(name) && !/[${}<>]/.test(name));
@@ -47,5 +48,5 @@ spec: {secretName: minio-made, dnsNames: [s3.grafana.com], issuerRef: {name: let
       resource: inventory.ref(object, 'spec.dnsNames'),
       related: issuer ? [inventory.ref(issuer)] : [],
     }];
-  },
+  }),
 });

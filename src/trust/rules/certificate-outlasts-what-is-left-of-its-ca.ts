@@ -1,4 +1,5 @@
 import { caOf } from './certificate-outlives-its-ca';
+import { CERTIFICATE_KINDS, ofCertificates } from './certificates';
 import { rule } from './rule';
 import { inWords, lifetimeOf } from '../trust-sources/lifetimes';
 
@@ -54,8 +55,8 @@ metadata: {name: minio, namespace: tracing}
 spec: {secretName: minio-made, dnsNames: [minio.tracing.svc], issuerRef: {name: storage, kind: ClusterIssuer}}
 `,
   on: 'object',
-  kinds: ['Certificate'],
-  check: (object, { inventory }) => {
+  kinds: CERTIFICATE_KINDS,
+  check: (subject, { inventory }) => ofCertificates(inventory, subject, (object) => {
     const ca = caOf(inventory, object);
     const [own, above] = [lifetimeOf(object), ca && lifetimeOf(ca)];
     if (!ca || !own || !above || !(own.stated || above.stated)) { return 'not applicable'; }
@@ -66,5 +67,5 @@ spec: {secretName: minio-made, dnsNames: [minio.tracing.svc], issuerRef: {name: 
       resource: inventory.ref(object, 'spec.duration'),
       related: [inventory.ref(ca, 'spec.duration')],
     }];
-  },
+  }),
 });

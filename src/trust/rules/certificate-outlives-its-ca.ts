@@ -1,3 +1,4 @@
+import { CERTIFICATE_KINDS, ofCertificates } from './certificates';
 import { rule } from './rule';
 import { Inventory, isMap, Manifest } from '../inventory';
 import { issuerOf, signersOf } from '../trust-sources/issuers';
@@ -54,8 +55,8 @@ metadata: {name: minio, namespace: tracing}
 spec: {secretName: minio-made, duration: 8760h, dnsNames: [minio.tracing.svc], issuerRef: {name: storage, kind: ClusterIssuer}}
 `,
   on: 'object',
-  kinds: ['Certificate'],
-  check: (object, { inventory }) => {
+  kinds: CERTIFICATE_KINDS,
+  check: (subject, { inventory }) => ofCertificates(inventory, subject, (object) => {
     const pair = caOf(inventory, object);
     if (!pair) { return 'not applicable'; }
     const [own, above] = [lifetimeOf(object), lifetimeOf(pair)];
@@ -67,7 +68,7 @@ spec: {secretName: minio-made, duration: 8760h, dnsNames: [minio.tracing.svc], i
       resource: inventory.ref(object, 'spec.duration'),
       related: [inventory.ref(pair, 'spec.duration')],
     }];
-  },
+  }),
 });
 
 /** The Certificate that makes the CA of a Certificate; undefined for one that signs itself, and where the CA comes from elsewhere. */

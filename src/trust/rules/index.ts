@@ -15,6 +15,7 @@ import { chainBreaksAConstraint } from './chain-breaks-a-constraint';
 import { clientKeyOfAnotherCertificate } from './client-key-of-another-certificate';
 import { clusterIssuerSecretElsewhere } from './cluster-issuer-secret-elsewhere';
 import { commonNameOnly } from './common-name-only';
+import { csiDriverRefusesVolume } from './csi-driver-refuses-volume';
 import { declareWhatIsNotShown } from './declare-what-is-not-shown';
 import { dnsBlocked } from './dns-blocked';
 import { egressBlocked } from './egress-blocked';
@@ -280,6 +281,7 @@ export const RULES: readonly Rule<any>[] = [
   clientKeyOfAnotherCertificate,
   caEndsSoon,
   publishedKey,
+  csiDriverRefusesVolume,
   egressBlocked,
   ingressBlocked,
   dnsBlocked,

@@ -1,5 +1,7 @@
+import { CERTIFICATE_KINDS, ofCertificates } from './certificates';
 import { rule } from './rule';
 import { Inventory, isMap, Manifest, namespaceOf } from '../inventory';
+import { Answer } from '../model';
 import { grouped, once } from '../once';
 import { issuerOf } from '../trust-sources/issuers';
 
@@ -35,33 +37,40 @@ metadata: {name: minio, namespace: tracing}
 spec: {secretName: minio-made, dnsNames: [minio.tracing.svc], issuerRef: {name: storage, kind: ClusterIssuer}}
 `,
   on: 'object',
-  kinds: ['Certificate'],
-  check: (object, { inventory }) => {
-    if (object.kind !== 'Certificate' || !object.apiVersion.startsWith('cert-manager.io/') || !isMap(object.spec?.issuerRef)) { return 'not applicable'; }
-    const { kind, group, name, issuer } = issuerOf(inventory, object);
-    if (group !== 'cert-manager.io' || (kind !== 'Issuer' && kind !== 'ClusterIssuer')) { return 'not applicable'; }
-    if (issuer) { return 'satisfied'; }
-    const others = once(inventory, kind === 'Issuer' ? issuers : clusterIssuers).get(name) ?? [];
-    const [crossed] = once(inventory, kind === 'Issuer' ? clusterIssuers : issuers).get(name) ?? [];
-    const field = 'spec.issuerRef';
-    if (others.length === 0 && crossed) {
-      const stated = isMap(object.spec.issuerRef) && object.spec.issuerRef.kind !== undefined;
-      return [{
-        message: `${name} is a ${crossed.kind} here, and the Certificate asks for ${stated ? `the ${kind}` : 'no kind, which means Issuer'}`,
-        resource: inventory.ref(object, field),
-        related: [inventory.ref(crossed)],
-      }];
-    }
-    // An Issuer with no namespace of its own may be applied anywhere; so may a Certificate.
-    const away = others.filter((one) => one.metadata.namespace !== undefined);
-    if (away.length === 0 || away.length < others.length || object.metadata.namespace === undefined) { return 'not applicable'; }
-    return [{
-      message: `Issuer ${name} is in ${[...new Set(away.map(namespaceOf))].join(', ')}, and the Certificate is in ${namespaceOf(object)}`,
-      resource: inventory.ref(object, field),
-      related: away.map((one) => inventory.ref(one)),
-    }];
-  },
+  kinds: CERTIFICATE_KINDS,
+  check: (object, { inventory }) => ofCertificates(inventory, object, (certificate) => reach(inventory, certificate)),
 });
+
+function reach(inventory: Inventory, object: Manifest): Answer {
+  if (!isMap(object.spec?.issuerRef)) { return 'not applicable'; }
+  const { kind, group, name, issuer } = issuerOf(inventory, object);
+  if (group !== 'cert-manager.io' || (kind !== 'Issuer' && kind !== 'ClusterIssuer')) { return 'not applicable'; }
+  if (issuer) { return 'satisfied'; }
+  const others = once(inventory, kind === 'Issuer' ? issuers : clusterIssuers).get(name) ?? [];
+  const [crossed] = once(inventory, kind === 'Issuer' ? clusterIssuers : issuers).get(name) ?? [];
+  const field = 'spec.issuerRef';
+  if (others.length === 0 && crossed) {
+    const stated = isMap(object.spec.issuerRef) && object.spec.issuerRef.kind !== undefined;
+    return [{
+      message: `${name} is a ${crossed.kind} here, and the ${asker(object)} asks for ${stated ? `the ${kind}` : 'no kind, which means Issuer'}`,
+      resource: inventory.ref(object, field),
+      related: [inventory.ref(crossed)],
+    }];
+  }
+  // An Issuer with no namespace of its own may be applied anywhere; so may a Certificate.
+  const away = others.filter((one) => one.metadata.namespace !== undefined);
+  if (away.length === 0 || away.length < others.length || object.metadata.namespace === undefined) { return 'not applicable'; }
+  return [{
+    message: `Issuer ${name} is in ${[...new Set(away.map(namespaceOf))].join(', ')}, and the ${asker(object)} is in ${namespaceOf(object)}`,
+    resource: inventory.ref(object, field),
+    related: away.map((one) => inventory.ref(one)),
+  }];
+}
+
+/** Who asks: a Certificate, or a volume of a pod. */
+function asker({ metadata: { name } }: Manifest): string {
+  return name.includes(' ') ? 'volume' : 'Certificate';
+}
 
 const issuers = (inventory: Inventory): Map<string, Manifest[]> => grouped(inventory.all('Issuer'), (one) => one.metadata.name);
 const clusterIssuers = (inventory: Inventory): Map<string, Manifest[]> => grouped(inventory.all('ClusterIssuer'), (one) => one.metadata.name);

@@ -4,6 +4,7 @@ import { ContainerContext, containerRef, WORKLOADS } from '../containers';
 import { Inventory } from '../inventory';
 import { minioExample } from '../minio/example';
 import { once } from '../once';
+import { spoken } from '../pod-volumes';
 
 const volume = 'secret: {secretName: minio-tls, defaultMode: 256, items: [{key: tls.crt, path: public.crt}, {key: tls.key, path: private.key}]}';
 
@@ -24,7 +25,7 @@ export const minioCannotReadItsKey = rule({
     if (!pair || once(inventory, isOpenShift)) { return undefined; }
     const files = [pair.certificate, pair.key].filter((file) => unreadable(context, file.mode));
     return files.slice(0, 1).map((file) => ({
-      message: `${file.kind} ${file.name} is mounted with mode 0${Number(file.mode).toString(8)}, MinIO runs as user ${context.container.securityContext?.runAsUser ?? context.pod.securityContext?.runAsUser}, `
+      message: `${spoken(file.kind, file.name)} is mounted with mode 0${Number(file.mode).toString(8)}, MinIO runs as user ${context.container.securityContext?.runAsUser ?? context.pod.securityContext?.runAsUser}, `
         + 'and the pod has no fsGroup',
       resource: containerRef(context),
       related: [inventory.refTo(file.kind, context.namespace, file.name)],

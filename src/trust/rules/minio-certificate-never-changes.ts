@@ -2,6 +2,7 @@ import { ofMinio } from './minio';
 import { rule } from './rule';
 import { containerRef, WORKLOADS } from '../containers';
 import { minioExample } from '../minio/example';
+import { spoken } from '../pod-volumes';
 
 const SINGLE = minioExample({ mount: 'mountPath: /certs/public.crt, subPath: tls.crt}, {name: certs, mountPath: /certs/private.key, subPath: tls.key', volume: 'secret: {secretName: minio-tls}' });
 
@@ -19,7 +20,7 @@ export const minioCertificateNeverChanges = rule({
   kinds: WORKLOADS,
   check: (object, { inventory }) => ofMinio(object, inventory, (context, { pairs }) => (pairs.length === 0 ? undefined
     : pairs.filter(({ certificate, key }) => certificate.subPath && key.subPath).map(({ certificate }) => ({
-      message: `the certificate of ${certificate.kind} ${certificate.name} is mounted with subPath: the pod does not see a renewed one`,
+      message: `the certificate of ${spoken(certificate.kind, certificate.name)} is mounted with subPath: the pod does not see a renewed one`,
       resource: containerRef(context, 'volumeMounts'),
       related: [inventory.refTo(certificate.kind, context.namespace, certificate.name)],
     })))),

@@ -6,6 +6,7 @@ import { isMap, Ref } from '../inventory';
 import { bundleIn, certificateIn, certificateInMap, keyRef } from '../material';
 import { Material, Trust } from '../model';
 import { fileAt, fileRef, filesBelow, MountedFile, Place, placeOf } from '../mounts';
+import { spoken } from '../pod-volumes';
 
 /** Something that Thanos is told: a text, and where that stands; without the text where the manifests do not show it. */
 export interface Told {
@@ -113,7 +114,7 @@ function elsewhere(command: Process, place: Place, path: string): Material {
 
 /** Why a file is not there. */
 export function absence(place: Extract<Place, { at: 'absent' }>, path: string): string {
-  return `there is no ${path}: ${place.sources.map(({ kind, name }) => `${kind} ${name}`).join(' and ')} mounted there ${place.sources.length > 1 ? 'show' : 'shows'} no file ${place.path || 'of that name'}`;
+  return `there is no ${path}: ${place.sources.map(({ kind, name }) => spoken(kind, name)).join(' and ')} mounted there ${place.sources.length > 1 ? 'show' : 'shows'} no file ${place.path || 'of that name'}`;
 }
 
 function keyIn(command: Process, key: ReturnType<typeof fileAt>): { keyPem?: string; keyRef?: Ref } {

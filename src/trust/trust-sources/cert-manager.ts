@@ -1,7 +1,8 @@
-import { caIn, certificateOf, PUBLIC_CA, Signers, signersOf } from './issuers';
+import { caIn, certificateOf, issuerOf, PUBLIC_CA, Signers, signersOf } from './issuers';
 import { hostAddress } from '../../x509/names';
 import { Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
 import { Material } from '../model';
+import { certificateInPod, issuerName, spoken } from '../pod-volumes';
 
 /** What is in a bundle, or why nothing is. */
 export type Contents = Pick<Material, 'pem' | 'authorities' | 'open' | 'missing'>;
@@ -17,7 +18,7 @@ export function issuedCertificate(inventory: Inventory, namespace: string, name:
   const { spec } = certificate;
   const shown = above.signers.flatMap((signer) => signer.pem ?? []).join('\n');
   // Of an issuer whose CA the manifests do not have (Vault, a company's own), somebody may tell which CA will stand above the certificate.
-  const told = shown === '' ? inventory.value('Secret', namespace, name, 'ca.crt') : undefined;
+  const told = shown === '' ? inventory.value('Secret', namespace, toldUnder(inventory, certificate, name), 'ca.crt') : undefined;
   const pem = typeof told === 'string' ? told : shown;
   const caNames = above.signers.map((signer) => (signer.certificate && signer.pem === undefined ? commonName(signer.certificate) : undefined));
   return {
@@ -31,6 +32,13 @@ export function issuedCertificate(inventory: Inventory, namespace: string, name:
     ...(pem === '' ? {} : { authorityPem: pem, nearestShown: above.signers[0]?.pem !== undefined }),
     ...(above.complete && !caNames.includes(undefined) ? { authorityNames: caNames as string[] } : {}),
   };
+}
+
+/** Under which name it is told what verifies a certificate: that of its Secret, or where it has none, that of its issuer. */
+function toldUnder(inventory: Inventory, certificate: Manifest, secret: string): string {
+  if (certificateInPod(inventory, secret) !== certificate) { return secret; }
+  const { kind, name } = issuerOf(inventory, certificate);
+  return issuerName(`${kind} ${name}`);
 }
 
 /** What can be trusted in the Secret that a Certificate writes: its ca.crt is the highest CA that is known, its tls.crt itself and what stands between. */
@@ -74,5 +82,5 @@ function missingKey(inventory: Inventory, certificate: Manifest, above: Signers,
   ];
   if (keys.includes(key)) { return undefined; }
   const why = key === 'ca.crt' ? ': an ACME issuer does not tell its CA' : '';
-  return `cert-manager writes ${keys.slice(0, -1).join(', ')} and ${keys[keys.length - 1]} into Secret ${secret}, and not ${key}${why}`;
+  return `cert-manager writes ${keys.slice(0, -1).join(', ')} and ${keys[keys.length - 1]} into ${spoken('Secret', secret)}, and not ${key}${why}`;
 }

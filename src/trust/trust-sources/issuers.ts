@@ -1,6 +1,7 @@
 import { specialNamespaces } from './special-namespaces';
 import { Inventory, isMap, Manifest, namespaceOf } from '../inventory';
 import { grouped, once } from '../once';
+import { certificateInPod } from '../pod-volumes';
 
 /** One of the CAs that stand above a certificate of cert-manager. */
 export interface Signer {
@@ -55,7 +56,7 @@ export function issuerOf(inventory: Inventory, certificate: Manifest): IssuerOf 
 
 /** The Certificate that writes a Secret. */
 export function certificateOf(inventory: Inventory, namespace: string, secret: string): Manifest | undefined {
-  return inventory.having('Certificate', namespace, secret, secretNames)[0];
+  return certificateInPod(inventory, secret) ?? inventory.having('Certificate', namespace, secret, secretNames)[0];
 }
 
 /** All Certificates that write a Secret of a name, in whatever namespace. */

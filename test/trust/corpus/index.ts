@@ -4,6 +4,7 @@ import { CERTIFICATES_BAD } from './certificates-bad';
 import { CERTIFICATES_GOOD } from './certificates-good';
 import { CHARTS_BAD, CHARTS_GOOD } from './charts';
 import { CHARTS_MONITORING_BAD, CHARTS_MONITORING_GOOD } from './charts-monitoring';
+import { IN_PODS_BAD, IN_PODS_GOOD } from './in-pods';
 import { ISSUED_BAD } from './issued-bad';
 import { ISSUED_GOOD } from './issued-good';
 import { STORAGE_BAD } from './storage-bad';
@@ -15,6 +16,7 @@ import { Tree } from './tree';
 
 /** All trees. */
 export const TREES: readonly Tree[] = [
+  ...IN_PODS_GOOD, ...IN_PODS_BAD,
   ...STORAGE_GOOD, ...CERTIFICATES_GOOD, ...ISSUED_GOOD, ...THANOS_GOOD, ...AROUND_GOOD, ...CHARTS_GOOD, ...CHARTS_MONITORING_GOOD, ...STRANGERS_GOOD,
   ...STORAGE_BAD, ...CERTIFICATES_BAD, ...ISSUED_BAD, ...THANOS_BAD, ...AROUND_BAD, ...CHARTS_BAD, ...CHARTS_MONITORING_BAD, ...STRANGERS_BAD,
 ];

@@ -133,7 +133,7 @@ export const STORAGE_GOOD: readonly Tree[] = [
   good('an optional volume', () => store((s) => { s.minio.spec.template.spec.volumes[0].secret.optional = true; }), 'proved'),
   good('certificates from a CSI driver', () => store((s) => {
     s.tls = undefined;
-    s.minio = minio('StatefulSet', minioContainer(), [{ name: 'certs', csi: { driver: 'csi.cert-manager.io', readOnly: true, volumeAttributes: { 'csi.cert-manager.io/issuer-name': 'ca' } } }]);
+    s.minio = minio('StatefulSet', minioContainer(), [{ name: 'certs', csi: { driver: 'csi.cert-manager.io', readOnly: true, volumeAttributes: { 'csi.cert-manager.io/issuer-name': 'ca', 'csi.cert-manager.io/dns-names': HOST, 'csi.cert-manager.io/certificate-file': 'public.crt', 'csi.cert-manager.io/privatekey-file': 'private.key' } } }]);
   }), 'unverified'),
   good('an init container that copies the certificates', () => store((s) => {
     s.minio = minio('StatefulSet', minioContainer(), [{ name: 'certs', emptyDir: {} }, secretVolume('pair', 'minio-tls')]);

@@ -1,0 +1,15 @@
+import { WORKLOADS } from '../containers';
+import { Inventory, Manifest } from '../inventory';
+import { Answer } from '../model';
+import { certificatesInPodsOf, OPERATED } from '../pod-volumes';
+
+/** Kinds that ask cert-manager for certificates: its own, and whoever's pods have volumes of its csi-driver. */
+export const CERTIFICATE_KINDS: readonly string[] = ['Certificate', ...WORKLOADS, ...OPERATED];
+
+/** What a rule says of the Certificates that an object is, or that the volumes of its pods stand for. */
+export function ofCertificates(inventory: Inventory, object: Manifest, judge: (certificate: Manifest) => Answer): Answer {
+  if (object.kind === 'Certificate') { return object.apiVersion.startsWith('cert-manager.io/') ? judge(object) : 'not applicable'; }
+  const answers = certificatesInPodsOf(inventory, object).map(judge);
+  const found = answers.flatMap((answer) => (typeof answer === 'string' ? [] : answer));
+  return found.length > 0 ? found : answers.includes('satisfied') ? 'satisfied' : 'not applicable';
+}
