@@ -18,7 +18,7 @@ describe('an existing Secret', () => {
   test('makes no object and keeps its keys', () => {
     const c = chart();
     const bound = ServerCertificate.fromSecret('minio-cert', { certificateKey: 'public.crt', privateKeyKey: 'private.key' })._bind(c, request);
-    expect(bound).toMatchObject({ secretName: 'minio-cert', certificateKey: 'public.crt', privateKeyKey: 'private.key', facts: {} });
+    expect(bound).toMatchObject({ place: { secret: { name: 'minio-cert', certificateKey: 'public.crt', privateKeyKey: 'private.key' } }, facts: {} });
     expect(Testing.synth(c)).toEqual([]);
   });
 
