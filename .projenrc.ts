@@ -24,7 +24,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
   cdk8sVersion: '2.68.12',
   constructsVersion: '10.5.0',
   peerDeps: ['cdk8s-plus-28@^2.5.6'],
-  devDeps: ['cdk8s-plus-28@2.5.6', 'cdk8s-cli@^2.207.0', 'concurrently@^9', '@types/node@^20', '@types/js-yaml@^4', '@swc/core@1.16.18', '@swc/jest@^0.2', 'ajv@^8', 'kubernetes-types@1.26.0', 'ts-json-schema-generator@^2', 'yaml@^2'],
+  devDeps: ['@grafana/schema@13.2.3', 'cdk8s-plus-28@2.5.6', 'cdk8s-cli@^2.207.0', 'concurrently@^9', '@types/node@^20', '@types/js-yaml@^4', '@swc/core@1.16.18', '@swc/jest@^0.2', 'ajv@^8', 'kubernetes-types@1.26.0', 'ts-json-schema-generator@^2', 'yaml@^2'],
   // Few, bundled and loaded only when used: an ASN.1 codec to write certificates, which node:crypto cannot; a parser of YAML that is fast and reads
   // any document that kubectl reads (cdk8s' own keeps no documents apart that fail); and the CLI's parser.
   bundledDeps: ['@peculiar/asn1-schema@^2.11.1', '@peculiar/asn1-x509@^2.11.1', 'commander@^14.0.3', 'js-yaml@^4.1.1'],

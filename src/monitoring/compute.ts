@@ -7,6 +7,7 @@ import { traceAlerts } from './alerts/traces';
 import { CertificateWatch } from './certificate-watch';
 import { Ending, endingsOf, startReadersOf } from './certificates';
 import { AlertGroup } from './options';
+import { Share, sharesOf } from './shares';
 import { Target } from './target';
 import { ScrapeWishes, targetsOf } from './targets';
 import { Complaint } from '../kube/invalid';
@@ -26,7 +27,7 @@ export interface Wishes extends ScrapeWishes {
 /** What is to be scraped, and when somebody is to be told. */
 export interface Computed {
   readonly targets: readonly Target[];
-  readonly endings: readonly Ending[];
+  readonly shares: readonly Share[];
   readonly groups: ReadonlyMap<AlertGroup, readonly Alert[]>;
   readonly complaints: readonly Complaint[];
   readonly warnings: readonly string[];
@@ -36,18 +37,17 @@ export interface Computed {
 export function computeMonitoring(graph: PolicyGraph, world: World, covered: readonly Manifest[], wishes: Wishes): Computed {
   const { targets, complaints, warnings } = targetsOf(graph, world, covered, wishes);
   const { thresholds, watches, namespace } = wishes;
-  const endings = endingsOf(graph, world, covered);
-  const certificates = certificateAlerts(endings, startReadersOf(graph, world, targets), watches, namespace, thresholds);
+  const { shares, unknown } = sharesOf(endingsOf(graph, world, covered), watches);
   const all: [AlertGroup, readonly Alert[]][] = [
     [AlertGroup.TARGETS, targetAlerts(targets)],
     [AlertGroup.STORE, storeAlerts(targets, thresholds)],
     [AlertGroup.TRACES, traceAlerts(targets, thresholds)],
     [AlertGroup.METRICS, metricAlerts(targets, queriersOf(graph, targets), thresholds)],
-    [AlertGroup.CERTIFICATES, certificates.alerts],
+    [AlertGroup.CERTIFICATES, certificateAlerts(shares, startReadersOf(graph, world, targets), namespace, thresholds)],
   ];
   const groups = all.filter(([group, alerts]) => !wishes.without.includes(group) && alerts.length > 0);
-  const unknown = wishes.without.includes(AlertGroup.CERTIFICATES) ? [] : certificates.unknown;
-  return { targets, endings, groups: new Map(groups), complaints: [...complaints, ...unknown.map(unwatched)], warnings };
+  const forgotten = wishes.without.includes(AlertGroup.CERTIFICATES) ? [] : unknown;
+  return { targets, shares, groups: new Map(groups), complaints: [...complaints, ...forgotten.map(unwatched)], warnings };
 }
 
 /** Queriers, and how many addresses each of them is told to dial by gRPC. */

@@ -74,7 +74,7 @@ export class TlsMonitoring extends Construct {
     if (computed.complaints.length === 0) { this.emitAll(computed); }
   }
 
-  private emitAll({ targets, groups, endings }: Computed): void {
+  private emitAll({ targets, groups, shares }: Computed): void {
     const { namespace } = this.settled;
     const labels = this.props.selectedBy ?? {};
     for (const { name, namespace: at, labels: matchLabels, endpoint } of targets) {
@@ -87,9 +87,9 @@ export class TlsMonitoring extends Construct {
     }
     const rules = [...groups].map(([group, alerts]): RuleGroupSpec => ({ name: `${namespace}-${group}`, rules: alerts.map((alert) => this.rule(alert)) }));
     if (rules.length > 0) { emitPrometheusRule(this, 'Rules', { name: this.rulesName, namespace, labels }, rules); }
-    const x509 = this.props.certificateWatches?.some(({ _kind }) => _kind === 'x509-exporter') === true;
-    const dashboard = dashboardOf(`TLS connections of ${this.rulesName}`, targets, endings, x509);
-    if (dashboard) { (this.props.dashboard ?? DashboardTarget.configMap())._emit(this, { name: this.rulesName, namespace }, dashboard); }
+    const named = { name: this.rulesName, namespace };
+    const dashboard = dashboardOf(named, targets, shares, this.settled.thresholds);
+    if (dashboard) { (this.props.dashboard ?? DashboardTarget.configMap())._emit(this, named, dashboard); }
   }
 
   private rule({ name, severity, summary, description, labels, for: during, expr }: Alert): RuleGroupSpec['rules'][number] {

@@ -119,7 +119,8 @@ export function notExported(expr: string): string[] {
     if (!known) { return [name]; }
     return [...matchers.matchAll(/([a-zA-Z_]\w*)\s*(?:=~|!~|!=|=)\s*"/g)].map(([, label]) => label).filter((label) => !known.has(label)).map((label) => `${name}{${label}}`);
   });
-  const all = new Set(used.flatMap(([, name]) => [...labelsOf.get(name) ?? []]));
+  const made = [...expr.matchAll(/label_replace\(.*?, "(\w+)", "[^"]*", "\w*", "[^"]*"\)/g)].map(([, label]) => label);
+  const all = new Set([...used.flatMap(([, name]) => [...labelsOf.get(name) ?? []]), ...made]);
   const grouped = [...expr.matchAll(/\bby \(([^)]*)\)/g)].flatMap(([, list]) => list.split(',').map((label) => label.trim())).filter((label) => label !== '' && !all.has(label));
   // A metric without matchers would be everybody's.
   const bare = [...expr.replace(/"[^"]*"/g, '""').matchAll(/\b(?:minio|tempo|tempodb|thanos|certmanager|x509|kube|grpc|http|process|prometheus|up)(?:_\w+)?\b(?!\{|\s*=|\w)/g)].map(([name]) => name);

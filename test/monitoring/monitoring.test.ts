@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Chart, Duration, Testing } from 'cdk8s';
 import { CASES } from './cases';
+import { notOfGrafana } from './grafana';
 import { notExported } from './metrics';
 import { alertsOf, app, lonely, objectsOf, ofKind, watched } from './watched';
 import {
@@ -134,6 +135,41 @@ describe('the dashboard', () => {
       expect([new Set(squares).size, Math.max(...squares.map((square: string) => Number(square.split(',')[0])))]).toEqual([squares.length, 23]);
       expect(new Set(panels.map(({ id }: any) => id)).size).toBe(panels.length);
     }
+  });
+
+  test('is what Grafana\'s own types say, to the last option of each panel', () => {
+    const exported = shown(objectsOf(lonely({ certificateWatches: [CertificateWatch.x509Exporter()] }, 'ca')));
+    const all = [...shown(objects), ...exported];
+    const [tracing] = all;
+    const spoilt = (change: (panel: any) => void) => {
+      const panel = structuredClone(tracing.panels[1]);
+      change(panel);
+      return { ...tracing, panels: [panel] };
+    };
+    // One look at all of them, since reading the types is what takes time: nothing is said of the dashboards, and one thing of each that was spoilt.
+    expect(notOfGrafana([
+      ...all,
+      { ...tracing, panels: [], schema: 39 },
+      spoilt((panel) => { panel.options.showValue = 'sometimes'; }),
+      spoilt((panel) => { delete panel.options.rowHeight; }),
+      spoilt((panel) => { panel.fieldConfig.defaults.custom.width = 3; }),
+    ])).toEqual([/"schema"' does not exist/, /"sometimes"' is not assignable/, /'rowHeight' is missing/, /"width"' does not exist/].map((says) => expect.stringMatching(says)));
+  });
+
+  test('of each certificate by the watch that knows it, the next to end first, and coloured when its alert fires', () => {
+    const days = (all: readonly any[]) => shown(all).map(({ panels }) => panels.find(({ type }: any) => type === 'bargauge'));
+    const [tracing] = days(objects);
+    expect(tracing.targets.map(({ expr }: any) => expr)).toEqual([expect.stringMatching(/^sort\(\(min by \(certificate\) \(label_replace\(.*\) - time\(\)\) \/ 86400\)$/)]);
+    const steps = ({ steps: [, ...some] }: any) => some.map(({ value }: any) => value);
+    expect(steps(tracing.fieldConfig.defaults.thresholds)).toEqual([7, 21]);
+    expect(tracing.fieldConfig.overrides.map(({ matcher, properties }: any) => [matcher.options, ...steps(properties.find(({ id }: any) => id === 'thresholds').value)])).toEqual(
+      ['minio-tls', 'traces-otlp-tls'].map((name) => [`tracing/${name}`, 7, 15]));
+    const [held] = days(objectsOf(lonely({ certificateWatches: [CertificateWatch.x509Exporter()], certificateWarning: Duration.days(30) }, 'ca')));
+    expect(held.targets[0].expr).not.toContain('certmanager_');
+    expect(held.targets[0].expr).toMatch(/x509_cert_not_after\{configmap_namespace="store",configmap_name="storage-ca-\w+"\}.* or .*\{secret_namespace="store",secret_name="minio-tls"\}/);
+    expect(steps(held.fieldConfig.defaults.thresholds)).toEqual([7, 30]);
+    const [read] = days(objectsOf(lonely({ certificateWatches: [CertificateWatch.manifests(), CertificateWatch.connectionCheck('check')] }, 'ca')));
+    expect(read.targets[0].expr).toMatch(/label_replace\(vector\(\d+\), "certificate", "CN=CA of the store", "", ""\)/);
   });
 
   test('as a GrafanaDashboard, or not at all', () => {

@@ -1,40 +1,17 @@
-import { compare } from '../../trust/refs';
-import { Certificate } from '../../x509/certificate';
 import { about, Alert, ofNames, Thresholds } from '../alert';
 import { CertificateWatch } from '../certificate-watch';
 import { Ending, StartReader } from '../certificates';
-
-/** Alerts on certificates, and those that no watch knows. */
-export interface CertificateAlerts {
-  readonly alerts: readonly Alert[];
-  readonly unknown: readonly Ending[];
-}
+import { groups, limitsOf, Share, shownIn } from '../shares';
 
 const REACH = 'Who dials with it, or shows it, is refused from that moment on.';
 
-/** Each certificate by the first watch that knows it. */
-export function certificateAlerts(
-  endings: readonly Ending[], readers: readonly StartReader[], watches: readonly CertificateWatch[], namespace: string, thresholds: Thresholds,
-): CertificateAlerts {
-  const left = new Set(endings.filter((one) => !one.platform));
-  const alerts: Alert[] = [];
-  for (const watch of watches) {
-    const known = [...left].filter((one) => knows(watch, one));
-    if (watch._kind === 'check') { alerts.push(...checkAlerts(String(watch._cronJob), namespace, watch._everyHours * 3600)); }
-    known.forEach((one) => left.delete(one));
-    alerts.push(...WRITE[watch._kind](known, thresholds));
-    if (watch._kind === 'cert-manager') { alerts.push(...restartAlerts(readers)); }
-  }
-  return { alerts, unknown: [...left] };
-}
-
-function knows({ _kind }: CertificateWatch, { kind, shown }: Ending): boolean {
-  switch (_kind) {
-    case 'cert-manager': return kind === 'Certificate';
-    case 'x509-exporter': return kind === 'Secret' || kind === 'ConfigMap';
-    case 'manifests': return shown.length > 0;
-    default: return true;
-  }
+/** Alerts on certificates, each from the watch that knows it. */
+export function certificateAlerts(shares: readonly Share[], readers: readonly StartReader[], namespace: string, thresholds: Thresholds): Alert[] {
+  return shares.flatMap(({ watch: { _kind, _cronJob, _everyHours }, endings }) => [
+    ...(_kind === 'check' ? checkAlerts(String(_cronJob), namespace, _everyHours * 3600) : []),
+    ...WRITE[_kind](endings, thresholds),
+    ...(_kind === 'cert-manager' ? restartAlerts(readers) : []),
+  ]);
 }
 
 const WRITE: { readonly [kind in CertificateWatch['_kind']]: (endings: readonly Ending[], thresholds: Thresholds) => Alert[] } = {
@@ -51,13 +28,12 @@ function ending(what: string, left: string, warning: number, critical: number, l
   }));
 }
 
-function issuedAlerts(endings: readonly Ending[], { certificateWarning, certificateCritical }: Thresholds): Alert[] {
+function issuedAlerts(endings: readonly Ending[], thresholds: Thresholds): Alert[] {
   const what = 'Certificate {{ $labels.name }} of cert-manager';
   return [...groups(endings, ({ namespace }) => namespace)].flatMap(([namespace, own]) => {
     const names = own.map(({ name }) => name);
     const metric = (name: string, more = '', of = names) => about(`certmanager_certificate_${name}`, namespace, `${ofNames('name', of)}${more}`);
-    // One that is renewed later than a warning would come must not be a warning all the time.
-    const early = groups(own, ({ renewBefore = Infinity }) => `${Math.min(certificateWarning, renewBefore / 2)} ${Math.min(certificateCritical, renewBefore / 4)}`);
+    const early = groups(own, (one) => { const { warning, critical } = limitsOf(one, thresholds); return `${warning} ${critical}`; });
     return [
       ...[...early].flatMap(([times, some]) => {
         const [warning, critical] = times.split(' ').map(Number);
@@ -112,12 +88,7 @@ function heldAlerts(endings: readonly Ending[], { certificateWarning, certificat
 }
 
 function shownAlerts(endings: readonly Ending[], { certificateWarning, certificateCritical }: Thresholds): Alert[] {
-  const each = new Map<string, { readonly certificate: Certificate; readonly in: Ending }>();
-  for (const one of endings) {
-    for (const certificate of one.shown) { each.set(certificate.fingerprint256, each.get(certificate.fingerprint256) ?? { certificate, in: one }); }
-  }
-  const sorted = [...each.values()].sort((a, b) => compare(a.certificate.fingerprint256, b.certificate.fingerprint256));
-  return sorted.flatMap(({ certificate: { subject, notAfter, fingerprint256 }, in: { kind, namespace, name } }) => {
+  return shownIn(endings).flatMap(({ certificate: { subject, notAfter, fingerprint256 }, in: { kind, namespace, name } }) => {
     const what = `${subject.text || 'A certificate'}, which the manifests show in ${kind} ${namespace}/${name},`;
     const label = { certificate: fingerprint256.replace(/:/g, '').slice(0, 16) };
     return ending(what, `vector(${notAfter.getTime() / 1000}) - time()`, certificateWarning, certificateCritical, label);
@@ -165,10 +136,4 @@ function checkAlerts(cronJob: string, namespace: string, every: number): Alert[]
       labels: { cronjob: cronJob },
     },
   ];
-}
-
-function groups<T>(list: readonly T[], key: (one: T) => string): Map<string, T[]> {
-  const found = new Map<string, T[]>();
-  for (const one of list) { found.set(key(one), [...found.get(key(one)) ?? [], one]); }
-  return found;
 }
