@@ -100,7 +100,7 @@ export class MinioTenant extends Construct implements IObjectStore {
     this.ca = certificate === undefined ? props.autoCertCa : certificate.ca;
     this.certificateSecretName = certificate === undefined ? `${name}-tls` : requireCertificateSecret(this, 'certificate', certificate, 'MinIO\'s operator').name;
     const root = (props.rootCredentials ?? RootCredentials.fromSecret(`${name}-root`))._bind(this, name, namespace, true);
-    const caSecret = certificate && this.trustOfPeers(certificate, servers);
+    const caSecret = this.trustOfPeers(certificate, servers);
     if (props.operatorNamespace !== undefined) { this.trustOfOperator(props.operatorNamespace); }
 
     const env = { MINIO_UPDATE: 'off', MINIO_BROWSER: props.console ? 'on' : 'off', ...(this.region === undefined ? {} : { MINIO_SITE_REGION: this.region }) };
@@ -165,11 +165,13 @@ export class MinioTenant extends Construct implements IObjectStore {
   }
 
   /** A Secret with the CA by which the servers verify each other, where it is known: named after its content, so that another CA rolls them. */
-  private trustOfPeers({ ca, objects }: BoundCertificate, servers: number): ApiObject | undefined {
-    if (ca?.certificates !== undefined) {
-      return this.emitCa(`${this.tenantName}-ca-${contentHash(ca.certificates)}`, this.namespace, 'public.crt', ca.certificates);
+  private trustOfPeers(certificate: BoundCertificate | undefined, servers: number): ApiObject | undefined {
+    if (this.ca?.certificates !== undefined) {
+      return this.emitCa(`${this.tenantName}-ca-${contentHash(this.ca.certificates)}`, this.namespace, 'public.crt', this.ca.certificates);
     }
-    if (servers > 1 && !bringsCa(objects)) {
+    // MinIO reads what a service account brings (pkg/certs of minio/pkg v3.1.3, cert_pool_nix.go), and that is this ConfigMap.
+    const known = certificate === undefined ? this.ca?.configMapName === 'kube-root-ca.crt' : bringsCa(certificate.objects);
+    if (servers > 1 && !known) {
       warn(this, 'the servers trust each other by the leaf that they read when they started, because the operator takes no ConfigMap for a CA: after its renewal they have to be '
         + 'restarted. Give the certificate a ca whose PEM is known, or have cert-manager issue it');
     }

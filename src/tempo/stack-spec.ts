@@ -149,7 +149,7 @@ function totalResources(scope: Construct, wanted: NonNullable<TempoStackS3Props[
 
 function zones(scope: Construct, wanted: NonNullable<TempoStackS3Props['replicationZones']>, image: string | undefined): { maxSkew: number; topologyKey: string }[] {
   const list = requireList<typeof wanted[number]>(scope, 'replicationZones', wanted);
-  // An init container of every component waits in a shell (internal/manifests/manifestutils/node_placement.go) that Tempo's image lost (Tempo 2.10.8, cmd/tempo/Dockerfile).
+  // An init container of every component but the compactor waits in a shell (internal/manifests/manifestutils/node_placement.go) that Tempo's image lost (Tempo 2.10.8, cmd/tempo/Dockerfile).
   if (image === undefined || /^((docker|index\.docker)\.io\/)?grafana\/tempo[:@]/.test(image)) {
     throw invalid(scope, {
       what: 'replicationZones has the operator start a shell from Tempo\'s image, which has none: no pod would start',

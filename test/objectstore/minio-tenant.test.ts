@@ -99,6 +99,15 @@ describe('certificates', () => {
     expect(store.certificateSecretName).toBe('store-tls');
   });
 
+  test('that the cluster signs: the servers trust the signer, and not only the leaf, where its CA is known', () => {
+    const auto = (autoCertCa: StorageCa) => synth({ autoCertCa });
+    const known = auto(StorageCa.fromPem(ca.certificatePem));
+    const [{ name }] = known.manifests.one('Tenant').spec.externalCaCertSecret;
+    expect(known.manifests.one('Secret', name).stringData).toEqual({ 'public.crt': ca.certificatePem });
+    const warned = [known, ...['kube-root-ca.crt', 'of-the-signer'].map((config) => auto(StorageCa.fromConfigMap(config)))].map((one) => warningsOf(one.tenant).length);
+    expect(warned).toEqual([0, 0, 1]); // what a service account brings is trusted anyway
+  });
+
   test('with MinIO\'s own keys', () => {
     const certificate = ServerCertificate.fromSecret('own', { certificateKey: 'public.crt', privateKeyKey: 'private.key', ca: StorageCa.fromConfigMap('ca') });
     expect(synth({ certificate }).manifests.one('Tenant').spec.externalCertSecret).toEqual([{ name: 'own' }]);
