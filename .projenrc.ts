@@ -46,6 +46,8 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       collectCoverage: false,
       roots: ['<rootDir>/src', '<rootDir>/test', '<rootDir>/examples'],
       watchman: false,
+      globalSetup: '<rootDir>/test/util/one-folder.ts',
+      globalTeardown: '<rootDir>/test/util/no-folder.ts',
       maxWorkers: '100%', // jest keeps one core for itself: on two cores that would be half the speed
     },
     configFilePath: 'jest.config.json',

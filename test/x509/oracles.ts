@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -35,6 +35,7 @@ export function describeWith(tool: Tool, name: string, body: () => void): void {
 }
 
 const SOURCE = join(__dirname, 'go');
+const CACHE = join(__dirname, '..', '..', '.cache');
 let binary: string | undefined;
 
 // One build for all test files of a run and for later runs: the name follows the sources and the compiler.
@@ -42,9 +43,10 @@ function build(): string {
   const hash = createHash('sha256');
   for (const file of ['go.mod', 'main.go']) hash.update(readFileSync(join(SOURCE, file)));
   hash.update(execFileSync('go', ['version']));
-  const target = join(tmpdir(), `x509-oracle-${hash.digest('hex').slice(0, 16)}`);
+  const target = join(CACHE, `x509-oracle-${hash.digest('hex').slice(0, 16)}`);
   if (!existsSync(target)) {
-    const work = mkdtempSync(join(tmpdir(), 'x509-oracle-build-'));
+    mkdirSync(CACHE, { recursive: true });
+    const work = mkdtempSync(join(CACHE, 'x509-oracle-build-'));
     try {
       execFileSync('go', ['build', '-o', join(work, 'oracle'), '.'], {
         cwd: SOURCE,
