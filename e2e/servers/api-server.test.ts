@@ -8,9 +8,9 @@ import {
 } from '../../src';
 import { restrictedContainer, restrictedPod } from '../../src/kube/pod';
 import { QUANTITIES } from '../../test/kube/quantities';
+import { storesWith, thanosWith, VOLUMES } from '../../test/pki/volumes-fixture';
 import { METRICS, synthesizeMetrics } from '../../test/presets/metrics-table';
 import { PRESETS, synthesize } from '../../test/presets/table';
-import { storesWith, thanosWith, VOLUMES } from '../../test/pki/volumes-fixture';
 import { SOURCES, storeFrom } from '../../test/secrets/fixture';
 import { makeCa } from '../../test/util/certificates';
 import { ApiServer } from '../api-server/api-server';

@@ -35,7 +35,7 @@ export interface CertificateVolume {
   readonly maker: string;
   /** the source of a volume that shows the pair under these names; mounted read-only and whole */
   source(names: PairNames): { [key: string]: any };
-  /** what is publicly known of the files */
+  /** what is publicly known of the files; throws for names that it cannot give them */
   facts?(names: PairNames): Facts;
 }
 

@@ -4,7 +4,8 @@ import { readDirectory } from './certificate-directory';
 import { CertificateSource, inlineSource, issuedSource, pemSource, secretSource } from './certificate-source';
 import { csiSource } from './csi-source';
 import { ICertificateIssuer } from './issuer';
-import { CertificateDirectoryOptions, CertificatePemProps, CertificateTerms, InlineCertificateProps, IssuedCertificateOptions, SecretCertificateOptions } from './options';
+import { CertificateDirectoryOptions, CertificatePemProps, CertificateTerms, InlineCertificateProps, IssuedCertificateOptions, SecretCertificateOptions, SecretsStoreVolumeOptions } from './options';
+import { secretsStoreSource } from './secrets-store-source';
 
 /**
  * Where the certificate and private key come from that a client shows to a server which asks for one (mutual TLS).
@@ -39,6 +40,18 @@ export class ClientCertificate {
    */
   public static csiVolume(issuer: ICertificateIssuer, options: CertificateTerms = {}): ClientCertificate {
     return new ClientCertificate(csiSource('ClientCertificate.csiVolume', issuer, options), true);
+  }
+
+  /**
+   * As `ServerCertificate.secretsStoreCsi`, with objects called `tls.crt` and `tls.key`.
+   *
+   * @param provider the provider's name
+   * @param parameters its parameters
+   */
+  public static secretsStoreCsi(
+    provider: string, parameters: { [name: string]: string }, options: SecretsStoreVolumeOptions = {},
+  ): ClientCertificate {
+    return new ClientCertificate(secretsStoreSource('ClientCertificate.secretsStoreCsi', provider, parameters, options), true);
   }
 
   /** A certificate that is known now, with its key in an existing Secret. */

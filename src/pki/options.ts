@@ -140,6 +140,25 @@ export interface IssuedCertificateOptions extends CertificateTerms {
   readonly secretName?: string;
 }
 
+/** Options of `secretsStoreCsi`. */
+export interface SecretsStoreVolumeOptions {
+  /**
+   * The bundle that verifies the certificate: what the other side must trust.
+   * @default - not known: the other side is given its trust by hand
+   */
+  readonly ca?: StorageCa;
+  /**
+   * What of the certificate may be told, so that names and trust are checked at synth.
+   * @default - nothing: connections to it stay unverified
+   */
+  readonly publicFacts?: CertificateFacts;
+  /**
+   * The time to judge the certificate's validity at.
+   * @default - validity is not judged
+   */
+  readonly now?: Date;
+}
+
 /** Options of `unsafeFromDirectory`. */
 export interface CertificateDirectoryOptions {
   /**

@@ -5,7 +5,8 @@ import { CertificateSource, inlineSource, issuedSource, pemSource, secretSource 
 import { csiSource } from './csi-source';
 import { checkPeers } from './inspect';
 import { ICertificateIssuer } from './issuer';
-import { CertificateDirectoryOptions, CertificatePemProps, CertificateTerms, InlineCertificateProps, IssuedCertificateOptions, SecretCertificateOptions } from './options';
+import { CertificateDirectoryOptions, CertificatePemProps, CertificateTerms, InlineCertificateProps, IssuedCertificateOptions, SecretCertificateOptions, SecretsStoreVolumeOptions } from './options';
+import { secretsStoreSource } from './secrets-store-source';
 import { StorageCa } from './storage-ca';
 
 /**
@@ -47,6 +48,20 @@ export class ServerCertificate {
    */
   public static csiVolume(issuer: ICertificateIssuer, options: CertificateTerms = {}): ServerCertificate {
     return new ServerCertificate(csiSource('ServerCertificate.csiVolume', issuer, options));
+  }
+
+  /**
+   * The Secrets Store CSI driver puts the pair into the pods, and into no Secret: for whoever's pods are ours. The provider's objects have to have the names of the
+   * files that the server reads: `public.crt` and `private.key` for MinIO, `tls.crt` and `tls.key` for all others. It asks by the pod's service account.
+   *
+   * @param provider the provider's name, for example "vault"
+   * @param parameters its parameters, as its documentation has them
+   * @throws for a list of objects without these names, and for public facts that do not fit the server
+   */
+  public static secretsStoreCsi(
+    provider: string, parameters: { [name: string]: string }, options: SecretsStoreVolumeOptions = {},
+  ): ServerCertificate {
+    return new ServerCertificate(secretsStoreSource('ServerCertificate.secretsStoreCsi', provider, parameters, options));
   }
 
   /**

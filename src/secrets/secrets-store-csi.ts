@@ -3,10 +3,10 @@ import { texts } from './external-secrets';
 import { Provide, secretType } from './wanted-secret';
 import { emitSecretProviderClass, SecretProviderClassSpec, SECRETS_STORE_DRIVER } from '../crds/secrets-store-csi';
 import { emit, order } from '../kube/emit';
-import { requireBoolean } from '../kube/kinds';
+import { requireBoolean, requireMap } from '../kube/kinds';
 import { workloadLabels } from '../kube/labels';
 import { RESTRICTED_UID, restrictedContainer, restrictedPod } from '../kube/pod';
-import { requireImage, requireLabel, requireName } from '../kube/text';
+import { requireImage, requireLabel, requireName, requireText } from '../kube/text';
 
 /** Options of `SecretSource.secretsStoreCsi`. */
 export interface SecretsStoreCsiOptions {
@@ -32,6 +32,14 @@ export interface SecretsStoreCsiOptions {
   readonly platformUser?: boolean;
 }
 
+/** Parameters of a provider: texts as they are, since lists of objects are blocks of YAML that end with a line break. */
+export function providerParameters(where: string, value: unknown): { readonly [name: string]: string } {
+  return Object.fromEntries(Object.entries(requireMap(where, 'parameters', value, 'parameters of the provider, each with a text')).map(([name, text]) => {
+    requireText(where, `parameters['${name}']`, typeof text === 'string' ? text.trim() : text);
+    return [name, text as string];
+  }));
+}
+
 /**
  * A SecretProviderClass of the Secrets Store CSI driver that syncs into a Secret. The driver makes that only while some pod mounts the class, and takes it away
  * after the last one: a pod of the Tempo operator cannot be given such a volume, so one pod that does nothing else keeps the Secret there.
@@ -40,7 +48,7 @@ export function secretsStoreCsi(
   where: string, provider: string, parameters: { readonly [name: string]: string }, options: SecretsStoreCsiOptions,
 ): Provide {
   requireLabel(where, 'provider', provider);
-  const given = texts(where, 'parameters', parameters);
+  const given = providerParameters(where, parameters);
   const objectNames = texts(where, 'objectNames', options.objectNames);
   const image = requireImage(where, 'keeperImage', options.keeperImage ?? 'registry.k8s.io/pause:3.10');
   const serviceAccountName = options.serviceAccountName === undefined ? undefined : requireName(where, 'serviceAccountName', options.serviceAccountName);

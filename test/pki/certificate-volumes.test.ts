@@ -1,11 +1,12 @@
 import { Chart, Duration, Testing, Yaml } from 'cdk8s';
 import { CA, storesWith, thanosWith, VOLUMES } from './volumes-fixture';
 import {
-  CertificateIssuer, ClientCertificate, KeyAlgorithm, MinioTenant, OtlpReceiver, ServerCertificate, TempoMonolithicS3Tls, TempoStackS3, TlsMinio,
+  CertificateIssuer, ClientCertificate, KeyAlgorithm, MinioTenant, OtlpReceiver, ServerCertificate, StorageCa, TempoMonolithicS3Tls, TempoStackS3,
+  TlsMinio,
 } from '../../src';
 import { connections } from '../../src/trust/connections';
 import { prove } from '../../src/trust/prove';
-import { NOW } from '../util/certificates';
+import { makeCa, makeServer, NOW, serviceNames } from '../util/certificates';
 import { messageOf } from '../util/errors';
 import { mask } from '../util/mask';
 
@@ -28,12 +29,15 @@ describe.each(Object.entries(VOLUMES))('certificates of %s', (name, makers) => {
 
   test('are in no Secret, and asked for by no Certificate', () => {
     expect(all.filter(({ kind }) => kind === 'Certificate')).toEqual([]);
-    const named = podsIn(all).flatMap(([, { volumes }]) => volumes.flatMap((volume: any) => [volume.secret?.secretName, ...(volume.projected?.sources ?? []).map((source: any) => source.secret?.name)]));
+    const volumes = podsIn(all).flatMap(([, pod]) => pod.volumes);
+    const sources = volumes.flatMap(({ projected }: any) => projected?.sources ?? []);
+    const named = [...volumes.map(({ secret }: any) => secret?.secretName), ...sources.map(({ secret }: any) => secret?.name)];
     expect(named.filter((secret: string | undefined) => /tls|cert|client/.test(secret ?? ''))).toEqual([]);
   });
 
   test('are mounted read-only and whole, with nothing mounted below them, in every pod that shows one', () => {
-    const mounts = podsIn(all).flatMap(([pod, { containers, volumes }]) => containers[0].volumeMounts.map((mount: any) => ({ pod, ...mount, csi: volumes.find((v: any) => v.name === mount.name)?.csi })));
+    const mounts = podsIn(all).flatMap(([pod, { containers, volumes }]) => containers[0].volumeMounts
+      .map((mount: any) => ({ pod, ...mount, csi: volumes.find((v: any) => v.name === mount.name)?.csi })));
     const own = mounts.filter(({ csi }) => csi);
     expect(new Set(own.map(({ pod }) => pod)).size).toBeGreaterThan(5);
     for (const { csi, mountPath, pod, readOnly, subPath } of own) {
@@ -95,15 +99,15 @@ describe('cert-manager\'s csi-driver', () => {
   test.each<[string, () => unknown, RegExp]>([
     ['a receiver of Tempo', () => {
       const { chart, issuer } = made();
-      return new TempoMonolithicS3Tls(chart, 'traces', { storage: store(chart, issuer), otlpGrpc: OtlpReceiver.tls({ certificate: ServerCertificate.csiVolume(issuer) }) });
+      return new TempoMonolithicS3Tls(chart, 'traces', { storage: stored(chart, issuer), otlpGrpc: OtlpReceiver.tls({ certificate: ServerCertificate.csiVolume(issuer) }) });
     }, /otlpGrpc has to be in a Secret: the Tempo operator takes its name and no volume[^]*cert-manager's csi-driver[^]*issuedBy/],
     ['the receivers of a TempoStack', () => {
       const { chart, issuer } = made();
-      return new TempoStackS3(chart, 'traces', { storage: store(chart, issuer), otlp: OtlpReceiver.tls({ certificate: ServerCertificate.csiVolume(issuer) }) });
+      return new TempoStackS3(chart, 'traces', { storage: stored(chart, issuer), otlp: OtlpReceiver.tls({ certificate: ServerCertificate.csiVolume(issuer) }) });
     }, /otlp has to be in a Secret: the Tempo operator/],
     ['what Tempo shows its store', () => {
       const { chart, issuer } = made();
-      return new TempoMonolithicS3Tls(chart, 'traces', { storage: store(chart, issuer), clientCertificate: ClientCertificate.csiVolume(issuer) });
+      return new TempoMonolithicS3Tls(chart, 'traces', { storage: stored(chart, issuer), clientCertificate: ClientCertificate.csiVolume(issuer) });
     }, /clientCertificate has to be in a Secret: the Tempo operator/],
     ['a Tenant', () => {
       const { chart, issuer } = made();
@@ -124,6 +128,41 @@ describe('cert-manager\'s csi-driver', () => {
   ])('%s is refused', (_what, attempt, says) => { expect(messageOf(attempt)).toMatch(says); });
 });
 
-function store(chart: Chart, issuer: any) {
+describe('Secrets Store CSI', () => {
+  const ca = makeCa();
+  const pem = makeServer(ca, serviceNames('minio', 'tracing')).certificatePem;
+  const OBJECTS = { objects: '- objectName: public.crt\n- objectName: private.key\n' };
+  const storeWith = (certificate: ServerCertificate): any[] => {
+    const { chart } = made();
+    new TempoMonolithicS3Tls(chart, 'traces', { storage: new TlsMinio(chart, 'minio', { certificate }).bucket('tempo') });
+    return Testing.synth(chart);
+  };
+
+  test('the certificate that is told is found under the name of its file: the connection is proved, or refused at synth', () => {
+    const objects = storeWith(ServerCertificate.secretsStoreCsi('vault', OBJECTS, { ca: StorageCa.fromPem(ca.certificatePem), publicFacts: { certificate: pem } }));
+    expect([...new Set(connections(objects, NOW).map(({ verdict }) => verdict))]).toEqual(['proved']);
+    expect(objects.filter(({ kind }) => kind === 'SecretProviderClass').map(({ metadata, spec }) => [metadata.name, spec])).toEqual([['minio-tls', { provider: 'vault', parameters: OBJECTS }]]);
+    const other = makeServer(ca, ['elsewhere.example.com']).certificatePem;
+    expect(messageOf(() => storeWith(ServerCertificate.secretsStoreCsi('vault', OBJECTS, { publicFacts: { certificate: other } })))).toMatch(/does not cover the name that clients dial/);
+    expect(messageOf(() => storeWith(ServerCertificate.secretsStoreCsi('vault', OBJECTS, { publicFacts: { dnsNames: ['a.b'] } })))).toMatch(/does not cover the name that clients dial/);
+  });
+
+  test('files are called as the objects are, so a list that lacks one is refused; another form of parameters is not', () => {
+    const lacking = ServerCertificate.secretsStoreCsi('vault', { objects: '- objectName: tls.crt\n- objectName: tls.key\n' }, { ca: CA });
+    expect(messageOf(() => storeWith(lacking))).toMatch(/no file public\.crt and no private\.key, which minio reads[^]*objectName: public\.crt/);
+    expect(messageOf(() => storeWith(ServerCertificate.secretsStoreCsi('gcp', { secrets: '- path: public.crt' }, { ca: CA })))).toMatch(/no file private\.key/);
+    expect(storeWith(ServerCertificate.secretsStoreCsi('conjur', { account: 'a' }, { ca: CA })).map(({ kind }) => kind)).toContain('SecretProviderClass');
+  });
+
+  test('Tempo refuses it, and what is there before the pods is the class', () => {
+    const { chart, issuer } = made();
+    const otlpGrpc = OtlpReceiver.tls({ certificate: ServerCertificate.secretsStoreCsi('vault', OBJECTS) });
+    expect(messageOf(() => new TempoMonolithicS3Tls(chart, 'traces', { storage: stored(chart, issuer), otlpGrpc }))).toMatch(/the Secrets Store CSI driver puts into pods/);
+    const kinds = storeWith(ServerCertificate.secretsStoreCsi('vault', OBJECTS, { ca: CA })).map(({ kind }) => kind);
+    expect(kinds.indexOf('SecretProviderClass')).toBeLessThan(kinds.indexOf('StatefulSet'));
+  });
+});
+
+function stored(chart: Chart, issuer: any) {
   return new TlsMinio(chart, 'minio', { certificate: ServerCertificate.csiVolume(issuer) }).bucket('tempo');
 }

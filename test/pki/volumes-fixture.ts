@@ -17,7 +17,15 @@ export interface Makers {
 /** Every source that gives files to pods and no Secret. */
 export const VOLUMES: { readonly [name: string]: Makers } = {
   'cert-manager\'s csi-driver': { server: (issuer) => ServerCertificate.csiVolume(issuer), client: (issuer) => ClientCertificate.csiVolume(issuer) },
+  'Secrets Store CSI': {
+    server: () => ServerCertificate.secretsStoreCsi('vault', parameters('public.crt', 'private.key', 'tls.crt', 'tls.key'), { ca: CA }),
+    client: () => ClientCertificate.secretsStoreCsi('vault', parameters('tls.crt', 'tls.key')),
+  },
 };
+
+function parameters(...objects: string[]): { [name: string]: string } {
+  return { vaultAddress: 'https://vault.vault.svc:8200', roleName: 'tracing', objects: objects.map((name) => `- objectName: ${name}\n  secretPath: secret/data/store\n  secretKey: ${name}\n`).join('') };
+}
 
 function chartWith(namespace: string): { chart: Chart; issuer: ICertificateIssuer } {
   const chart = new Chart(Testing.app(), namespace, { namespace, disableResourceNameHashes: true });

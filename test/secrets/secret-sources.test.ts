@@ -114,6 +114,11 @@ describe('Sealed Secrets', () => {
 });
 
 describe('Secrets Store CSI', () => {
+  test('takes a list of objects as YAML has it, with a line break at its end', () => {
+    expect(() => SecretSource.secretsStoreCsi('vault', { objects: '- objectName: tls.crt\n' })).not.toThrow();
+    expect(messageOf(() => SecretSource.secretsStoreCsi('vault', { objects: ' ' }))).toMatch(/parameters\['objects'\]/);
+  });
+
   test('a pod mounts the class, for otherwise nobody makes the Secret', () => {
     const { objects } = storeFrom(SOURCES['Secrets Store CSI']());
     const classes = objects.filter(({ kind }) => kind === 'SecretProviderClass').map(({ metadata }) => metadata.name);
