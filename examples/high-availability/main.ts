@@ -12,5 +12,5 @@ const store = new TlsMinio(chart, 'minio', {
   storage: StoreVolume.claim({ size: '50Gi' }),
 });
 const bucket = store.bucket('tempo', { keepVersionsFor: Duration.days(7), quota: '80Gi' });
-new TempoStackS3(chart, 'traces', { storage: bucket, size: TempoStackSize.PICO, retention: Duration.days(30) });
+new TempoStackS3(chart, 'traces', { storage: bucket, size: TempoStackSize.PICO, replicationFactor: 3, retention: Duration.days(30) });
 app.synth();

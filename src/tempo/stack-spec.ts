@@ -121,7 +121,8 @@ function ingesters(scope: Construct, props: TempoStackS3Props): number | undefin
   const sized = props.size !== undefined && props.size !== TempoStackSize.DEMO ? 2 : 1;
   const factor = props.replicationFactor === undefined ? sized : requireInteger(scope, 'replicationFactor', props.replicationFactor, 1, 100);
   const quorum = Math.floor(factor / 2) + 1;
-  const wanted = props.ingester?.replicas ?? props.replicas ?? props.replicationFactor;
+  const least = Math.max(props.replicas ?? 0, props.replicationFactor ?? 0);
+  const wanted = props.ingester?.replicas ?? (least > 0 ? least : undefined);
   const count = wanted ?? (props.size !== undefined ? quorum : 1);
   if (count < quorum) {
     throw invalid(scope, {

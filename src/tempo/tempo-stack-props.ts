@@ -13,7 +13,7 @@ import { TempoOptions } from './tempo-options';
 export enum TempoStackSize {
   /** One of everything, without requests: to try things on. */
   DEMO = '1x.demo',
-  /** Two of everything: small, and survives the loss of one. */
+  /** Two of everything: small, and goes on without one. */
   PICO = '1x.pico',
   /** About 100 GB a day. */
   EXTRA_SMALL = '1x.extra-small',
@@ -116,12 +116,13 @@ export interface TempoStackS3Props extends TempoOptions {
    */
   readonly totalResources?: ContainerResources;
   /**
-   * How many there are of every component that says no number of its own. With 2, and a `replicationFactor` of 2, each may lose one.
+   * How many there are of every component that says no number of its own; of ingesters, no fewer than the replication factor.
    * @default - by the size; 1 without one. Of ingesters, the replication factor where it is given
    */
   readonly replicas?: number;
   /**
-   * How many ingesters get each span. With 2, it is taken as soon as one of them has it; with 3, two.
+   * How many ingesters get each span. With 3, two have it before it is taken, and one that is killed takes nothing with it. With 2, one is enough, and the other
+   * may not get it.
    * @default - by the size; 1 without one
    */
   readonly replicationFactor?: number;

@@ -194,7 +194,6 @@ describe('TempoStackS3 refuses', () => {
     ['an unknown size', { size: '1x.huge' as any }, 'size has an unknown value', '1x.medium'],
     ['a size and total resources', { size: TempoStackSize.PICO, totalResources: { memory: { limit: Size.gibibytes(8) } } }, 'no effect with a size', 'leave one out'],
     ['fewer ingesters than the quorum', { replicationFactor: 3, ingester: { replicas: 1 } }, 'needs 2 ingesters', 'replicas: 3'],
-    ['a replication factor with one of everything', { replicationFactor: 3, replicas: 1 }, 'needs 2 ingesters', 'replicas: 3'],
     ['none of everything', { replicas: 0 }, 'replicas is out of range', '1 to 1000'],
     ['total resources that are requests', { totalResources: { memory: { request: Size.gibibytes(8) } } }, 'requests, which the operator does not read', 'leave them out'],
     ['zones, with an image that has no shell', { replicationZones: [{ topologyKey: 'zone' }] }, 'no pod would start', 'images: { tempo'],

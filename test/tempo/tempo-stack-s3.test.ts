@@ -84,7 +84,8 @@ describe('a stack', () => {
     ['two of everything, each span twice', { replicas: 2, replicationFactor: 2 }, 2, 2, false],
     ['a factor: as many ingesters, where the operator would take its quorum', { size: TempoStackSize.PICO, replicationFactor: 3 }, 3, undefined, false],
     ['numbers of its own', { replicas: 2, replicationFactor: 3, ingester: { replicas: 4 }, querier: { replicas: 5 } }, 4, 5, false],
-    ['ingesters of which none may be away', { replicas: 2, replicationFactor: 3 }, 2, 2, true],
+    ['two of everything, each span three times', { replicas: 2, replicationFactor: 3 }, 3, 2, false],
+    ['ingesters of which none may be away', { replicas: 2, replicationFactor: 3, ingester: { replicas: 2 } }, 2, 2, true],
   ])('has as many pods as it is told: %s', (_what, props, ingesters, queriers, warned) => {
     const { tempo, resource: { spec: { template } } } = stack(props);
     expect([template.ingester.replicas, template.querier.replicas]).toEqual([ingesters, queriers]);

@@ -1,0 +1,136 @@
+/**
+ * A Tenant of four servers, made by MinIO's own operator, under load: one server is killed, one too many is to be evicted, the leaf changes, and the CA by the
+ * steps of docs/how-to/rotate-a-leaf.md, which has the operator roll the servers. At the end every trace is found. Where the cluster has no such operator,
+ * this is reported as not run. The operator's namespace is E2E_TENANT_OPERATOR, "minio-operator" unless told otherwise.
+ */
+import { Chart } from 'cdk8s';
+import { eventually, hasKind, inNamespace, Namespace, PATIENCE, removeObjects } from './cluster';
+import { Flushes } from './flushes';
+import { rolledOut } from './observed';
+import { Proxy } from './proxy';
+import { judge, LITTLE, LOADED, reporting, told, traces as tempo } from './scene';
+import { change, TEMPO } from './store-with-tempo';
+import { lostOf, Sender, Traces } from './traces';
+import { MinioTenant, RootCredentials, S3Credentials, ServerCertificate, StorageCa, StoreVolume } from '../../src';
+import { Issued } from '../../src/x509/issue';
+import { authority, leafFor, Pair, pem, shown } from '../scenes/certificates';
+import { manifests, secret } from '../scenes/manifests';
+import { APPLICATION, hostOf, ROOT, storeSecrets } from '../scenes/store';
+
+const SERVERS = 4;
+const OPERATOR = process.env.E2E_TENANT_OPERATOR ?? 'minio-operator';
+const FILES = { pods: 'store-pool-0', servers: SERVERS, file: '/tmp/certs/public.crt' };
+const report = reporting('minio-tenant');
+const installed = hasKind('tenants.minio.min.io');
+if (!installed) { report.add({ scenario: 'a Tenant of MinIO\'s operator', prover: 'not asked', cluster: 'not run: no MinIO operator' }); }
+const [first, next] = ['First', 'Next'].map((name) => authority(name));
+
+let proxy: Proxy;
+beforeAll(async () => { proxy = await Proxy.start(); });
+const senders: Sender[] = [];
+afterAll(() => { senders.forEach((sender) => { sender.stop(); }); proxy.close(); });
+
+/** A leaf for the operator's Services: the one in front, by the names that clients and the operator use, and those of the pods. */
+const leafOf = (namespace: string, issuer: Issued) => leafFor(namespace)(issuer, {
+  dnsNames: ['minio', `minio.${namespace}`, hostOf(namespace), `${hostOf(namespace)}.cluster.local`, `*.store-hl.${namespace}.svc.cluster.local`],
+});
+
+function objects(namespace: string, pair: Pair, current: Issued, after?: Issued): any[] {
+  const written = manifests(namespace, (chart: Chart) => {
+    const tenant = new MinioTenant(chart, 'store', {
+      certificate: ServerCertificate.fromSecret('minio-tls', { ca: StorageCa.fromPem(pem(current), { next: after && pem(after) }) }),
+      servers: SERVERS,
+      storage: StoreVolume.claim({ size: '1Gi' }),
+      rootCredentials: RootCredentials.fromSecret('store-root'),
+      operatorNamespace: OPERATOR,
+      image: LOADED.image,
+      imagePullPolicy: LOADED.imagePullPolicy,
+      resources: LITTLE,
+    });
+    tempo(chart, tenant.bucket('tempo', { credentials: S3Credentials.fromSecret('minio-tempo') }));
+  });
+  const [tls] = storeSecrets(namespace, pair);
+  const settings = `export MINIO_ROOT_USER="${ROOT.rootUser}"\nexport MINIO_ROOT_PASSWORD="${ROOT.rootPassword}"\n`;
+  const secrets = [
+    tls,
+    secret('store-root', { ...ROOT, 'config.env': settings }),
+    secret('minio-tempo', { ...APPLICATION, endpoint: `https://${hostOf(namespace)}:443`, bucket: 'tempo' }),
+  ];
+  return [...written, ...secrets].map((object: any) => ({ ...object, metadata: { namespace, ...object.metadata } }));
+}
+
+const since = (start: number) => Math.round((performance.now() - start) / 1000);
+const ready = async (namespace: Namespace) => Number(await namespace.kubectl('get', 'statefulset', FILES.pods, '-o', 'jsonpath={.status.readyReplicas}') || 0);
+
+/** Applies other trust, and waits until the operator has rolled the servers, and Tempo has rolled. */
+async function rolled(namespace: Namespace, written: any[], flushes: Flushes): Promise<void> {
+  const { caName } = written.find(({ kind }) => kind === 'TempoMonolithic').spec.storage.traces.s3.tls;
+  const [{ name: bundle }] = written.find(({ kind }) => kind === 'Tenant').spec.externalCaCertSecret;
+  await namespace.apply(written);
+  await eventually(PATIENCE, () => namespace.kubectl('get', 'statefulset', FILES.pods, '-o', 'jsonpath={.spec.template.spec.volumes}'), (volumes) => volumes.includes(bundle));
+  await rolledOut(namespace.name, `statefulset/${FILES.pods}`);
+  const trusted = () => namespace.kubectl('get', 'pod', 'tempo-traces-0', '-o', 'jsonpath={.spec.volumes[*].configMap.name}');
+  await eventually(PATIENCE, trusted, (names) => names.includes(caName));
+  await eventually(PATIENCE, async () => (await proxy.service(namespace.name, TEMPO, 3200, '/ready')).status, (status) => status === 200);
+  await flushes.works();
+}
+
+const scene = installed ? test : test.skip;
+
+scene('a server of a Tenant is killed, leaf and CA rotate, while traces are written: every trace is found', async () => {
+  let applied: any[] = [];
+  await inNamespace(async (namespace) => {
+    const { name } = namespace;
+    const all = (within: number) => eventually(within, () => ready(namespace), (n) => n === SERVERS);
+    const pair = shown(leafOf(name, first));
+    const traces = new Traces(proxy, name, TEMPO);
+    const flushes = new Flushes(namespace, proxy, TEMPO, traces);
+    applied = objects(name, pair, first);
+    const judgement = judge(applied);
+    expect(judgement.errors).toEqual([]);
+    const began = performance.now();
+    await namespace.apply(applied);
+    await all(PATIENCE);
+    const started = since(began);
+    await namespace.until('tempomonolithic', 'traces', 'Ready');
+    const sender = new Sender(traces, 3);
+    senders.push(sender);
+    await flushes.works();
+
+    const add = (scenario: string, cluster: string, seconds?: number) => { report.add({ scenario, prover: told(judgement), cluster, seconds }); };
+    const failed = () => flushes.count('failed_flushes');
+    const quiet = await failed();
+    await namespace.kubectl('delete', 'pod', `${FILES.pods}-2`, '--force', '--grace-period=0');
+    const killed = await flushes.works();
+    await all(PATIENCE);
+    add('a Tenant of four servers: one killed while traces are written', `${started} s until all four were ready; the next block is written ${killed} s after the kill, `
+      + `${await failed() - quiet} flushes failed`);
+
+    expect(await namespace.evict(`${FILES.pods}-1`)).toMatch(/Success|201/);
+    expect(await namespace.evict(`${FILES.pods}-3`)).toMatch(/disruption budget/);
+    const evicted = await flushes.works();
+    await all(PATIENCE);
+    add('one server of a Tenant evicted, and then another', `the second is refused: \`violate the pod's disruption budget\`; the next block after ${evicted} s`);
+
+    const before = await failed();
+    const rotation = performance.now();
+    const renewed = shown(leafOf(name, first));
+    await change(namespace, renewed, FILES);
+    await flushes.works();
+    const afterLeaf = await failed();
+    await rolled(namespace, objects(name, renewed, first, next), flushes);
+    const replaced = shown(leafOf(name, next));
+    await change(namespace, replaced, FILES);
+    await flushes.works();
+    await rolled(namespace, objects(name, replaced, next), flushes);
+    const took = since(rotation);
+
+    await sender.end();
+    const lost = await lostOf(sender, traces);
+    add('a Tenant\'s leaf, then its CA (both trusted, new leaf, old one dropped) rotated', `${sender.taken.length} traces sent in all of this, ${lost.length} lost; `
+      + `${afterLeaf - before} flushes failed for the leaf; longest pause of the sender ${Math.round(sender.longestGap / 1000)} s`, took);
+    expect(afterLeaf).toBe(before);
+    expect(sender.taken.length).toBeGreaterThan(100);
+    expect(lost).toEqual([]);
+  }).finally(() => removeObjects(applied.filter(({ metadata }) => metadata.namespace === OPERATOR)));
+}, 1_800_000);
