@@ -101,7 +101,8 @@ function ofCertificate(object: Manifest): Ending {
 }
 
 function ofMaterial({ ref, pem, authorities }: Material): Ending {
-  const key = /\["([^"\]]+)"\]$/.exec(ref.field ?? '')?.[1];
+  // What a driver puts into pods stands in their volumes, under no key of an object.
+  const key = /volumeAttributes/.test(ref.field ?? '') ? undefined : /\["([^"\]]+)"\]$/.exec(ref.field ?? '')?.[1];
   return {
     kind: ref.kind,
     namespace: ref.namespace,

@@ -63,6 +63,7 @@ function unwatched({ kind, namespace, name, key }: Ending): Complaint {
     what: 'nothing tells when a certificate ends',
     saw: `${objectName({ apiVersion: '', kind, namespace, name })}${key === undefined ? '' : `, key ${key}`}`,
     allowed: 'a watch that knows it, or no alerts on certificates',
-    fix: 'certificateWatches: [CertificateWatch.certManager(), CertificateWatch.manifests(), CertificateWatch.x509Exporter()], or declare the certificate (publicFacts)',
+    fix: 'certificateWatches: [CertificateWatch.certManager(), CertificateWatch.manifests(), CertificateWatch.x509Exporter()], or declare the certificate (publicFacts); '
+      + "CertificateWatch.connectionCheck('…') for what no object of the cluster holds",
   };
 }
