@@ -1,6 +1,6 @@
 import { about, ofJobs, ofNames, Thresholds } from './alert';
 import { Ending } from './certificates';
-import { Shown } from './panels';
+import { COUNT, Shown } from './panels';
 import { groups, limitsOf, Share, shownIn } from './shares';
 import { Target } from './target';
 
@@ -28,7 +28,8 @@ export function rowsOf(namespace: string, targets: readonly Target[], shares: re
 
 const p99 = (histogram: string, jobs: string, by: string, more = ''): string => `histogram_quantile(0.99, sum by (${by}, le) (rate(${histogram}{${jobs}${more}}[$__rate_interval])))`;
 const per = (metric: string, jobs: string, by: string, more = ''): string => `sum by (${by}) (rate(${metric}{${jobs}${more}}[$__rate_interval]))`;
-const hourly = (metric: string, jobs: string, by: string): string => `${per(metric, jobs, by)} * 3600`;
+/** What is too rare for a rate. */
+const hourly = (metric: string, jobs: string): string => `sum by (job) (increase(${metric}{${jobs}}[1h]))`;
 
 /** Who is scraped, and how long ago checks of the connections succeeded. */
 function connectionRow(targets: readonly Target[], shares: readonly Share[], namespace: string): Row[] {
@@ -39,11 +40,11 @@ function connectionRow(targets: readonly Target[], shares: readonly Share[], nam
     queries: [[`min by (job) (up{${ofJobs(targets)}})`, '{{job}}']],
   }];
   const checks = shares.flatMap(({ watch: { _cronJob, _everyHours } }): Shown[] => (_cronJob === undefined ? [] : [{
-    title: `Since ${_cronJob} succeeded`,
+    title: `Since the check ${_cronJob} succeeded`,
     what: 'The check of connections, which looks at certificates by dialling.',
-    as: { lines: 's', limit: { above: Math.round(_everyHours * 3600 * 1.5) } },
+    as: { lines: 'suffix:hours', limit: _everyHours * 1.5 },
     none: 'It never did',
-    queries: [[`time() - max by (cronjob) (${about('kube_cronjob_status_last_successful_time', namespace, `cronjob="${_cronJob}"`)})`, '{{cronjob}}']],
+    queries: [[`(time() - max by (cronjob) (${about('kube_cronjob_status_last_successful_time', namespace, `cronjob="${_cronJob}"`)})) / 3600`, '{{cronjob}}']],
   }]));
   return scraped.length + checks.length === 0 ? [] : [{ title: 'Connections', panels: [...scraped, ...checks] }];
 }
@@ -92,15 +93,15 @@ const storePanels = (jobs: string, { storageLatency, storageFreeRatio }: Thresho
   {
     title: 'S3 errors',
     what: 'Refused (4xx) and failed (5xx).',
-    as: { lines: 'reqps' },
+    as: { lines: 'reqps', colors: { '4xx': 'orange', '5xx': 'red' } },
     none: 'None',
     queries: [[per('minio_api_requests_4xx_errors_total', jobs, 'job'), '4xx {{job}}'], [per('minio_api_requests_5xx_errors_total', jobs, 'job'), '5xx {{job}}']],
   },
-  { title: 'S3 latency, 99%', what: 'Until the first byte, by call.', as: { lines: 's', limit: { above: storageLatency } }, queries: [[p99('minio_api_requests_ttfb_seconds_distribution', jobs, 'name'), '{{name}}']] },
+  { title: 'S3 latency, 99%', what: 'Until the first byte, by call.', as: { lines: 's', limit: storageLatency }, queries: [[p99('minio_api_requests_ttfb_seconds_distribution', jobs, 'name'), '{{name}}']] },
   {
     title: 'Space that is left',
     what: 'A share of what is usable.',
-    as: { lines: 'percentunit', max: 1, limit: { below: storageFreeRatio } },
+    as: { lines: 'percentunit', max: 1, limit: storageFreeRatio },
     queries: [[`min by (job) (minio_cluster_health_capacity_usable_free_bytes{${jobs}}) / min by (job) (minio_cluster_health_capacity_usable_total_bytes{${jobs}})`, '{{job}}']],
   },
 ];
@@ -113,23 +114,23 @@ const tempoPanels = (jobs: string, { storageLatency }: Thresholds): Shown[] => [
     queries: [[per('tempo_distributor_spans_received_total', jobs, 'job'), 'received {{job}}'], [per('tempo_discarded_spans_total', jobs, 'reason'), 'discarded: {{reason}}']],
   },
   {
-    title: 'Blocks per hour',
+    title: 'Blocks in the last hour',
     what: 'Written to the bucket, and not.',
-    as: { lines: 'short' },
-    queries: [[hourly('tempo_ingester_blocks_flushed_total', jobs, 'job'), 'flushed {{job}}'], [hourly('tempo_ingester_failed_flushes_total', jobs, 'job'), 'failed {{job}}']],
+    as: { lines: COUNT, colors: { failed: 'red' } },
+    queries: [[hourly('tempo_ingester_blocks_flushed_total', jobs), 'flushed {{job}}'], [hourly('tempo_ingester_failed_flushes_total', jobs), 'failed {{job}}']],
   },
   {
     title: 'Requests to the bucket, 99%',
     what: 'By operation. A handshake that fails is not counted among them.',
-    as: { lines: 's', limit: { above: storageLatency } },
+    as: { lines: 's', limit: storageLatency },
     queries: [[p99('tempodb_backend_request_duration_seconds_bucket', jobs, 'operation'), '{{operation}}']],
   },
   {
-    title: 'Failures to list the bucket, per hour',
+    title: 'Failures to list the bucket, in the last hour',
     what: 'Polls that failed: certificates, keys, names.',
-    as: { lines: 'short' },
+    as: { lines: COUNT },
     none: 'None',
-    queries: [[hourly('tempodb_blocklist_poll_errors_total', jobs, 'job'), '{{job}}']],
+    queries: [[hourly('tempodb_blocklist_poll_errors_total', jobs), '{{job}}']],
   },
 ];
 
@@ -137,7 +138,7 @@ const bucketPanels = (jobs: string, { storageLatency }: Thresholds): Shown[] => 
   {
     title: 'Operations on the bucket, 99%',
     what: 'By operation.',
-    as: { lines: 's', limit: { above: storageLatency } },
+    as: { lines: 's', limit: storageLatency },
     queries: [[p99('thanos_objstore_bucket_operation_duration_seconds_bucket', jobs, 'operation'), '{{operation}}']],
   },
   { title: 'Operations that failed', what: 'By component.', as: { lines: 'ops' }, none: 'None', queries: [[per('thanos_objstore_bucket_operation_failures_total', jobs, 'job'), '{{job}}']] },
@@ -145,9 +146,9 @@ const bucketPanels = (jobs: string, { storageLatency }: Thresholds): Shown[] => 
 
 const QUERIES = ',handler=~"query|query_range|query-frontend"';
 const queryPanels = (jobs: string, { queryLatency }: Thresholds): Shown[] => [
-  { title: 'Stores that are connected', what: 'Of each querier, by kind.', as: { lines: 'short' }, queries: [[`sum by (pod, store_type) (thanos_store_nodes_grpc_connections{${jobs}})`, '{{pod}} {{store_type}}']] },
+  { title: 'Stores that are connected', what: 'Of each querier, by kind.', as: { lines: COUNT }, queries: [[`sum by (pod, store_type) (thanos_store_nodes_grpc_connections{${jobs}})`, '{{pod}} {{store_type}}']] },
   { title: 'Queries', what: 'By answer.', as: { lines: 'reqps' }, queries: [[per('http_requests_total', jobs, 'job, code', QUERIES), '{{job}} {{code}}']] },
-  { title: 'Queries, 99%', what: 'Until they are answered.', as: { lines: 's', limit: { above: queryLatency } }, queries: [[p99('http_request_duration_seconds_bucket', jobs, 'job', QUERIES), '{{job}}']] },
+  { title: 'Queries, 99%', what: 'Until they are answered.', as: { lines: 's', limit: queryLatency }, queries: [[p99('http_request_duration_seconds_bucket', jobs, 'job', QUERIES), '{{job}}']] },
   {
     title: 'Calls that failed',
     what: 'Between components: handshakes that fail are Unavailable.',

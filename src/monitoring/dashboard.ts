@@ -34,8 +34,13 @@ export function dashboardOf(
     graphTooltip: 1,
     time: { from: 'now-6h', to: 'now' },
     refresh: '1m',
-    templating: { list: [{ name: 'datasource', label: 'Data source', type: 'datasource', query: 'prometheus', hide: 0, refresh: 1, options: [] }] },
+    templating: { list: [DATA_SOURCE] },
     annotations: { list: [] },
     panels,
   };
 }
+
+/** Without a current value it would be the first by name, not the default one. */
+const DATA_SOURCE = {
+  name: 'datasource', label: 'Data source', type: 'datasource', query: 'prometheus', current: { text: 'default', value: 'default' }, hide: 0, refresh: 1, options: [],
+};

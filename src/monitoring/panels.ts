@@ -8,11 +8,14 @@ export interface Shown {
   readonly none?: string;
 }
 
-/** Lines over time in a unit of Grafana, with the value from which on they are bad. */
+/** Lines over time in a unit of Grafana. */
 interface Lines {
   readonly lines: string;
-  readonly limit?: { readonly above: number } | { readonly below: number };
+  /** the value at which an alert fires */
+  readonly limit?: number;
   readonly max?: number;
+  /** of lines whose legend begins so */
+  readonly colors?: { readonly [beginning: string]: string };
 }
 
 /** Whether each of so many is up. */
@@ -63,19 +66,24 @@ function lookOf(as: Shown['as']): Look {
   return 'daysLeft' in as ? countdown(as) : lines(as);
 }
 
-function lines({ lines: unit, limit, max }: Lines): Look {
-  const steps = limit && ('above' in limit ? stepsOf('green', [limit.above, 'red']) : stepsOf('red', [limit.below, 'green']));
+function lines({ lines: unit, limit, max, colors = {} }: Lines): Look {
   return {
     type: 'timeseries',
     defaults: {
       unit,
       min: 0,
       ...max === undefined ? {} : { max },
-      ...steps ? { thresholds: steps, custom: { thresholdsStyle: { mode: 'dashed' } } } : {},
+      ...unit === COUNT ? { decimals: 0 } : {},
+      ...limit === undefined ? {} : { thresholds: stepsOf('green', [limit, 'red']), custom: { thresholdsStyle: { mode: 'dashed' } } },
     },
+    overrides: Object.entries(colors).map(([beginning, fixedColor]) => (
+      { matcher: { id: 'byRegexp', options: `/^${beginning} /` }, properties: [{ id: 'color', value: { mode: 'fixed', fixedColor } }] })),
     options: { legend: LEGEND, tooltip: { mode: 'multi', sort: 'desc' } },
   };
 }
+
+/** The unit of what is counted one by one. */
+export const COUNT = 'none';
 
 const LEGEND = { showLegend: true, displayMode: 'list', placement: 'bottom', calcs: [] };
 
@@ -92,7 +100,8 @@ function countdown({ warning, critical, others }: DaysLeft): Look {
   const few = (when: Few) => ({ max: 4 * when.warning, thresholds: stepsOf('red', [when.critical, 'orange'], [when.warning, 'green']) });
   return {
     type: 'bargauge',
-    defaults: { unit: 'suffix:days', decimals: 1, min: 0, ...few({ warning, critical }) },
+    // Grafana leaves the name of a bar out where it is the only one and has no name of its own.
+    defaults: { unit: 'suffix:days', decimals: 1, min: 0, displayName: '${__field.labels.certificate}', ...few({ warning, critical }) },
     overrides: others.map(({ name, ...when }) => ({ matcher: { id: 'byName', options: name }, properties: Object.entries(few(when)).map(([id, value]) => ({ id, value })) })),
     options: {
       orientation: 'horizontal',
@@ -104,6 +113,7 @@ function countdown({ warning, critical, others }: DaysLeft): Look {
       minVizWidth: 8,
       minVizHeight: 16,
       maxVizHeight: 300,
+      text: { titleSize: 12, valueSize: 16 },
       legend: { ...LEGEND, showLegend: false },
       reduceOptions: { calcs: ['lastNotNull'], values: false, fields: '' },
     },

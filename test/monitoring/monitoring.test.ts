@@ -168,8 +168,12 @@ describe('the dashboard', () => {
     expect(held.targets[0].expr).not.toContain('certmanager_');
     expect(held.targets[0].expr).toMatch(/x509_cert_not_after\{configmap_namespace="store",configmap_name="storage-ca-\w+"\}.* or .*\{secret_namespace="store",secret_name="minio-tls"\}/);
     expect(steps(held.fieldConfig.defaults.thresholds)).toEqual([7, 30]);
-    const [read] = days(objectsOf(lonely({ certificateWatches: [CertificateWatch.manifests(), CertificateWatch.connectionCheck('check')] }, 'ca')));
+    const checked = objectsOf(lonely({ certificateWatches: [CertificateWatch.manifests(), CertificateWatch.connectionCheck('daily', 24)] }, 'ca'));
+    const [read] = days(checked);
     expect(read.targets[0].expr).toMatch(/label_replace\(vector\(\d+\), "certificate", "CN=CA of the store", "", ""\)/);
+    const [{ panels: [, , since], templating: { list: [source] } }] = shown(checked);
+    expect([since.title, steps(since.fieldConfig.defaults.thresholds), since.targets.flatMap(({ expr }: any) => notExported(expr))]).toEqual(['Since the check daily succeeded', [36], []]);
+    expect(source.current.value).toBe('default');
   });
 
   test('as a GrafanaDashboard, or not at all', () => {
