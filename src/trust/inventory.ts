@@ -170,7 +170,7 @@ export class Inventory {
 
   /** Has references to an object that is no manifest, or to its name, lead to the object that has it, and to the fields that say what its fields say. */
   public standsFor(what: Manifest | string, object: Manifest, field: string, fields: { readonly [field: string]: string }): void {
-    this.standIns.set(what, { object, field, fields });
+    this.standIns.set(typeof what === 'string' ? `${namespaceOf(object)} ${what}` : what, { object, field, fields });
   }
 
   /** A reference to an object and one of its fields. */
@@ -191,10 +191,11 @@ export class Inventory {
 
   /** A reference to an object by its name, with its origin where the manifests have it. */
   public refTo(kind: string, namespace: string, name: string, field?: string): Ref {
-    const own = this.standIns.get(name);
+    const [, made] = /^SecretProviderClass (.+)$/.exec(name) ?? [];
+    const object = made === undefined ? this.get(kind, namespace, name) : this.get('SecretProviderClass', namespace, made);
+    const own = object ? undefined : this.standIns.get(`${namespace} ${name}`);
     if (own) { return this.ref(own.object, own.field); }
-    const object = this.get(kind, namespace, name);
-    return object ? this.ref(object, field) : { apiVersion: 'v1', kind, namespace, name, ...(field === undefined ? {} : { field }) };
+    return object ? this.ref(object, made === undefined ? field : undefined) : { apiVersion: 'v1', kind, namespace, name, ...(field === undefined ? {} : { field }) };
   }
 
   /** Adds facts that come from outside the manifests. */

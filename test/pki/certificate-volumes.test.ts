@@ -166,3 +166,16 @@ describe('Secrets Store CSI', () => {
 function stored(chart: Chart, issuer: any) {
   return new TlsMinio(chart, 'minio', { certificate: ServerCertificate.csiVolume(issuer) }).bucket('tempo');
 }
+
+test('what is not shown is told of the class, or where there is none, of the volume of the very pod', () => {
+  const objects = ['one', 'two'].flatMap((namespace) => {
+    const chart = new Chart(Testing.app(), namespace, { namespace, disableResourceNameHashes: true });
+    const certificate = ServerCertificate.secretsStoreCsi('vault', { objects: 'public.crt, private.key' }, { ca: CA });
+    new TempoMonolithicS3Tls(chart, 'traces', { storage: new TlsMinio(chart, 'minio', { certificate }).bucket('tempo') });
+    return Testing.synth(chart);
+  });
+  const told = (some: any[]) => connections(some, NOW).filter((one) => one.client.product === 'Tempo')
+    .flatMap((one) => one.server!.certificates.map(({ ref }) => `${ref.kind} ${ref.namespace}/${ref.name}`));
+  expect(told(objects).sort()).toEqual(['SecretProviderClass one/minio-tls', 'SecretProviderClass two/minio-tls']);
+  expect(told(objects.filter(({ kind }) => kind !== 'SecretProviderClass')).sort()).toEqual(['StatefulSet one/minio', 'StatefulSet two/minio']);
+});
