@@ -34,9 +34,9 @@ export class CertificateWatch {
 
   /**
    * By a CronJob that fails when a certificate of a connection ends soon, seen by kube-state-metrics: for certificates that no object in the cluster holds, like those
-   * of servers elsewhere. It stands for every certificate that no other watch knows.
+   * of servers elsewhere. It stands for every certificate and CA of a connection that a covered client makes, and that no other watch knows.
    *
-   * @param cronJobName the name of the CronJob, in the chart's namespace
+   * @param cronJobName the name of a `ConnectionCheck`'s CronJob, in whatever namespaces it is, or of another one in the chart's namespace
    * @param everyHours how often it runs, in hours
    * @default 24
    * @throws for a name that no CronJob can have

@@ -21,6 +21,8 @@ export interface Ending {
   readonly renewBefore?: number;
   /** a platform makes it, renews it, and has alerts of its own */
   readonly platform: boolean;
+  /** a client that is covered shows it, is shown it, or verifies with it: a check that makes its connections sees it */
+  readonly dialled: boolean;
 }
 
 /** Pods that read the certificate of a CA when they start, and not again. */
@@ -33,16 +35,19 @@ export interface StartReader {
 /** The certificates and CAs of the connections that some pods take part in, and of the Certificates among some objects. */
 export function endingsOf(graph: PolicyGraph, world: World, covered: readonly Manifest[]): Ending[] {
   const found = new Map<string, Ending>();
-  const add = (ending: Ending) => { if (!found.has(keyOf(ending))) { found.set(keyOf(ending), ending); } };
-  const certificate = (object: Manifest) => {
-    const above = signersOf(world.inventory, object).signers.flatMap((signer) => signer.certificate ?? []);
-    for (const each of [object, ...above]) { add(ofCertificate(each)); }
+  const add = (ending: Ending) => {
+    const before = found.get(keyOf(ending));
+    if (!before?.dialled) { found.set(keyOf(ending), { ...before ?? ending, dialled: ending.dialled }); }
   };
-  covered.filter(({ kind, apiVersion }) => kind === 'Certificate' && apiVersion.startsWith('cert-manager.io/')).forEach(certificate);
-  for (const material of materialsOf(graph, world, covered)) {
+  const certificate = (object: Manifest, dialled = false) => {
+    const above = signersOf(world.inventory, object).signers.flatMap((signer) => signer.certificate ?? []);
+    for (const each of [object, ...above]) { add(ofCertificate(each, dialled)); }
+  };
+  covered.filter(({ kind, apiVersion }) => kind === 'Certificate' && apiVersion.startsWith('cert-manager.io/')).forEach((object) => certificate(object));
+  for (const { material, dialled } of materialsOf(graph, world, covered)) {
     const { ref } = material;
     const object = world.inventory.get(ref.kind, ref.namespace, ref.name);
-    if (ref.kind === 'Certificate' && object) { certificate(object); } else if (!isFromCertManager(world, material)) { add(ofMaterial(material)); }
+    if (ref.kind === 'Certificate' && object) { certificate(object, dialled); } else if (!isFromCertManager(world, material)) { add(ofMaterial(material, dialled)); }
   }
   return [...found.values()].sort((a, b) => compare(keyOf(a), keyOf(b)));
 }
@@ -69,7 +74,9 @@ export function startReadersOf(graph: PolicyGraph, world: World, targets: readon
   }).filter(({ authorities }) => authorities.length > 0).sort((a, b) => compare(a.target.job, b.target.job));
 }
 
-function materialsOf(graph: PolicyGraph, world: World, covered: readonly Manifest[]): Material[] {
+function materialsOf(
+  graph: PolicyGraph, world: World, covered: readonly Manifest[],
+): { readonly material: Material; readonly dialled: boolean }[] {
   const keys = new Set(covered.flatMap((object) => graph.groupOf(object)?.key ?? []));
   const refs = new Set(covered.map((object) => objectName(world.inventory.ref(object))));
   const ours = (group: PodGroup | undefined) => group !== undefined && keys.has(group.key);
@@ -80,11 +87,17 @@ function materialsOf(graph: PolicyGraph, world: World, covered: readonly Manifes
   ]);
   // What a script tries that is to fail is trusted by nobody.
   const serving = [...connections].filter(({ analysis }) => analysis.state !== 'failed');
-  return [
-    ...servers.flatMap(({ certificates, clientCa }) => [...certificates, ...(clientCa ? [clientCa] : [])]),
-    ...serving.flatMap(({ client: { trust, identity } }) => [...trust.bundles, ...(identity ? [identity] : [])]),
-    ...serving.flatMap(({ server }) => (server && server.ref.kind !== 'external' ? server.certificates : [])),
-  ].filter(({ missing }) => missing === undefined);
+  const dialling = new Set(graph.edges.filter(({ client }) => ours(client)).map(({ connection }) => connection));
+  const own = servers.flatMap(({ certificates, clientCa }) => [...certificates, ...(clientCa ? [clientCa] : [])]);
+  const materials = [
+    ...own.map((material) => ({ material, dialled: false })),
+    ...serving.flatMap((connection) => {
+      const { client: { trust, identity, ref }, server } = connection;
+      const dialled = dialling.has(connection) || refs.has(objectName(ref));
+      return [...trust.bundles, ...(identity ? [identity] : []), ...(server && server.ref.kind !== 'external' ? server.certificates : [])].map((material) => ({ material, dialled }));
+    }),
+  ];
+  return materials.filter(({ material: { missing } }) => missing === undefined);
 }
 
 /** A bundle that holds nothing but CAs of Certificates, which are watched themselves. */
@@ -93,14 +106,14 @@ function isFromCertManager({ inventory }: World, { pem, authorities = [], open }
   return pem === undefined && open !== true && authorities.length > 0 && authorities.every((authority) => known.has(authority));
 }
 
-function ofCertificate(object: Manifest): Ending {
+function ofCertificate(object: Manifest, dialled: boolean): Ending {
   const lifetime = lifetimeOf(object);
   return {
-    kind: 'Certificate', namespace: namespaceOf(object), name: object.metadata.name, shown: [], platform: false, ...(lifetime ? { renewBefore: lifetime.renewBefore / 1000 } : {}),
+    kind: 'Certificate', namespace: namespaceOf(object), name: object.metadata.name, shown: [], platform: false, dialled, ...(lifetime ? { renewBefore: lifetime.renewBefore / 1000 } : {}),
   };
 }
 
-function ofMaterial({ ref, pem, authorities }: Material): Ending {
+function ofMaterial({ ref, pem, authorities }: Material, dialled: boolean): Ending {
   // What a driver puts into pods stands in their volumes, under no key of an object.
   const key = /volumeAttributes/.test(ref.field ?? '') ? undefined : /\["([^"\]]+)"\]$/.exec(ref.field ?? '')?.[1];
   return {
@@ -110,5 +123,6 @@ function ofMaterial({ ref, pem, authorities }: Material): Ending {
     ...(key === undefined ? {} : { key }),
     shown: pem === undefined ? [] : Certificate.poolFromPem(pem),
     platform: ref.field === 'metadata.annotations' || authorities?.some((authority) => /^(OpenShift|Kubernetes) /.test(authority)) === true,
+    dialled,
   };
 }

@@ -11,7 +11,7 @@ import { requireList, requireName, requireOneOf } from '../kube/text';
 import { StorageCa } from '../pki';
 
 /** The options with their defaults. */
-export interface Settled extends Omit<Wishes, 'bundles' | 'watches'> {
+export interface Settled extends Omit<Wishes, 'bundles' | 'watches' | 'checks'> {
   readonly runbookUrl: string;
 }
 

@@ -11,6 +11,7 @@ import { Share, sharesOf } from './shares';
 import { Target } from './target';
 import { ScrapeWishes, targetsOf } from './targets';
 import { Complaint } from '../kube/invalid';
+import type { CronJobRef } from '../proof/computed';
 import { Manifest } from '../trust/inventory';
 import { PolicyGraph } from '../trust/policies/graph';
 import { objectName } from '../trust/refs';
@@ -21,6 +22,8 @@ export interface Wishes extends ScrapeWishes {
   readonly namespace: string;
   readonly thresholds: Thresholds;
   readonly watches: readonly CertificateWatch[];
+  /** the CronJobs that checks of connections are, of each its own */
+  readonly checks: readonly (readonly CronJobRef[])[];
   readonly without: readonly AlertGroup[];
 }
 
@@ -36,14 +39,14 @@ export interface Computed {
 /** Monitors and alerts for some objects, from the connections that they take part in. */
 export function computeMonitoring(graph: PolicyGraph, world: World, covered: readonly Manifest[], wishes: Wishes): Computed {
   const { targets, complaints, warnings } = targetsOf(graph, world, covered, wishes);
-  const { thresholds, watches, namespace } = wishes;
-  const { shares, unknown } = sharesOf(endingsOf(graph, world, covered), watches);
+  const { thresholds } = wishes;
+  const { shares, unknown } = sharesOf(endingsOf(graph, world, covered), wishes);
   const all: [AlertGroup, readonly Alert[]][] = [
     [AlertGroup.TARGETS, targetAlerts(targets)],
     [AlertGroup.STORE, storeAlerts(targets, thresholds)],
     [AlertGroup.TRACES, traceAlerts(targets, thresholds)],
     [AlertGroup.METRICS, metricAlerts(targets, queriersOf(graph, targets), thresholds)],
-    [AlertGroup.CERTIFICATES, certificateAlerts(shares, startReadersOf(graph, world, targets), namespace, thresholds)],
+    [AlertGroup.CERTIFICATES, certificateAlerts(shares, startReadersOf(graph, world, targets), thresholds)],
   ];
   const groups = all.filter(([group, alerts]) => !wishes.without.includes(group) && alerts.length > 0);
   const forgotten = wishes.without.includes(AlertGroup.CERTIFICATES) ? [] : unknown;

@@ -39,13 +39,13 @@ function connectionRow(targets: readonly Target[], shares: readonly Share[], nam
     as: { states: new Set(targets.map(({ job }) => job)).size },
     queries: [[`min by (job) (up{${ofJobs(targets)}})`, '{{job}}']],
   }];
-  const checks = shares.flatMap(({ watch: { _cronJob, _everyHours } }): Shown[] => (_cronJob === undefined ? [] : [{
-    title: `Since the check ${_cronJob} succeeded`,
+  const checks = shares.flatMap(({ watch: { _everyHours }, cronJobs }) => cronJobs.map((cronJob): Shown => ({
+    title: `Since the check ${cronJob.namespace === namespace ? '' : `${cronJob.namespace}/`}${cronJob.name} succeeded`,
     what: 'The check of connections, which looks at certificates by dialling.',
     as: { lines: 'suffix:hours', limit: _everyHours * 1.5 },
     none: 'It never did',
-    queries: [[`(time() - max by (cronjob) (${about('kube_cronjob_status_last_successful_time', namespace, `cronjob="${_cronJob}"`)})) / 3600`, '{{cronjob}}']],
-  }]));
+    queries: [[`(time() - max by (cronjob) (${about('kube_cronjob_status_last_successful_time', cronJob.namespace, `cronjob="${cronJob.name}"`)})) / 3600`, '{{cronjob}}']],
+  })));
   return scraped.length + checks.length === 0 ? [] : [{ title: 'Connections', panels: [...scraped, ...checks] }];
 }
 

@@ -8,12 +8,11 @@ import { dashboardOf } from './dashboard';
 import { DashboardTarget } from './dashboard-target';
 import { MonitoringOptions } from './options';
 import { MonitoredKey, emitPodMonitor, emitPrometheusRule, RuleGroupSpec } from '../crds/prometheus-operator';
-import { namespaceOf } from '../kube/emit';
-import { Complaint, explained } from '../kube/invalid';
+import { Complaint, explained, invalid } from '../kube/invalid';
 import { requireSecret } from '../kube/required-secrets';
 import { requireName } from '../kube/text';
 import { warn } from '../kube/warnings';
-import { computeAtSynth, SeenObjects } from '../proof/computed';
+import { computeAtSynth, cronJobsToCome, SeenObjects } from '../proof/computed';
 
 /** Properties of `TlsMonitoring`. */
 export interface TlsMonitoringProps extends MonitoringOptions {
@@ -54,7 +53,12 @@ export class TlsMonitoring extends Construct {
   constructor(scope: Construct, id: string, props: TlsMonitoringProps = {}) {
     super(scope, id);
     checkMonitoring(this, props);
-    const namespace = namespaceOf(this, this.node.path);
+    const { namespace } = Chart.of(this);
+    if (namespace === undefined) {
+      throw invalid(this, {
+        what: 'the chart has no namespace, and the rules need one', allowed: 'a chart with a namespace', fix: "new Chart(app, 'tracing', { namespace: 'tracing' })",
+      });
+    }
     this.props = props;
     this.rulesName = requireName(this, 'name', props.name ?? `${namespace}-${id}`);
     this.settled = settled(this, namespace, props);
@@ -68,7 +72,8 @@ export class TlsMonitoring extends Construct {
   public _write(seen: SeenObjects): void {
     const covered = seen.emittedBelow(this.props.covers ?? Chart.of(this));
     const watches = this.props.certificateWatches ?? DEFAULT_WATCHES;
-    const computed = computeMonitoring(seen.graph, seen.world, covered, { ...this.settled, bundles: this.bundles, watches });
+    const wishes = { ...this.settled, bundles: this.bundles, watches, checks: cronJobsToCome(this, seen) };
+    const computed = computeMonitoring(seen.graph, seen.world, covered, wishes);
     this.complaints = computed.complaints;
     computed.warnings.forEach((text) => warn(this, text));
     if (computed.complaints.length === 0) { this.emitAll(computed); }

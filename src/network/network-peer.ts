@@ -2,6 +2,7 @@ import { invalid } from '../kube/invalid';
 import { requireMap } from '../kube/kinds';
 import { requireLabel, requireList, requirePort, requireText } from '../kube/text';
 import { readCidr, within } from '../trust/policies/ip-block';
+import { blockContains, IpBlock } from '../x509/ip';
 
 /** Options of `NetworkPeer.pods`. */
 export interface NetworkPodsOptions {
@@ -73,6 +74,14 @@ export class NetworkPeer {
       if (read === undefined) {
         throw invalid('NetworkPeer.cidr', { what: `${field} is no range of addresses`, got: text, allowed: 'an address, "/", and the length of the prefix', fix: 'for example "203.0.113.0/24"' });
       }
+      if (read.address.length === 16 && read.prefix >= 96 && blockContains(MAPPED, read.address)) {
+        throw invalid('NetworkPeer.cidr', { what: `${field} is a range of IPv4 written as one of IPv6`, got: text, allowed: 'IPv4 as IPv4', fix: 'for example "10.0.0.0/8"' });
+      }
+      const first = networkOf(read);
+      // As newer API servers do (k8s.io/apimachinery 0.36.3, pkg/util/validation/ip.go): it is not clear what is meant.
+      if (first !== undefined) {
+        throw invalid('NetworkPeer.cidr', { what: `${field} has bits set beyond its prefix`, got: text, allowed: 'the first address of the range', fix: `${first} for the range, or /${read.address.length * 8} for the one address` });
+      }
       return read;
     };
     const whole = range('cidr', cidr);
@@ -97,6 +106,18 @@ export class NetworkPeer {
     /** @internal */
     public readonly _port?: number,
   ) {}
+}
+
+/** Addresses of IPv4 written as IPv6, which API servers refuse. */
+const MAPPED: IpBlock = { address: Buffer.from('00000000000000000000ffff00000000', 'hex'), prefix: 96 };
+
+/** The range whose first address it should have been; undefined where it is. */
+function networkOf({ address, prefix }: IpBlock): string | undefined {
+  const first = address.map((byte, i) => byte - (byte % 2 ** (8 - Math.min(8, Math.max(0, prefix - i * 8)))));
+  if (address.every((byte, i) => byte === first[i])) { return undefined; }
+  const words = Array.from({ length: first.length / 2 }, (_, i) => (first[2 * i] * 256 + first[2 * i + 1]).toString(16));
+  const text = first.length === 4 ? [...first].join('.') : words.join(':').replace(/(^|:)0(:0)+(:|$)/, '::');
+  return `${text}/${prefix}`;
 }
 
 const KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;

@@ -14,8 +14,14 @@ export function addCompanions(chart: Chart, options: Options): void {
   const { networkPolicies, applyOrder, monitoring, connectionCheck, imagePullPolicy, storeImage: toolsImage } = options;
   if (networkPolicies) { new TlsNetworkPolicies(chart, 'policies', networkPolicies); }
   if (applyOrder) { requireMade(chart, 'applyOrder', applyOrder, ApplyOrder, 'ApplyOrder.argoCd()').applyTo(chart); }
-  const check = connectionCheck && new ConnectionCheck(chart, 'connections', { imagePullPolicy, toolsImage, ...connectionCheck });
-  if (monitoring) { new TlsMonitoring(chart, 'monitoring', { ...monitoring, certificateWatches: monitoring.certificateWatches ?? watches(check) }); }
+  const own = ownName(chart);
+  const check = connectionCheck && new ConnectionCheck(chart, 'connections', { imagePullPolicy, toolsImage, ...connectionCheck, metadata: { name: own && `${own}-connections` } });
+  if (monitoring) { new TlsMonitoring(chart, 'monitoring', { ...monitoring, name: own && `${own}-monitoring`, certificateWatches: monitoring.certificateWatches ?? watches(check) }); }
+}
+
+/** What tells the objects of a preset from those of another in its namespace; undefined where it has the namespace for itself, or an id that names nothing. */
+function ownName({ namespace, node: { id } }: Chart): string | undefined {
+  return namespace === id || !/^[a-z0-9]([-a-z0-9]{0,30}[a-z0-9])?$/.test(id) ? undefined : id;
 }
 
 /** A check that is repeated is a watch too: it comes last, for what no other knows, and it has to be told when it fails or is overdue. */

@@ -13,6 +13,14 @@ import { remembering } from '../x509/memory';
 export interface Computed extends Construct {
   /** Writes its objects. Those of the last synth are gone by then. */
   _write(seen: SeenObjects): void;
+  /** The CronJobs that it is going to write, for those who compute before it. */
+  _cronJobs?(seen: SeenObjects): readonly CronJobRef[];
+}
+
+/** A CronJob. */
+export interface CronJobRef {
+  readonly namespace: string;
+  readonly name: string;
 }
 
 /** The objects of an app as the prover reads them: once, however many constructs compute theirs from them. */
@@ -55,6 +63,12 @@ export function computeAtSynth(construct: Computed, stage: Stage): void {
   stages.set(stage, all);
   all.push(construct);
   completeAtSynth(root, `computed ${stage}`, () => writeAll(root, all), stage);
+}
+
+/** The CronJobs that the constructs of an app that dial are going to write, of each construct its own. */
+export function cronJobsToCome({ node: { root } }: IConstruct, seen: SeenObjects): (readonly CronJobRef[])[] {
+  const clients = made.get(root)?.get('clients') ?? [];
+  return clients.filter(({ node }) => node.root === root).map((each) => each._cronJobs?.(seen) ?? []);
 }
 
 /** One pass over the objects of an app, however many constructs of a stage it has. */

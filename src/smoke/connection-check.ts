@@ -12,7 +12,7 @@ import { explained, invalid } from '../kube/invalid';
 import { requireBoolean } from '../kube/kinds';
 import { workloadLabels } from '../kube/labels';
 import { requireInteger, requireText } from '../kube/text';
-import { computeAtSynth, SeenObjects } from '../proof/computed';
+import { computeAtSynth, CronJobRef, SeenObjects } from '../proof/computed';
 
 /** The name of a Job is a label of its pods; the longest suffix is that of a part of a large one, "-99-once-" and ten digits. */
 const MAX_NAME = 63 - 19;
@@ -65,17 +65,30 @@ export class ConnectionCheck extends Construct {
     return this.props.schedule === undefined ? undefined : longestPause(this.props.schedule);
   }
 
+  /** @internal */
+  public _cronJobs(seen: SeenObjects): CronJobRef[] {
+    return this.props.schedule === undefined ? [] : this.parts(seen).map(({ namespace, part }) => ({ namespace, name: this.nameOf(part) }));
+  }
+
   /** @internal Writes the Jobs for what is covered. */
-  public _write({ world }: SeenObjects): void {
-    const parts = partsBelow(this.props.covers ?? Chart.of(this), world, this.props.mountClientKeys === true);
+  public _write(seen: SeenObjects): void {
+    const parts = this.parts(seen);
     this.nothing = parts.length === 0;
     for (const { namespace, part, targets } of parts) { this.part(namespace, part, targets); }
+  }
+
+  private parts({ world }: SeenObjects) {
+    return partsBelow(this.props.covers ?? Chart.of(this), world, this.props.mountClientKeys === true);
+  }
+
+  private nameOf(part: number): string {
+    return part === 1 ? this.name : `${this.name}-${part}`;
   }
 
   /** The objects for some connections of one namespace. */
   private part(namespace: string, part: number, targets: readonly Target[]): void {
     const { props } = this;
-    const name = part === 1 ? this.name : `${this.name}-${part}`;
+    const name = this.nameOf(part);
     const metadata = withoutName(props.metadata);
     const labels = this.labels.all;
     const data = checkScripts(targets);

@@ -21,7 +21,8 @@ export function partsBelow(
 ): { readonly namespace: string; readonly part: number; readonly targets: Target[] }[] {
   const { path } = construct.node;
   const below = (file: string | undefined) => file !== undefined && (path === '' || file === path || file.startsWith(`${path}/`));
-  const covered = world.connections.filter(({ client: { mayFail, ref, told } }) => mayFail !== true && (below(ref.file) || below(told?.file)));
+  // Prometheus looks up by labels what a monitor selects, and is not below anything.
+  const covered = world.connections.filter(({ client: { mayFail, ref, told } }) => mayFail !== true && ref.kind !== 'PodMonitor' && (below(ref.file) || below(told?.file)));
   const targets = targetsOf(covered, world.inventory, withKeys);
   return [...new Set(targets.map(({ namespace }) => namespace))].flatMap((namespace) => {
     const here = targets.filter((target) => target.namespace === namespace);

@@ -65,7 +65,6 @@ function targetOf(connection: Connection, inventory: Inventory, withKeys: boolea
 
   if (!dialled) { return skipped(client.unknown ?? 'what it dials does not show'); }
   if (client.neverConnects !== undefined) { return skipped(client.neverConnects); }
-  if (client.ref.kind === 'PodMonitor') { return skipped('Prometheus looks its pods up by their labels'); }
   if (!/^[A-Za-z0-9._:-]+$/.test(`${dialled.host}${serverName ?? ''}`)) { return skipped('what it dials is still to be filled in'); }
   if (LOOPBACK.test(dialled.host)) { return skipped('it stays inside its pod, which nobody else reaches'); }
   if (dialled.port === 0) { return skipped('the port is found by a lookup'); }

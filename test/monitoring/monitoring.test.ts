@@ -6,9 +6,9 @@ import { notOfGrafana } from './grafana';
 import { notExported } from './metrics';
 import { alertsOf, app, lonely, objectsOf, ofKind, watched } from './watched';
 import {
-  AlertGroup, CertificateWatch, DashboardTarget,
+  AlertGroup, CertificateWatch, ConnectionCheck, DashboardTarget,
   NetworkPeer, OpenShiftTracingStore, ProductionTracingStore, RequiredSecrets, ServerCertificate, StorageCa,
-  TlsMonitoring, TlsMonitoringProps, TlsProof,
+  TempoMonolithicS3Tls, TlsMinio, TlsMonitoring, TlsMonitoringProps, TlsProof,
 } from '../../src';
 import { makeCa } from '../util/certificates';
 import { messageOf } from '../util/errors';
@@ -117,6 +117,36 @@ describe('when somebody is told', () => {
     expect([...check, ...exported].flatMap(({ expr }) => notExported(expr))).toEqual([]);
     const exprs = exported.filter(({ alert }) => alert === 'CertificateEndsSoon').map(({ expr }) => expr);
     expect(exprs).toEqual([expect.stringMatching(/configmap_name="storage-ca-/), 'x509_cert_not_after{secret_namespace="store",secret_name="minio-tls"} - time() < 1814400']);
+  });
+});
+
+describe('a check as a watch', () => {
+  const issued = { ca: StorageCa.fromPem(makeCa('CA of the store').certificatePem) };
+  const watches = [CertificateWatch.connectionCheck('connections')];
+
+  test('is expected in the namespaces in which it is: those of the clients', () => {
+    const one = app();
+    const chart = new Chart(one, 'chart', { namespace: 'chart' });
+    const minio = new TlsMinio(chart, 'minio', { certificate: ServerCertificate.fromSecret('minio-tls', issued), metadata: { namespace: 'store' } });
+    new TempoMonolithicS3Tls(chart, 'traces', { storage: minio.bucket('tempo'), metadata: { namespace: 'tracing' } });
+    new TlsMonitoring(chart, 'monitoring', { certificateWatches: watches });
+    new ConnectionCheck(chart, 'connections', { schedule: '@daily' });
+    const all = objectsOf(one);
+    const where = ofKind(all, 'CronJob').map(({ metadata }) => metadata.namespace);
+    expect(where).toEqual(['store', 'tracing']);
+    expect(alertsOf(all).filter(({ alert }) => alert === 'ConnectionCheckOverdue').map(({ labels }) => labels.namespace)).toEqual(where);
+  });
+
+  test('knows nothing of a certificate of a server that nobody here dials', () => {
+    const one = app();
+    const chart = new Chart(one, 'store', { namespace: 'store' });
+    new TlsMinio(chart, 'minio', { certificate: ServerCertificate.fromSecret('minio-tls', issued), console: true });
+    new TlsMonitoring(chart, 'monitoring', { certificateWatches: watches });
+    expect(() => objectsOf(one)).toThrow('nothing tells when a certificate ends\n  got      Secret store/minio-tls, key tls.crt');
+  });
+
+  test('needs a chart with a namespace, as its rules do', () => {
+    expect(messageOf(() => new TlsMonitoring(new Chart(app(), 'chart'), 'monitoring'))).toMatch(/the chart has no namespace[^]*new Chart/);
   });
 });
 

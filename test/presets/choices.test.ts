@@ -81,6 +81,7 @@ describe('a check of the connections', () => {
   };
   const tracing = Testing.synth(new ProductionTracingStore(made, 'tracing', { ...options, storeImage: ObjectStoreImage.of('registry.example.com/silo:1') }));
   const metrics = Testing.synth(new SingleClusterMetricsStore(made, 'metrics', options));
+  const report = TlsProof.of(made);
   const find = (objects: any[], kind: string, name: RegExp) => objects.find((o) => o.kind === kind && name.test(o.metadata.name));
   const rules = (objects: any[]): any[] => find(objects, 'PrometheusRule', /./).spec.groups.flatMap((group: any) => group.rules);
 
@@ -98,11 +99,11 @@ describe('a check of the connections', () => {
 
   test.each<[string, any[]]>([['tracing', tracing], ['metrics', metrics]])('makes each connection, is let through by the policies, and is watched: %s', (namespace, objects) => {
     const { 'connections.txt': rows, 'dial.sh': dial } = find(objects, 'ConfigMap', /^connections-/).data;
-    const dialled = TlsProof.of(made).connections.filter(({ client }) => client.namespace === namespace && client.kind !== 'PodMonitor' && !client.name.startsWith('connections'));
+    const dialled = report.connections.filter(({ client }) => client.namespace === namespace && client.kind !== 'PodMonitor' && !client.name.startsWith('connections'));
     expect(dialled.flatMap(({ dialled: to }) => to?.replace(/^(\w+:\/\/|dns\+)|:\d+$/g, '') ?? []).filter((host) => !(rows + dial).includes(host))).toEqual([]);
-    expect(TlsProof.of(made).findings.filter(({ rule }) => rule.startsWith('OT5'))).toEqual([]);
+    expect(report.findings.filter(({ rule }) => rule.startsWith('OT5'))).toEqual([]);
     const [failing, overdue] = rules(objects).filter(({ alert }) => alert.startsWith('ConnectionCheck'));
-    expect([failing.expr, overdue.expr]).toEqual([expect.stringContaining('job_name=~"connections(-[0-9]+)+"'), expect.stringMatching(/"connections".* > 907200$/)]); // a week and a half
+    expect([failing.expr, overdue.expr]).toEqual([expect.stringContaining('job_name=~"connections-[0-9]{8,}"'), expect.stringMatching(/"connections".* > 907200$/)]); // a week and a half
   });
 
   test('runs once without a schedule, and is no watch then; certificateWatches is what it is', () => {
@@ -121,6 +122,20 @@ describe('a check of the connections', () => {
     }));
     expect(existing()).toThrow('nothing tells when a certificate ends');
     expect(existing({ schedule: '@daily' })).not.toThrow();
+  });
+
+  test('two presets may share a namespace', () => {
+    const app = unproved();
+    const shared = { namespace: 'shared', monitoring: {}, connectionCheck: { schedule: '@daily' } };
+    new ExternalS3TracingStore(app, 'tracing', { ...shared, endpoint: 'https://203.0.113.7' });
+    new SingleClusterMetricsStore(app, 'metrics', { ...shared, createNamespace: false });
+    const objects = app.charts.flatMap((chart) => Testing.synth(chart));
+    expect(objects.filter(({ kind }) => /CronJob|PrometheusRule/.test(kind)).map(({ metadata }) => metadata.name).sort()).toEqual(['metrics-connections', 'metrics-monitoring', 'tracing-connections', 'tracing-monitoring']);
+    for (const preset of ['tracing', 'metrics']) {
+      const { spec } = find(objects, 'PrometheusRule', new RegExp(preset));
+      const checks = spec.groups.flatMap((group: any) => group.rules).filter(({ alert }: any) => alert === 'ConnectionCheckOverdue').map(({ labels }: any) => [labels.namespace, labels.cronjob]);
+      expect(checks).toEqual([['shared', `${preset}-connections`]]);
+    }
   });
 
   test('the Secrets that monitors want are listed before a synth, and as they are after each', () => {

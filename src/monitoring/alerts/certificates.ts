@@ -1,3 +1,4 @@
+import type { CronJobRef } from '../../proof/computed';
 import { about, Alert, ofNames, Thresholds } from '../alert';
 import { CertificateWatch } from '../certificate-watch';
 import { Ending, StartReader } from '../certificates';
@@ -6,9 +7,9 @@ import { groups, limitsOf, Share, shownIn } from '../shares';
 const REACH = 'Who dials with it, or shows it, is refused from that moment on.';
 
 /** Alerts on certificates, each from the watch that knows it. */
-export function certificateAlerts(shares: readonly Share[], readers: readonly StartReader[], namespace: string, thresholds: Thresholds): Alert[] {
-  return shares.flatMap(({ watch: { _kind, _cronJob, _everyHours }, endings }) => [
-    ...(_kind === 'check' ? checkAlerts(String(_cronJob), namespace, _everyHours * 3600) : []),
+export function certificateAlerts(shares: readonly Share[], readers: readonly StartReader[], thresholds: Thresholds): Alert[] {
+  return shares.flatMap(({ watch: { _kind, _everyHours }, endings, cronJobs }) => [
+    ...cronJobs.flatMap((cronJob) => checkAlerts(cronJob, _everyHours * 3600)),
     ...WRITE[_kind](endings, thresholds),
     ...(_kind === 'cert-manager' ? restartAlerts(readers) : []),
   ]);
@@ -111,10 +112,10 @@ function restartAlerts(readers: readonly StartReader[]): Alert[] {
   });
 }
 
-/** A CronJob that looks at certificates by dialling, as kube-state-metrics sees it (2.17 and later). */
-function checkAlerts(cronJob: string, namespace: string, every: number): Alert[] {
+/** A CronJob that looks at certificates by dialling, as kube-state-metrics sees it (2.17 and later). Its Jobs are numbered by minutes since 1970. */
+function checkAlerts({ name: cronJob, namespace }: CronJobRef, every: number): Alert[] {
   const succeeded = about('kube_cronjob_status_last_successful_time', namespace, `cronjob="${cronJob}"`);
-  const jobs = `job_name=~"${cronJob}(-[0-9]+)+"`;
+  const jobs = `job_name=~"${cronJob}-[0-9]{8,}"`;
   return [
     {
       name: 'ConnectionCheckFailing',
@@ -124,7 +125,7 @@ function checkAlerts(cronJob: string, namespace: string, every: number): Alert[]
         + `max by (job_name) (${about('kube_job_status_start_time', namespace, jobs)}) > on () group_left () (max(${succeeded}) or vector(0))`,
       summary: `The check of connections {{ $labels.job_name }} in ${namespace} has failed`,
       description: 'A connection does not verify, or a certificate of one ends soon: the log of its pod says which.',
-      labels: { cronjob: cronJob },
+      labels: { cronjob: cronJob, namespace },
     },
     {
       name: 'ConnectionCheckOverdue',
@@ -133,7 +134,7 @@ function checkAlerts(cronJob: string, namespace: string, every: number): Alert[]
       expr: `time() - (max(${succeeded}) or vector(0)) > ${Math.round(every * 1.5)}`,
       summary: `The check of connections ${cronJob} in ${namespace} has not succeeded for {{ $value | humanizeDuration }}`,
       description: 'It is suspended, its pods do not start, it fails, or kube-state-metrics is not scraped.',
-      labels: { cronjob: cronJob },
+      labels: { cronjob: cronJob, namespace },
     },
   ];
 }
