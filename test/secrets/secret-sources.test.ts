@@ -1,4 +1,4 @@
-import { Chart, Testing, Yaml } from 'cdk8s';
+import { Chart, Duration, Testing, Yaml } from 'cdk8s';
 import { SERVER_PEM, sealedText, SOURCES, storeFrom } from './fixture';
 import { ClientCertificate, RequiredSecrets, S3Credentials, SealingScope, SecretPush, SecretSource, SecretStoreKind, ServerCertificate, TlsProof } from '../../src';
 import { connections } from '../../src/trust/connections';
@@ -149,6 +149,12 @@ describe('SecretPush', () => {
       data: [{ match: { secretKey: 'tls.crt', remoteRef: { remoteKey: 'observability/ca', property: 'certificate' } }, conversionStrategy: 'None' }],
       deletionPolicy: 'None',
     });
+  });
+
+  test('has a refresh interval in the words in which the operator writes the object back when it adds its finalizer', () => {
+    const c = chart();
+    new SecretPush(c, 'push', { ...props, deletesEntries: true, refreshInterval: Duration.minutes(90) });
+    expect(Testing.synth(c)[0].spec).toMatchObject({ deletionPolicy: 'Delete', refreshInterval: '1h30m0s' });
   });
 
   test('takes no private key out of the cluster, unless it says unsafe', () => {
