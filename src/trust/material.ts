@@ -2,6 +2,7 @@ import { isBrought } from './brought';
 import { Inventory, items, keysOf, Ref } from './inventory';
 import { Material } from './model';
 import { hasPlaceholder } from './placeholders';
+import { isStandIn } from './pod-volumes';
 import { bundleNamed, fromBundle } from './trust-sources/bundles';
 import { Contents, issuedCertificate, issuedContents } from './trust-sources/cert-manager';
 import { platformBundle, servingCertificate } from './trust-sources/platform';
@@ -12,7 +13,7 @@ import type { Fact } from '../x509/facts';
 export function certificateIn(inventory: Inventory, namespace: string, name: string, key: string, privateKeyKey?: string): Material {
   const at = { kind: 'Secret', namespace, name, key, ...(privateKeyKey === undefined ? {} : { privateKey: privateKeyKey }) } as const;
   // What a driver puts into one pod, no other can mount.
-  return { ...(name.includes(' ') ? {} : { at }), ...pairIn(inventory, namespace, name, key, privateKeyKey) };
+  return { ...(isStandIn(name) ? {} : { at }), ...pairIn(inventory, namespace, name, key, privateKeyKey) };
 }
 
 function pairIn(inventory: Inventory, namespace: string, name: string, key: string, privateKeyKey?: string): Material {

@@ -26,9 +26,14 @@ export function drivenVolume(inventory: Inventory, volume: any): DrivenVolume | 
   return isMap(volume) && isMap(volume.csi) ? once(inventory, drivenVolumes).get(volume) : undefined;
 }
 
+/** Whether a name stands for what a driver puts into pods: no object of Kubernetes has such a name. In anybody's manifests a name may be no text. */
+export function isStandIn(name: unknown): boolean {
+  return typeof name === 'string' && name.includes(' ');
+}
+
 /** What cert-manager's csi-driver asks for, by the name that stands for its volume. */
 export function certificateInPod(inventory: Inventory, name: string): Manifest | undefined {
-  return name.includes(' ') ? once(inventory, certificates).get(name) : undefined;
+  return isStandIn(name) ? once(inventory, certificates).get(name) : undefined;
 }
 
 /** The Certificates that the volumes of an object stand for. */
@@ -53,7 +58,7 @@ export function issuerName(issuer: string): string {
 
 /** A Secret or ConfigMap in words, or what stands for one. */
 export function spoken(kind: string, name: string): string {
-  return name.includes(' ') ? name : `${kind} ${name}`;
+  return isStandIn(name) ? name : `${kind} ${name}`;
 }
 
 function certificates(inventory: Inventory): Map<string, Manifest> {

@@ -3,6 +3,7 @@ import { rule } from './rule';
 import { Inventory, isMap, Manifest, namespaceOf } from '../inventory';
 import { Answer } from '../model';
 import { grouped, once } from '../once';
+import { isStandIn } from '../pod-volumes';
 import { issuerOf } from '../trust-sources/issuers';
 
 export const issuerOutOfReach = rule({
@@ -69,7 +70,7 @@ function reach(inventory: Inventory, object: Manifest): Answer {
 
 /** Who asks: a Certificate, or a volume of a pod. */
 function asker({ metadata: { name } }: Manifest): string {
-  return name.includes(' ') ? 'volume' : 'Certificate';
+  return isStandIn(name) ? 'volume' : 'Certificate';
 }
 
 const issuers = (inventory: Inventory): Map<string, Manifest[]> => grouped(inventory.all('Issuer'), (one) => one.metadata.name);
