@@ -31,8 +31,7 @@ const [first, next] = ['First', 'Next'].map((name) => authority(name));
 let proxy: Proxy;
 beforeAll(async () => { proxy = await Proxy.start(); });
 const senders: Sender[] = [];
-const ways: { close(): void }[] = [];
-afterAll(() => { ways.forEach((way) => { way.close(); }); senders.forEach((sender) => { sender.stop(); }); proxy.close(); });
+afterAll(() => { senders.forEach((sender) => { sender.stop(); }); proxy.close(); });
 
 const little = { resources: LITTLE };
 
@@ -107,8 +106,6 @@ class Ingesters {
       await eventually(PATIENCE, () => flushes(pod), (now = 0) => now > before || (now > 0 && now < before));
     }));
   }
-
-  public close(): void { this.way.close(); }
 }
 
 /** Applies other trust, and waits until no pod has the old one, and all are ready. */
@@ -127,7 +124,6 @@ test('a pod of each component is killed, leaf and CA of the store rotate, while 
   await inNamespace(async (namespace) => {
     const { name } = namespace;
     const ingesters = new Ingesters(namespace);
-    ways.push(ingesters);
     const pair = shown(leafFor(name)(first));
     const traces = new Traces(proxy, name, 'tempo-traces-distributor', 'tempo-traces-query-frontend');
     const judgement = judge(objects(name, pair, first));
