@@ -7,6 +7,7 @@ import { bundleNamed, fromBundle } from './trust-sources/bundles';
 import { Contents, issuedCertificate, issuedContents } from './trust-sources/cert-manager';
 import { platformBundle, servingCertificate } from './trust-sources/platform';
 import { promisedSecret } from './trust-sources/promised-secrets';
+import { maybeNamed } from './unfinished';
 import type { Fact } from '../x509/facts';
 
 /** The certificate in a key of a Secret, with the private key in another, as far as they show. */
@@ -124,7 +125,7 @@ function shown(inventory: Inventory, kind: 'Secret' | 'ConfigMap', namespace: st
 
 function isFilled(inventory: Inventory, namespace: string, name: string, key: string): boolean {
   const by = issuedCertificate(inventory, namespace, name, key) ?? servingCertificate(inventory, namespace, name, key);
-  return by !== undefined || promisedSecret(inventory, namespace, name) !== undefined;
+  return by !== undefined || promisedSecret(inventory, namespace, name) !== undefined || maybeNamed(inventory, 'Certificate', name);
 }
 
 /** That a key cannot be there, where all the keys are known; nothing is said of a key that is there and does not show. */

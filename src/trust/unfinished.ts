@@ -76,3 +76,22 @@ export function unfinished(inventory: Inventory, refs: readonly (Ref | undefined
   }
   return undefined;
 }
+
+/** What else a name leads to than the object that has it: what is behind an ExternalName, the Secret that a Certificate fills. */
+const NAMES = (kind: string, { metadata, spec }: Manifest): unknown[] =>
+  (kind === 'Certificate' ? [spec?.secretName] : [metadata.name, ...kind === 'Service' ? [spec?.externalName] : []]);
+
+/** Whether the object of a name that is looked for may be one whose name, or namespace, is still to be filled in. */
+export function maybeNamed(inventory: Inventory, kind: 'Service' | 'Issuer' | 'ClusterIssuer' | 'Certificate', name: string): boolean {
+  const names = once(inventory, unnamed).get(kind);
+  return names !== undefined && (names === 'any' || names.has(name));
+}
+
+/** By kind, the names of what may be in any namespace; "any" where some name is not known itself. */
+function unnamed(inventory: Inventory): ReadonlyMap<string, ReadonlySet<unknown> | 'any'> {
+  return new Map(['Service', 'Issuer', 'ClusterIssuer', 'Certificate'].map((kind) => {
+    const all = inventory.all(kind);
+    const unknown = all.some((one) => NAMES(kind, one).some((name) => typeof name === 'string' && hasPlaceholder(name)));
+    return [kind, unknown ? 'any' : new Set(all.filter(({ metadata }) => !metadata.namespace && kind !== 'ClusterIssuer').map((one) => NAMES(kind, one)[0]))];
+  }));
+}

@@ -5,6 +5,7 @@ import { Answer } from '../model';
 import { grouped, once } from '../once';
 import { isStandIn } from '../pod-volumes';
 import { issuerOf } from '../trust-sources/issuers';
+import { maybeNamed } from '../unfinished';
 
 export const issuerOutOfReach = rule({
   id: 'OT402',
@@ -47,6 +48,7 @@ function reach(inventory: Inventory, object: Manifest): Answer {
   const { kind, group, name, issuer } = issuerOf(inventory, object);
   if (group !== 'cert-manager.io' || (kind !== 'Issuer' && kind !== 'ClusterIssuer')) { return 'not applicable'; }
   if (issuer) { return 'satisfied'; }
+  if (maybeNamed(inventory, kind, name)) { return 'not applicable'; }
   const others = once(inventory, kind === 'Issuer' ? issuers : clusterIssuers).get(name) ?? [];
   const [crossed] = once(inventory, kind === 'Issuer' ? clusterIssuers : issuers).get(name) ?? [];
   const field = 'spec.issuerRef';

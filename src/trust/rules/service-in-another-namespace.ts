@@ -1,5 +1,6 @@
 import { Connection } from '../model';
 import { once } from '../once';
+import { maybeNamed } from '../unfinished';
 import { verifyServer } from '../verify';
 import { World } from '../world';
 import { rule } from './rule';
@@ -30,7 +31,7 @@ stringData: {endpoint: 'https://minio.tracing.svc:9000', bucket: tempo, access_k
     // One that names no namespace may be meant to be there; and where a client without any looks for a short name, nobody knows.
     const { kind, namespace: own, name } = client.ref;
     const open = !host.includes('.') && !world.inventory.get(kind, own, name)?.metadata.namespace;
-    if (open || world.inventory.all('Service').some(({ metadata }) => metadata.name === host.split('.')[0] && !metadata.namespace)) { return 'not applicable'; }
+    if (open || maybeNamed(world.inventory, 'Service', host.split('.')[0])) { return 'not applicable'; }
     // A tree of several environments has a server for each: one that others use is not meant for this client.
     const meant = world.resolver.elsewhere(host, client.namespace, port).filter(({ servers }) => servers.length > 0 && servers.every((server) =>
       !once(world, used).has(server) && ['proved', 'consistent'].includes(verifyServer({ ...client, anyName: true }, server, world.options.now).state)));

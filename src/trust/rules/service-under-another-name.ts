@@ -2,8 +2,8 @@ import { alike } from '../alike';
 import { rule } from './rule';
 import { Client, Connection, Server } from '../model';
 import { once } from '../once';
-import { hasPlaceholder } from '../placeholders';
 import { objectName } from '../refs';
+import { maybeNamed } from '../unfinished';
 import { verifyServer } from '../verify';
 import { World } from '../world';
 
@@ -44,8 +44,8 @@ stringData: {endpoint: 'https://minio.tracing.svc:9000', bucket: tempo, access_k
     const [name] = host.split('.');
     const good = (of: Client, servers: readonly Server[]) => servers.length > 0
       && servers.every((server) => ['proved', 'consistent'].includes(verifyServer(of, server, world.options.now).state));
-    // A Service whose name is still to be filled in may be the one.
-    if (world.inventory.all('Service').some(({ metadata }) => hasPlaceholder(metadata.name))) { return 'not applicable'; }
+    // A Service that is still to be filled in may be the one, or lead there.
+    if (maybeNamed(world.inventory, 'Service', name)) { return 'not applicable'; }
     const beside = world.resolver.beside(host, client.namespace, port);
     const isMeant = (called: string, servers: readonly Server[]) =>
       alike(name, called) || servers.every(({ ref, container = ref }) => container.name === name);

@@ -36,7 +36,7 @@ function localEndpoint({ args, context }: ThanosCommand): (address: string) => b
   const [flag] = args.flags('receive.local-endpoint').slice(-1);
   if (flag?.value !== undefined) { return (address) => address === flag.value; }
   const replicas: unknown = context.workload.spec?.replicas ?? 1;
-  if (flag?.written === undefined || (replicas !== 1 && replicas !== 0)) { return () => false; }
+  if (flag?.written === undefined || (typeof replicas === 'number' && replicas > 1)) { return () => false; }
   const parts = flag.written.split(/\$\([^)]*\)/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   const pattern = new RegExp(`^${parts.join('[^.:]+')}$`);
   return (address) => pattern.test(address);
