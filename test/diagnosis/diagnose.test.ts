@@ -50,7 +50,7 @@ test.each([
   'reason: Unhealthy',
   '      --log.error-format=json',
   'done: errors=0 failed: 0',
-])('nothing is wrong in: %s', (line) => { expect(said(line)).toEqual({ diagnoses: [], unknown: [] }); });
+])('nothing is wrong in: %j', (line) => { expect(said(line)).toEqual({ diagnoses: [], unknown: [] }); });
 
 const UNTRUSTED = 'x509: certificate signed by unknown authority';
 test.each([
@@ -61,7 +61,7 @@ test.each([
   `[pod/tempo-traces-0/tempo] Get "https://minio.tracing.svc:9000/": ${UNTRUSTED}`,
   `2026-11-23T07:00:00.000000000Z stderr F Get "https://minio.tracing.svc:9000/": ${UNTRUSTED}`,
   '\ufeff\u001b[31mERROR\u001b[0m Get "https://minio.tracing.svc:9000/": x509: \u001b[1mcertificate signed\u001b[0m by unknown authority\r',
-])('a message is known in every form of log: %s', (line) => {
+])('a message is known in every form of log: %j', (line) => {
   expect(said(line).diagnoses.map(({ symptom, hosts }) => [symptom.id, hosts])).toEqual([['unknown-authority', ['minio.tracing.svc:9000']]]);
 });
 
