@@ -8,7 +8,7 @@ const FILES = '/mutual';
 
 /**
  * The way to the metrics of an ingester of a TempoStack, which shows them to who has a certificate of the operator's: a pod that has one asks, whatever
- * network the cluster has.
+ * network the cluster has. The operator's own policies let nobody in but components of the stack and the monitoring of OpenShift, so one more lets it in.
  */
 export class Mutual {
   private pod: Promise<void> | undefined;
@@ -29,10 +29,21 @@ export class Mutual {
 
   private async start(): Promise<void> {
     const of = (name: string) => `tempo-${this.stack}-${name}`;
-    await this.namespace.apply([{
+    const metadata = { name: NAME, namespace: this.namespace.name };
+    const policy = {
+      apiVersion: 'networking.k8s.io/v1',
+      kind: 'NetworkPolicy',
+      metadata,
+      spec: {
+        podSelector: { matchLabels: { 'app.kubernetes.io/managed-by': 'tempo-operator', 'app.kubernetes.io/instance': this.stack } },
+        policyTypes: ['Ingress'],
+        ingress: [{ from: [{ podSelector: { matchLabels: { app: NAME } } }], ports: [{ port: 3200 }] }],
+      },
+    };
+    await this.namespace.apply([policy, {
       apiVersion: 'v1',
       kind: 'Pod',
-      metadata: { name: NAME, namespace: this.namespace.name },
+      metadata: { ...metadata, labels: { app: NAME } },
       spec: {
         automountServiceAccountToken: false,
         terminationGracePeriodSeconds: 1,
