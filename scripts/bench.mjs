@@ -44,10 +44,11 @@ promise('  … memory held for an object', prover.kibibytes, 'KiB');
 
 // 5. The prover beside kubeconform. Where there is no `go` to build that, nobody is told that it is faster.
 if (spawnSync('go', ['version']).status === 0) {
-  const { objects, valid, cpu, clock, seconds, theirs } = againstKubeconform();
+  const { objects, valid, cpu, clock, onOneCore, seconds, theirs } = againstKubeconform();
   promise(`verify on ${objects} objects, over kubeconform (which checks ${valid} of them): CPU`, cpu, '×', 1);
   promise('  … CPU of verify', seconds, 's');
   promise('  … CPU of kubeconform', theirs, 's');
+  if (onOneCore !== undefined) { promise('  … on the clock, both on one core', onOneCore, '×', 1); }
   promise(`  … on the clock, kubeconform on all ${availableParallelism()} cores`, clock, '×');
 } else {
   console.log('NOT RUN: verify beside kubeconform, which is built with go');
