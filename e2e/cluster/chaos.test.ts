@@ -2,7 +2,7 @@
  * What goes wrong in operation: the store restarts, a Secret is deleted, a certificate ends. A sender writes all the time. What breaks, when it is seen, and
  * how it heals stands in docs/how-to/when-something-breaks.md; here it happens.
  */
-import { eventually, inNamespace, Namespace, seconds } from './cluster';
+import { eventually, inNamespace, Namespace, seconds, since } from './cluster';
 import { Flushes } from './flushes';
 import { Proxy } from './proxy';
 import { judge, reporting, told } from './scene';
@@ -38,7 +38,6 @@ async function withLoad(namespace: Namespace, all: any[], what: (flushes: Flushe
   return sender;
 }
 
-const since = (start: number) => Math.round((performance.now() - start) / 1000);
 const ready = async (namespace: Namespace, pod: string) => namespace.is('pod', pod, 'Ready');
 
 test.concurrent('the store restarts: with its data it is as before, and nothing is lost', async () => {

@@ -24,6 +24,9 @@ export function hasKind(name: string): boolean {
   return kubectl(KUBECTL, ['get', 'crd', name]).code === 0;
 }
 
+/** How many seconds ago something began, of `performance.now()`. */
+export const since = (start: number) => Math.round((performance.now() - start) / 1000);
+
 export const seconds = (n: number) => new Promise<void>((done) => { setTimeout(done, n * 1000); });
 
 /** Looks every second until something holds. @throws with what was last seen when time is over */
@@ -84,6 +87,11 @@ export class Namespace {
     } catch {
       throw new Error(`${kind} ${name} is not ${condition} after ${within} s:\n${await this.seen(kind, name)}`);
     }
+  }
+
+  /** How many pods of a StatefulSet Kubernetes calls ready. */
+  public async readyOf(statefulSet: string): Promise<number> {
+    return Number(await this.kubectl('get', 'statefulset', statefulSet, '-o', 'jsonpath={.status.readyReplicas}') || 0);
   }
 
   /** What a Job's containers said, and whether it came to its end in success. */

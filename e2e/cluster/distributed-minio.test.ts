@@ -2,7 +2,7 @@
  * MinIO as four servers, under load. One is killed, all are, one too many is to be evicted; then the leaf changes, and the CA by the steps of
  * docs/how-to/rotate-a-leaf.md, which rolls the servers one after the other. At the end every trace is found.
  */
-import { eventually, inNamespace, Namespace, PATIENCE } from './cluster';
+import { eventually, inNamespace, PATIENCE, since } from './cluster';
 import { Flushes } from './flushes';
 import { rolledOut } from './observed';
 import { Proxy } from './proxy';
@@ -29,15 +29,11 @@ const leafOf = (namespace: string, issuer: Issued) =>
 const objects = (namespace: string, pair: Pair, current: Issued, after?: Issued): any[] =>
   storeWithTempo(namespace, pair, StorageCa.fromPem(pem(current), { next: after && pem(after) }), { servers: SERVERS, storage: StoreVolume.claim({ size: '1Gi' }) });
 
-const since = (start: number) => Math.round((performance.now() - start) / 1000);
-
-/** How many servers Kubernetes calls ready. */
-const ready = async (namespace: Namespace) => Number(await namespace.kubectl('get', 'statefulset', 'minio', '-o', 'jsonpath={.status.readyReplicas}') || 0);
 
 test('servers are killed, leaf and CA rotate, while traces are written: every trace is found', async () => {
   await inNamespace(async (namespace) => {
     const { name } = namespace;
-    const all = (within: number) => eventually(within, () => ready(namespace), (n) => n === SERVERS);
+    const all = (within: number) => eventually(within, () => namespace.readyOf('minio'), (n) => n === SERVERS);
     const pair = shown(leafOf(name, first));
     const traces = new Traces(proxy, name, TEMPO);
     const flushes = new Flushes(namespace, proxy, TEMPO, traces);

@@ -7,20 +7,16 @@
  * when they started.
  */
 import { readFileSync } from 'node:fs';
-import { Chart } from 'cdk8s';
-import { eventually, hasKind, inNamespace, KUBECTL, Namespace, PATIENCE, removeObjects, seconds } from './cluster';
+import { eventually, hasKind, inNamespace, KUBECTL, Namespace, PATIENCE, removeObjects, seconds, since } from './cluster';
 import { Flushes } from './flushes';
 import { Proxy } from './proxy';
-import { judge, LITTLE, LOADED, reporting, told, traces as tempo } from './scene';
+import { judge, reporting, told } from './scene';
 import { TEMPO } from './store-with-tempo';
+import { OPERATOR, TENANT, tenantWithTempo } from './tenant';
 import { lostOf, Sender, Traces } from './traces';
-import { MinioTenant, RootCredentials, S3Credentials, StorageCa, StoreVolume } from '../../src';
+import { StorageCa } from '../../src';
 import { kubectlBeside } from '../scenes/kubectl';
-import { manifests, secret } from '../scenes/manifests';
-import { APPLICATION, hostOf, ROOT } from '../scenes/store';
 
-const SERVERS = 4;
-const OPERATOR = process.env.E2E_TENANT_OPERATOR ?? 'minio-operator';
 const SIGNER = process.env.E2E_CSR_SIGNER_CA;
 const report = reporting('minio-tenant-auto-cert');
 const runs = SIGNER !== undefined && hasKind('tenants.minio.min.io');
@@ -31,33 +27,12 @@ beforeAll(async () => { proxy = await Proxy.start(); });
 const senders: Sender[] = [];
 afterAll(() => { senders.forEach((sender) => { sender.stop(); }); proxy.close(); });
 
-function objects(namespace: string): any[] {
-  const written = manifests(namespace, (chart: Chart) => {
-    const tenant = new MinioTenant(chart, 'store', {
-      autoCertCa: StorageCa.fromPem(readFileSync(SIGNER ?? '', 'utf8')),
-      servers: SERVERS,
-      storage: StoreVolume.claim({ size: '1Gi' }),
-      rootCredentials: RootCredentials.fromSecret('store-root'),
-      operatorNamespace: OPERATOR,
-      image: LOADED.image,
-      imagePullPolicy: LOADED.imagePullPolicy,
-      resources: LITTLE,
-    });
-    tempo(chart, tenant.bucket('tempo', { credentials: S3Credentials.fromSecret('minio-tempo') }));
-  });
-  const settings = `export MINIO_ROOT_USER="${ROOT.rootUser}"\nexport MINIO_ROOT_PASSWORD="${ROOT.rootPassword}"\n`;
-  const secrets = [
-    secret('store-root', { ...ROOT, 'config.env': settings }),
-    secret('minio-tempo', { ...APPLICATION, endpoint: `https://${hostOf(namespace)}:443`, bucket: 'tempo' }),
-  ];
-  return [...written, ...secrets].map((object: any) => ({ ...object, metadata: { namespace, ...object.metadata } }));
-}
+const objects = (namespace: string) => tenantWithTempo(namespace, { autoCertCa: StorageCa.fromPem(readFileSync(SIGNER ?? '', 'utf8')) });
 
-const pods = Array.from({ length: SERVERS }, (_, n) => `store-pool-0-${n}`);
-const ready = async (namespace: Namespace) => Number(await namespace.kubectl('get', 'statefulset', 'store-pool-0', '-o', 'jsonpath={.status.readyReplicas}') || 0);
+const pods = Array.from({ length: TENANT.servers }, (_, n) => `${TENANT.pods}-${n}`);
 /** The certificates that the servers have, each once. */
 const leaves = async (namespace: Namespace) => {
-  const each = await Promise.all(pods.map((pod) => namespace.kubectl('exec', pod, '-c', 'minio', '--', 'cat', '/tmp/certs/public.crt')));
+  const each = await Promise.all(pods.map((pod) => namespace.kubectl('exec', pod, '-c', 'minio', '--', 'cat', TENANT.file)));
   return [...new Set(each)];
 };
 
@@ -74,8 +49,8 @@ scene('the cluster signs, the operator renews, and a server starts again: every 
     const flushes = new Flushes(namespace, proxy, TEMPO, traces);
     const began = performance.now();
     await namespace.apply(applied);
-    await eventually(2 * PATIENCE, () => ready(namespace), (n) => n === SERVERS);
-    const started = Math.round((performance.now() - began) / 1000);
+    await eventually(2 * PATIENCE, () => namespace.readyOf(TENANT.pods), (n) => n === TENANT.servers);
+    const started = since(began);
     await namespace.until('tempomonolithic', 'traces', 'Ready');
     const sender = new Sender(traces, 3);
     senders.push(sender);
@@ -90,7 +65,7 @@ scene('the cluster signs, the operator renews, and a server starts again: every 
     await flushes.works();
     await namespace.kubectl('delete', 'pod', pods[2], '--force', '--grace-period=0');
     await flushes.works();
-    await eventually(PATIENCE, () => ready(namespace), (n) => n === SERVERS);
+    await eventually(PATIENCE, () => namespace.readyOf(TENANT.pods), (n) => n === TENANT.servers);
     await flushes.works();
     await sender.end();
     const lost = await lostOf(sender, traces);

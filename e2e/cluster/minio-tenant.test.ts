@@ -3,23 +3,19 @@
  * steps of docs/how-to/rotate-a-leaf.md, which has the operator roll the servers. At the end every trace is found. Where the cluster has no such operator,
  * this is reported as not run. The operator's namespace is E2E_TENANT_OPERATOR, "minio-operator" unless told otherwise.
  */
-import { Chart } from 'cdk8s';
-import { eventually, hasKind, inNamespace, Namespace, PATIENCE, removeObjects } from './cluster';
+import { eventually, hasKind, inNamespace, Namespace, PATIENCE, removeObjects, since } from './cluster';
 import { Flushes } from './flushes';
 import { rolledOut } from './observed';
 import { Proxy } from './proxy';
-import { judge, LITTLE, LOADED, reporting, told, traces as tempo } from './scene';
+import { judge, reporting, told } from './scene';
 import { change, TEMPO } from './store-with-tempo';
+import { OPERATOR, TENANT, tenantWithTempo } from './tenant';
 import { lostOf, Sender, Traces } from './traces';
-import { MinioTenant, RootCredentials, S3Credentials, ServerCertificate, StorageCa, StoreVolume } from '../../src';
+import { ServerCertificate, StorageCa } from '../../src';
 import { Issued } from '../../src/x509/issue';
 import { authority, leafFor, Pair, pem, shown } from '../scenes/certificates';
-import { manifests, secret } from '../scenes/manifests';
-import { APPLICATION, hostOf, ROOT, storeSecrets } from '../scenes/store';
+import { hostOf, storeSecrets } from '../scenes/store';
 
-const SERVERS = 4;
-const OPERATOR = process.env.E2E_TENANT_OPERATOR ?? 'minio-operator';
-const FILES = { pods: 'store-pool-0', servers: SERVERS, file: '/tmp/certs/public.crt' };
 const report = reporting('minio-tenant');
 const installed = hasKind('tenants.minio.min.io');
 if (!installed) { report.add({ scenario: 'a Tenant of MinIO\'s operator', prover: 'not asked', cluster: 'not run: no MinIO operator' }); }
@@ -36,39 +32,17 @@ const leafOf = (namespace: string, issuer: Issued) => leafFor(namespace)(issuer,
 });
 
 function objects(namespace: string, pair: Pair, current: Issued, after?: Issued): any[] {
-  const written = manifests(namespace, (chart: Chart) => {
-    const tenant = new MinioTenant(chart, 'store', {
-      certificate: ServerCertificate.fromSecret('minio-tls', { ca: StorageCa.fromPem(pem(current), { next: after && pem(after) }) }),
-      servers: SERVERS,
-      storage: StoreVolume.claim({ size: '1Gi' }),
-      rootCredentials: RootCredentials.fromSecret('store-root'),
-      operatorNamespace: OPERATOR,
-      image: LOADED.image,
-      imagePullPolicy: LOADED.imagePullPolicy,
-      resources: LITTLE,
-    });
-    tempo(chart, tenant.bucket('tempo', { credentials: S3Credentials.fromSecret('minio-tempo') }));
-  });
-  const [tls] = storeSecrets(namespace, pair);
-  const settings = `export MINIO_ROOT_USER="${ROOT.rootUser}"\nexport MINIO_ROOT_PASSWORD="${ROOT.rootPassword}"\n`;
-  const secrets = [
-    tls,
-    secret('store-root', { ...ROOT, 'config.env': settings }),
-    secret('minio-tempo', { ...APPLICATION, endpoint: `https://${hostOf(namespace)}:443`, bucket: 'tempo' }),
-  ];
-  return [...written, ...secrets].map((object: any) => ({ ...object, metadata: { namespace, ...object.metadata } }));
+  const certificate = ServerCertificate.fromSecret('minio-tls', { ca: StorageCa.fromPem(pem(current), { next: after && pem(after) }) });
+  return tenantWithTempo(namespace, { certificate }, storeSecrets(namespace, pair).slice(0, 1));
 }
-
-const since = (start: number) => Math.round((performance.now() - start) / 1000);
-const ready = async (namespace: Namespace) => Number(await namespace.kubectl('get', 'statefulset', FILES.pods, '-o', 'jsonpath={.status.readyReplicas}') || 0);
 
 /** Applies other trust, and waits until the operator has rolled the servers, and Tempo has rolled. */
 async function rolled(namespace: Namespace, written: any[], flushes: Flushes): Promise<void> {
   const { caName } = written.find(({ kind }) => kind === 'TempoMonolithic').spec.storage.traces.s3.tls;
   const [{ name: bundle }] = written.find(({ kind }) => kind === 'Tenant').spec.externalCaCertSecret;
   await namespace.apply(written);
-  await eventually(PATIENCE, () => namespace.kubectl('get', 'statefulset', FILES.pods, '-o', 'jsonpath={.spec.template.spec.volumes}'), (volumes) => volumes.includes(bundle));
-  await rolledOut(namespace.name, `statefulset/${FILES.pods}`);
+  await eventually(PATIENCE, () => namespace.kubectl('get', 'statefulset', TENANT.pods, '-o', 'jsonpath={.spec.template.spec.volumes}'), (volumes) => volumes.includes(bundle));
+  await rolledOut(namespace.name, `statefulset/${TENANT.pods}`);
   const trusted = () => namespace.kubectl('get', 'pod', 'tempo-traces-0', '-o', 'jsonpath={.spec.volumes[*].configMap.name}');
   await eventually(PATIENCE, trusted, (names) => names.includes(caName));
   await eventually(PATIENCE, async () => (await proxy.service(namespace.name, TEMPO, 3200, '/ready')).status, (status) => status === 200);
@@ -81,7 +55,7 @@ scene('a server of a Tenant is killed, leaf and CA rotate, while traces are writ
   let applied: any[] = [];
   await inNamespace(async (namespace) => {
     const { name } = namespace;
-    const all = (within: number) => eventually(within, () => ready(namespace), (n) => n === SERVERS);
+    const all = (within: number) => eventually(within, () => namespace.readyOf(TENANT.pods), (n) => n === TENANT.servers);
     const pair = shown(leafOf(name, first));
     const traces = new Traces(proxy, name, TEMPO);
     const flushes = new Flushes(namespace, proxy, TEMPO, traces);
@@ -100,14 +74,14 @@ scene('a server of a Tenant is killed, leaf and CA rotate, while traces are writ
     const add = (scenario: string, cluster: string, seconds?: number) => { report.add({ scenario, prover: told(judgement), cluster, seconds }); };
     const failed = () => flushes.count('failed_flushes');
     const quiet = await failed();
-    await namespace.kubectl('delete', 'pod', `${FILES.pods}-2`, '--force', '--grace-period=0');
+    await namespace.kubectl('delete', 'pod', `${TENANT.pods}-2`, '--force', '--grace-period=0');
     const killed = await flushes.works();
     await all(PATIENCE);
     add('a Tenant of four servers: one killed while traces are written', `${started} s until all four were ready; the next block is written ${killed} s after the kill, `
       + `${await failed() - quiet} flushes failed`);
 
-    expect(await namespace.evict(`${FILES.pods}-1`)).toMatch(/Success|201/);
-    expect(await namespace.evict(`${FILES.pods}-3`)).toMatch(/disruption budget/);
+    expect(await namespace.evict(`${TENANT.pods}-1`)).toMatch(/Success|201/);
+    expect(await namespace.evict(`${TENANT.pods}-3`)).toMatch(/disruption budget/);
     const evicted = await flushes.works();
     await all(PATIENCE);
     add('one server of a Tenant evicted, and then another', `the second is refused: \`violate the pod's disruption budget\`; the next block after ${evicted} s`);
@@ -115,12 +89,12 @@ scene('a server of a Tenant is killed, leaf and CA rotate, while traces are writ
     const before = await failed();
     const rotation = performance.now();
     const renewed = shown(leafOf(name, first));
-    await change(namespace, renewed, FILES);
+    await change(namespace, renewed, TENANT);
     await flushes.works();
     const afterLeaf = await failed();
     await rolled(namespace, objects(name, renewed, first, next), flushes);
     const replaced = shown(leafOf(name, next));
-    await change(namespace, replaced, FILES);
+    await change(namespace, replaced, TENANT);
     await flushes.works();
     await rolled(namespace, objects(name, replaced, next), flushes);
     const took = since(rotation);

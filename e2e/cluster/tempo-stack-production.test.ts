@@ -9,7 +9,7 @@
  * The blocks are so short-lived that each ingester writes one every half minute: what cannot be written shows at once.
  */
 import { Duration } from 'cdk8s';
-import { eventually, inNamespace, Namespace, PATIENCE, seconds } from './cluster';
+import { eventually, inNamespace, Namespace, PATIENCE, seconds, since } from './cluster';
 import { Load } from './load';
 import { Mutual } from './mutual';
 import { Proxy } from './proxy';
@@ -58,7 +58,6 @@ const objects = (namespace: string, pair: Pair, current: Issued, after?: Issued)
   },
 });
 
-const since = (start: number) => Math.round((performance.now() - start) / 1000);
 const STACK = 'app.kubernetes.io/instance=traces,app.kubernetes.io/managed-by=tempo-operator';
 
 interface Pod {

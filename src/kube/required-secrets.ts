@@ -22,7 +22,9 @@ const registry = new WeakMap<IConstruct, Asked[]>();
 /** Notes that a Secret has to be there before the manifests are applied. Asking twice for the same one joins the keys. */
 export function requireSecret(construct: IConstruct, secret: Omit<RequiredSecret, 'path'>): void {
   const { root } = construct.node;
-  registry.set(root, [...registry.get(root) ?? [], { ...secret, by: construct }]);
+  const asked = registry.get(root) ?? [];
+  registry.set(root, asked);
+  asked.push({ ...secret, by: construct });
 }
 
 /** Forgets what a construct has asked for, before what it writes is computed anew. */

@@ -1,8 +1,9 @@
 import { about, ofJobs, ofNames, Thresholds } from './alert';
 import { Ending } from './certificates';
 import { COUNT, Shown } from './panels';
-import { groups, limitsOf, Share, shownIn } from './shares';
+import { limitsOf, Share, shownIn } from './shares';
 import { Target } from './target';
+import { grouped } from '../trust/once';
 
 /** A row of the dashboard. */
 export interface Row {
@@ -60,9 +61,9 @@ function certificateRow(shares: readonly Share[], thresholds: Thresholds): Row[]
   const held = known('x509-exporter');
   const shown = shownIn(known('manifests'));
   const ends = [
-    ...[...groups(issued, ({ namespace }) => namespace)].map(([namespace, own]) =>
+    ...[...grouped(issued, ({ namespace }) => namespace)].map(([namespace, own]) =>
       called(about('certmanager_certificate_expiration_timestamp_seconds', namespace, ofNames('name', names(own))), 'name', namespace)),
-    ...[...groups(held, ({ kind, namespace }) => `${kind.toLowerCase()} ${namespace}`)].map(([group, own]) => {
+    ...[...grouped(held, ({ kind, namespace }) => `${kind.toLowerCase()} ${namespace}`)].map(([group, own]) => {
       const [kind, namespace] = group.split(' ');
       return called(`x509_cert_not_after{${kind}_namespace="${namespace}",${ofNames(`${kind}_name`, names(own))}}`, `${kind}_name`, namespace);
     }),

@@ -59,10 +59,3 @@ export function shownIn(endings: readonly Ending[]): { readonly certificate: Cer
   }
   return [...each.values()].sort((a, b) => compare(a.certificate.fingerprint256, b.certificate.fingerprint256));
 }
-
-/** A list in parts that have a key in common, in their order. */
-export function groups<T>(list: readonly T[], key: (one: T) => string): Map<string, T[]> {
-  const found = new Map<string, T[]>();
-  for (const one of list) { found.set(key(one), [...found.get(key(one)) ?? [], one]); }
-  return found;
-}

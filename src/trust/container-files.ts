@@ -4,7 +4,7 @@ import { isMap, Ref } from './inventory';
 import { bundleIn, certificateIn, certificateInMap } from './material';
 import { Material } from './model';
 import { fileAt, fileRef, MountedFile, Place, placeOf } from './mounts';
-import { spoken } from './pod-volumes';
+import { spoken } from './stand-ins';
 import { imageRepository } from './versions';
 
 /** The text of a file of a container, where the manifests show it, and where it stands. */

@@ -1,6 +1,7 @@
 import { inOrder } from './in-order';
 import { anywhere, flatten, isManifest, ofAnotherGroup } from './loose';
 import { isPlaceholder } from './placeholders';
+import { issuerName, providerClassName } from './stand-ins';
 import { tame } from './tame';
 import { isMap } from './values';
 import { writtenByTemplate } from './written-by-template';
@@ -200,8 +201,8 @@ export class Inventory {
 
   /** Adds facts that come from outside the manifests. */
   public declare(namespace: string, facts: Facts): void {
-    const named = (word: string, all: Facts['secrets']) => Object.fromEntries(Object.entries(all ?? {}).map(([name, keys]) => [`${word} ${name}`, keys]));
-    const secrets = { ...facts.secrets, ...named('issuer', facts.issuers), ...named('SecretProviderClass', facts.providerClasses) };
+    const named = (standIn: (name: string) => string, all: Facts['secrets']) => Object.fromEntries(Object.entries(all ?? {}).map(([name, keys]) => [standIn(name), keys]));
+    const secrets = { ...facts.secrets, ...named(issuerName, facts.issuers), ...named(providerClassName, facts.providerClasses) };
     for (const [kind, objects] of [['Secret', secrets], ['ConfigMap', facts.configMaps], ['external', facts.external]] as const) {
       for (const [name, keys] of Object.entries(objects ?? {})) {
         const key = id(kind, kind === 'external' ? '' : namespace, name);

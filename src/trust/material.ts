@@ -2,7 +2,7 @@ import { isBrought } from './brought';
 import { Inventory, items, keysOf, Ref } from './inventory';
 import { Material } from './model';
 import { hasPlaceholder } from './placeholders';
-import { isStandIn } from './pod-volumes';
+import { isStandIn } from './stand-ins';
 import { bundleNamed, fromBundle } from './trust-sources/bundles';
 import { Contents, issuedCertificate, issuedContents } from './trust-sources/cert-manager';
 import { platformBundle, servingCertificate } from './trust-sources/platform';

@@ -2,6 +2,7 @@ import { podTemplate } from './containers';
 import { Inventory, isMap, items, Manifest, namespaceOf } from './inventory';
 import { once } from './once';
 import { hasPlaceholder } from './placeholders';
+import { isStandIn, providerClassName } from './stand-ins';
 
 /**
  * A volume into which a driver puts files: as if it were a Secret volume, of a Secret that there is only in the pod. Its name is none that Kubernetes has, so
@@ -19,16 +20,15 @@ export interface DrivenVolume {
 }
 
 const CERT_MANAGER = 'csi.cert-manager.io';
+/** What the names of the attributes of cert-manager's csi-driver begin with. */
+export const ATTRIBUTE = `${CERT_MANAGER}/`;
+/** The attributes that name its files, by what is in them: the name that each has where nothing is said. */
+export const FILE_ATTRIBUTES = { 'ca-file': 'ca.crt', 'certificate-file': 'tls.crt', 'privatekey-file': 'tls.key' } as const;
 const SECRETS_STORE = 'secrets-store.csi.k8s.io';
 
 /** The driven volume that a volume of a pod is; undefined for others. */
 export function drivenVolume(inventory: Inventory, volume: any): DrivenVolume | undefined {
   return isMap(volume) && isMap(volume.csi) ? once(inventory, drivenVolumes).get(volume) : undefined;
-}
-
-/** Whether a name stands for what a driver puts into pods: no object of Kubernetes has such a name. In anybody's manifests a name may be no text. */
-export function isStandIn(name: unknown): boolean {
-  return typeof name === 'string' && name.includes(' ');
 }
 
 /** What cert-manager's csi-driver asks for, by the name that stands for its volume. */
@@ -46,19 +46,9 @@ export function certManagerVolumesOf(object: Manifest): { readonly field: string
   return volumesIn(object).filter(({ volume }) => volume.csi.driver === CERT_MANAGER);
 }
 
-/** The name under which the files of a SecretProviderClass are known. */
-export function providerClassName(name: string): string {
-  return `SecretProviderClass ${name}`;
-}
-
-/** The name under which it is known what verifies what an issuer signs. */
-export function issuerName(issuer: string): string {
-  return `issuer ${issuer}`;
-}
-
-/** A Secret or ConfigMap in words, or what stands for one. */
-export function spoken(kind: string, name: string): string {
-  return isStandIn(name) ? name : `${kind} ${name}`;
+/** What a volume tells its driver. */
+export function attributesOf(csi: { readonly volumeAttributes?: unknown }): { readonly [name: string]: unknown } {
+  return isMap(csi.volumeAttributes) ? csi.volumeAttributes : {};
 }
 
 function certificates(inventory: Inventory): Map<string, Manifest> {
@@ -91,7 +81,7 @@ const FIELDS: { readonly [field: string]: string } = Object.fromEntries(Object.e
   'spec.commonName': 'common-name',
   'spec.ipAddresses': 'ip-sans',
   'spec.issuerRef.kind': 'issuer-kind',
-}).map(([field, attribute]) => [field, `csi.volumeAttributes["${CERT_MANAGER}/${attribute}"]`]));
+}).map(([field, attribute]) => [field, `csi.volumeAttributes["${ATTRIBUTE}${attribute}"]`]));
 
 /** Resources whose operator hands on the volumes of their spec to pods (prometheus-operator 0.93, pkg/apis/monitoring/v1). */
 export const OPERATED: readonly string[] = ['Prometheus', 'PrometheusAgent', 'Alertmanager', 'ThanosRuler'];
@@ -106,7 +96,7 @@ function volumesIn(object: Manifest): { readonly field: string; readonly volume:
 
 function drivenIn(inventory: Inventory, owner: Manifest, volume: any, field: string): DrivenVolume | undefined {
   const { driver } = volume.csi;
-  const attributes: { [name: string]: unknown } = isMap(volume.csi.volumeAttributes) ? volume.csi.volumeAttributes : {};
+  const attributes = attributesOf(volume.csi);
   if (driver === SECRETS_STORE) {
     const name = attributes.secretProviderClass;
     return typeof name === 'string' && !hasPlaceholder(name) ? { name: providerClassName(name), owner, field } : undefined;
@@ -115,14 +105,14 @@ function drivenIn(inventory: Inventory, owner: Manifest, volume: any, field: str
   const at = inventory.area(namespaceOf(owner));
   const name = `volume ${String(volume.name)} of ${owner.kind} ${at === '' ? '' : `${at}/`}${owner.metadata.name}`;
   const told = (attribute: string): string | undefined => {
-    const value = attributes[`${CERT_MANAGER}/${attribute}`];
+    const value = attributes[`${ATTRIBUTE}${attribute}`];
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
   // Of root's group, unless the volume or the pod names another (csi-lib 0.12.0, storage/filesystem.go).
   const mode = told('fs-group') === undefined ? 0o440 : undefined;
   // The first of them wins where two have one name; the driver refuses those.
-  const files = [['tls.crt', told('certificate-file') ?? 'tls.crt'], ['tls.key', told('privatekey-file') ?? 'tls.key'], ['ca.crt', told('ca-file') ?? 'ca.crt']];
-  return { name, owner, field, items: files.map(([key, path]) => ({ key, path, mode })), certificate: certificateOf(owner, name, told) };
+  const files = (['certificate-file', 'privatekey-file', 'ca-file'] as const).map((attribute) => ({ key: FILE_ATTRIBUTES[attribute], path: told(attribute) ?? FILE_ATTRIBUTES[attribute], mode }));
+  return { name, owner, field, items: files, certificate: certificateOf(owner, name, told) };
 }
 
 /** What is asked for, and what is asked for where nothing is said (cert-manager/csi-driver 0.16.0, pkg/requestgen/generator.go, pkg/apis/defaults/defaults.go). */

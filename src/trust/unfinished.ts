@@ -1,6 +1,7 @@
 import { Inventory, isMap, items, Manifest, Ref } from './inventory';
 import { once } from './once';
 import { hasPlaceholder, hasVariable } from './placeholders';
+import { ATTRIBUTE } from './pod-volumes';
 
 /** Kinds whose fields say who listens, who dials, what is trusted and what is let through. Others hold texts of other programs. */
 const KINDS = new Set([
@@ -39,7 +40,7 @@ function search(value: unknown): string | undefined {
   return first(Object.entries(value), ([key, below]) => {
     if (HARMLESS.has(key) && !isStorage(key, below)) { return undefined; }
     if (hasPlaceholder(key)) { return key; }
-    if (key.startsWith('csi.cert-manager.io/') && typeof below === 'string') { return search(below.replace(OF_THE_DRIVER, '')); }
+    if (key.startsWith(ATTRIBUTE) && typeof below === 'string') { return search(below.replace(OF_THE_DRIVER, '')); }
     return (key === 'args' || key === 'command') && Array.isArray(below) ? inWords(below, value) : search(below);
   });
 }

@@ -1,8 +1,9 @@
 import type { CronJobRef } from '../../proof/computed';
+import { grouped } from '../../trust/once';
 import { about, Alert, ofNames, Thresholds } from '../alert';
 import { CertificateWatch } from '../certificate-watch';
 import { Ending, StartReader } from '../certificates';
-import { groups, limitsOf, Share, shownIn } from '../shares';
+import { limitsOf, Share, shownIn } from '../shares';
 
 const REACH = 'Who dials with it, or shows it, is refused from that moment on.';
 
@@ -31,10 +32,10 @@ function ending(what: string, left: string, warning: number, critical: number, l
 
 function issuedAlerts(endings: readonly Ending[], thresholds: Thresholds): Alert[] {
   const what = 'Certificate {{ $labels.name }} of cert-manager';
-  return [...groups(endings, ({ namespace }) => namespace)].flatMap(([namespace, own]) => {
+  return [...grouped(endings, ({ namespace }) => namespace)].flatMap(([namespace, own]) => {
     const names = own.map(({ name }) => name);
     const metric = (name: string, more = '', of = names) => about(`certmanager_certificate_${name}`, namespace, `${ofNames('name', of)}${more}`);
-    const early = groups(own, (one) => { const { warning, critical } = limitsOf(one, thresholds); return `${warning} ${critical}`; });
+    const early = grouped(own, (one) => { const { warning, critical } = limitsOf(one, thresholds); return `${warning} ${critical}`; });
     return [
       ...[...early].flatMap(([times, some]) => {
         const [warning, critical] = times.split(' ').map(Number);
@@ -69,7 +70,7 @@ function issuedAlerts(endings: readonly Ending[], thresholds: Thresholds): Alert
 }
 
 function heldAlerts(endings: readonly Ending[], { certificateWarning, certificateCritical }: Thresholds): Alert[] {
-  return [...groups(endings, ({ namespace, kind }) => `${kind} ${namespace}`)].flatMap(([, own]) => {
+  return [...grouped(endings, ({ namespace, kind }) => `${kind} ${namespace}`)].flatMap(([, own]) => {
     const [{ kind, namespace }] = own;
     const prefix = kind.toLowerCase();
     const names = [...new Set(own.map(({ name }) => name))];
@@ -99,7 +100,7 @@ function shownAlerts(endings: readonly Ending[], { certificateWarning, certifica
 /** Pods that started before the CA that they trust was renewed (cert-manager 1.21.1 exports since when a certificate is valid). */
 function restartAlerts(readers: readonly StartReader[]): Alert[] {
   return readers.map(({ target: { job }, authorities }) => {
-    const issued = [...groups(authorities, ({ namespace }) => namespace)]
+    const issued = [...grouped(authorities, ({ namespace }) => namespace)]
       .map(([namespace, own]) => about('certmanager_certificate_not_before_timestamp_seconds', namespace, ofNames('name', own.map(({ name }) => name)))).join(' or ');
     return {
       name: 'RestartNeeded',

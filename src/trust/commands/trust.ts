@@ -3,7 +3,8 @@ import { items, keysOf } from '../inventory';
 import { bundleIn, certificateIn } from '../material';
 import { Material, Trust } from '../model';
 import { filesBelow, MountedFile, placeOf } from '../mounts';
-import { drivenVolume, spoken } from '../pod-volumes';
+import { drivenVolume } from '../pod-volumes';
+import { spoken } from '../stand-ins';
 import { isPublicImage } from './images';
 import { UNKNOWN } from '../shell/run';
 

@@ -1,13 +1,11 @@
 import { isIP } from 'node:net';
 import { rule } from './rule';
 import { WORKLOADS } from '../containers';
-import { isMap } from '../inventory';
 import { hasPlaceholder } from '../placeholders';
-import { certManagerVolumesOf, OPERATED } from '../pod-volumes';
+import { ATTRIBUTE, attributesOf, certManagerVolumesOf, FILE_ATTRIBUTES, OPERATED } from '../pod-volumes';
 import { EXTENDED_USAGES, KEY_USAGES } from '../references';
 import { readDuration } from '../trust-sources/lifetimes';
 
-const PREFIX = 'csi.cert-manager.io/';
 const pod = (rest: string, attributes: string) => `
 apiVersion: v1
 kind: Pod
@@ -44,20 +42,20 @@ export const csiDriverRefusesVolume = rule({
 interface Fault { readonly at: string; readonly message: string }
 
 function faults(csi: any): Fault[] {
-  const attributes: { [name: string]: unknown } = isMap(csi.volumeAttributes) ? csi.volumeAttributes : {};
+  const attributes = attributesOf(csi);
   const told = (name: string): string => {
-    const value = attributes[`${PREFIX}${name}`];
+    const value = attributes[`${ATTRIBUTE}${name}`];
     return typeof value === 'string' && !hasPlaceholder(value) ? value : '';
   };
-  const fault = (name: string, message: string): Fault => ({ at: `.volumeAttributes["${PREFIX}${name}"]`, message });
+  const fault = (name: string, message: string): Fault => ({ at: `.volumeAttributes["${ATTRIBUTE}${name}"]`, message });
   const each = (name: string, wrong: (word: string) => string | undefined): Fault[] =>
     told(name).split(',').map((word) => word.trim()).filter((word) => word !== '').flatMap((word) => wrong(word) ?? []).map((message) => fault(name, message));
   const within = (name: string, words: readonly string[], spelled: RegExp): Fault[] =>
     (told(name) === '' || spelled.test(told(name)) ? [] : [fault(name, `${name} is "${told(name)}", and the driver knows ${words.join(', ')}`)]);
-  const issuer = attributes[`${PREFIX}issuer-name`];
+  const issuer = attributes[`${ATTRIBUTE}issuer-name`];
   return [
     ...(csi.readOnly === true ? [] : [{ at: '', message: 'the volume does not say readOnly: true' }]),
-    ...(issuer === undefined || issuer === '' ? [{ at: '.volumeAttributes', message: `it names no issuer: ${PREFIX}issuer-name is missing` }] : []),
+    ...(issuer === undefined || issuer === '' ? [{ at: '.volumeAttributes', message: `it names no issuer: ${ATTRIBUTE}issuer-name is missing` }] : []),
     ...['duration', 'renew-before'].flatMap((name) => (told(name) === '' || readDuration(told(name)) !== undefined ? []
       : [fault(name, `${name} "${told(name)}" is no duration: its units are h, m and s`)])),
     ...each('key-usages', (word) => (KEY_USAGES.has(word) || EXTENDED_USAGES.has(word) ? undefined : `cert-manager has no usage "${word}"`)),
@@ -85,10 +83,8 @@ function keys(algorithm: string, size: string, encoding: string): [string, strin
   ];
 }
 
-const FILES: { readonly [attribute: string]: string } = { 'ca-file': 'ca.crt', 'certificate-file': 'tls.crt', 'privatekey-file': 'tls.key' };
-
 function files(told: (name: string) => string): [string, string][] {
-  const names = Object.entries(FILES).map(([attribute, usual]): [string, string] => [attribute, told(attribute) || usual]);
+  const names = Object.entries(FILE_ATTRIBUTES).map(([attribute, usual]): [string, string] => [attribute, told(attribute) || usual]);
   return names.flatMap(([attribute, name], i): [string, string][] => {
     if (name.includes('/') || name.startsWith('..') || name.length > 255 || name !== name.trim()) { return [[attribute, `"${name}" is no name of a file in the volume`]]; }
     const same = names.slice(0, i).find(([, other]) => other === name);

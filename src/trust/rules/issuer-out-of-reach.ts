@@ -3,7 +3,7 @@ import { rule } from './rule';
 import { Inventory, isMap, Manifest, namespaceOf } from '../inventory';
 import { Answer } from '../model';
 import { grouped, once } from '../once';
-import { isStandIn } from '../pod-volumes';
+import { isStandIn } from '../stand-ins';
 import { issuerOf } from '../trust-sources/issuers';
 import { maybeNamed } from '../unfinished';
 

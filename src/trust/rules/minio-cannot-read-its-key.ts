@@ -4,7 +4,7 @@ import { ContainerContext, containerRef, WORKLOADS } from '../containers';
 import { Inventory } from '../inventory';
 import { minioExample } from '../minio/example';
 import { once } from '../once';
-import { spoken } from '../pod-volumes';
+import { spoken } from '../stand-ins';
 
 const volume = 'secret: {secretName: minio-tls, defaultMode: 256, items: [{key: tls.crt, path: public.crt}, {key: tls.key, path: private.key}]}';
 

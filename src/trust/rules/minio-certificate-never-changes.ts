@@ -2,7 +2,7 @@ import { ofMinio } from './minio';
 import { rule } from './rule';
 import { containerRef, WORKLOADS } from '../containers';
 import { minioExample } from '../minio/example';
-import { spoken } from '../pod-volumes';
+import { spoken } from '../stand-ins';
 
 const SINGLE = minioExample({ mount: 'mountPath: /certs/public.crt, subPath: tls.crt}, {name: certs, mountPath: /certs/private.key, subPath: tls.key', volume: 'secret: {secretName: minio-tls}' });
 

@@ -6,7 +6,7 @@ import { isMap, Ref } from '../inventory';
 import { bundleIn, certificateIn, certificateInMap, keyRef } from '../material';
 import { Material, Trust } from '../model';
 import { fileAt, fileRef, filesBelow, MountedFile, Place, placeOf } from '../mounts';
-import { spoken } from '../pod-volumes';
+import { spoken } from '../stand-ins';
 
 /** Something that Thanos is told: a text, and where that stands; without the text where the manifests do not show it. */
 export interface Told {

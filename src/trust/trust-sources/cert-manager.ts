@@ -2,7 +2,8 @@ import { caIn, certificateOf, issuerOf, PUBLIC_CA, Signers, signersOf } from './
 import { hostAddress } from '../../x509/names';
 import { Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
 import { Material } from '../model';
-import { certificateInPod, issuerName, spoken } from '../pod-volumes';
+import { certificateInPod } from '../pod-volumes';
+import { issuerName, spoken } from '../stand-ins';
 
 /** What is in a bundle, or why nothing is. */
 export type Contents = Pick<Material, 'pem' | 'authorities' | 'open' | 'missing'>;
