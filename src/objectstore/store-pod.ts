@@ -8,6 +8,7 @@ import { environment, restrictedContainer, restrictedPod } from '../kube/pod';
 import { canonicalQuantity } from '../kube/quantity';
 import { BoundCertificate } from '../pki/binding';
 import { BoundCa } from '../pki/bound-ca';
+import { PodAgents } from '../pki/certificate-agent';
 import { certificateVolume, isVolume } from '../pki/certificate-layout';
 
 /** A volume, and where the server finds it. */
@@ -22,6 +23,8 @@ export interface PodParts {
   readonly family: StoreFamily;
   readonly context: PodContext;
   readonly certificate: BoundCertificate;
+  /** the programs that write the certificate */
+  readonly agents: PodAgents;
   /** one for each drive */
   readonly drives: readonly Drive[];
   /** the bundle with which servers verify each other */
@@ -36,7 +39,7 @@ export interface PodParts {
 
 /** The spec of the StatefulSet: one server, its certificate, its data, nothing it could write but these. */
 export function storeSpec(parts: PodParts, props: TlsObjectStoreProps): { [key: string]: any } {
-  const { family, context, drives } = parts;
+  const { agents, family, context, drives } = parts;
   const { cluster } = family;
   const volumes = drives.map(({ volume }) => volume);
   const peers = ownPeers(parts);
@@ -46,6 +49,11 @@ export function storeSpec(parts: PodParts, props: TlsObjectStoreProps): { [key: 
   const resources = parts.resources ?? defaultResources(volumes.reduce((sum, { ephemeralBytes }) => sum + ephemeralBytes, 0));
   const pull = props.imagePullPolicy ?? 'Always';
   const own = (container: { [key: string]: any }) => ({ imagePullPolicy: pull, securityContext: security, ...container });
+  const certificate = certificateVolume('certificate', parts.certificate, family.server.certificate, cluster && parts.peers && { ca: parts.peers, path: cluster.trust });
+  const before = [
+    ...agents.initContainers,
+    ...(family.initContainers?.(context) ?? []).map((container) => own({ image: parts.image, resources: SMALL, ...container })),
+  ];
   return compact({
     // Written although it is the default: one server has no use for a disruption budget, and this says so.
     replicas: cluster?.servers ?? 1,
@@ -69,10 +77,11 @@ export function storeSpec(parts: PodParts, props: TlsObjectStoreProps): { [key: 
         priorityClassName: props.priorityClassName,
         terminationGracePeriodSeconds: 60,
         securityContext: restrictedPod(parts.uid),
-        initContainers: family.initContainers?.(context).map((container) => own({ image: parts.image, resources: SMALL, ...container })),
-        containers: [own(serverContainer(parts, props, resources))],
+        initContainers: before.length > 0 ? before : undefined,
+        containers: [own(serverContainer(parts, props, resources, certificate.name)), ...agents.containers],
         volumes: [
-          certificateVolume('certificate', parts.certificate, family.server.certificate, cluster && parts.peers && { ca: parts.peers, path: cluster.trust }),
+          certificate,
+          ...agents.volumes,
           ...(peers ? [{ name: 'peers', configMap: { name: peers.configMapName, items: [{ key: peers.key, path: 'ca.crt' }] } }] : []),
           rootVolume('root', context.root),
           { name: 'tmp', emptyDir: { sizeLimit: '64Mi' } },
@@ -96,7 +105,9 @@ function ownPeers({ certificate, family, peers }: PodParts): BoundCa | undefined
   return family.cluster && isVolume(certificate) ? peers : undefined;
 }
 
-function serverContainer(parts: PodParts, props: TlsObjectStoreProps, resources: { [key: string]: any }): { [key: string]: any } {
+function serverContainer(
+  parts: PodParts, props: TlsObjectStoreProps, resources: { [key: string]: any }, certificate: string,
+): { [key: string]: any } {
   const { family, context, image } = parts;
   const { server } = family;
   const peers = ownPeers(parts);
@@ -119,7 +130,7 @@ function serverContainer(parts: PodParts, props: TlsObjectStoreProps, resources:
     resources,
     volumeMounts: [
       ...parts.drives.map(({ name, path }) => ({ name, mountPath: path })),
-      { name: 'certificate', mountPath: server.certificate.directory, readOnly: true },
+      { name: certificate, mountPath: server.certificate.directory, readOnly: true },
       ...(peers ? [{ name: 'peers', mountPath: PEERS, readOnly: true }] : []),
       ...(family.mountsRoot === false ? [] : [{ name: 'root', mountPath: server.rootDirectory, readOnly: true }]),
       { name: 'tmp', mountPath: '/tmp' },

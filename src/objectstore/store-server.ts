@@ -21,7 +21,8 @@ import { DEFAULT_CLUSTER_DOMAIN, dialledName, podDnsNames, ServiceAddress, servi
 import { requireHost, requireInteger } from '../kube/text';
 import { BoundCertificate } from '../pki/binding';
 import { BoundCa } from '../pki/bound-ca';
-import { certificateFacts } from '../pki/certificate-layout';
+import { podAgents, PodAgents } from '../pki/certificate-agent';
+import { certificateAgents, certificateFacts } from '../pki/certificate-layout';
 import { StorageCa } from '../pki/storage-ca';
 import { factsAnnotation, joinFacts } from '../x509/facts';
 
@@ -82,8 +83,9 @@ export abstract class StoreServer extends Construct implements IObjectStore {
     if (family.cluster) { this.emitDisruptionBudget(metadata); }
     const peers = family.cluster && this.trustOfPeers(certificate);
     const clientImage = props.clientImage?.reference ?? (server.imageBringsClient ? this.image : STORE_IMAGES.silo.reference);
-    const workload = this.emitWorkload(props, family, { metadata, certificate, peers, root, clientImage, uid });
-    order([...certificate.objects, ...root.objects, ...peers?.objects ?? []], workload);
+    const agents = podAgents(this, certificateAgents(certificate, server.certificate), { ends: false, uid, imagePullPolicy: props.imagePullPolicy ?? 'Always' });
+    const workload = this.emitWorkload(props, family, { metadata, certificate, agents, peers, root, clientImage, uid });
+    order([...certificate.objects, ...agents.objects, ...root.objects, ...peers?.objects ?? []], workload);
 
     const jobs: BucketJobStore = {
       store: this,
@@ -165,6 +167,7 @@ export abstract class StoreServer extends Construct implements IObjectStore {
   private emitWorkload(props: TlsObjectStoreProps, family: StoreFamily, bound: {
     metadata: { [key: string]: any };
     certificate: BoundCertificate;
+    agents: PodAgents;
     peers: BoundCa | undefined;
     root: BoundRootCredentials;
     clientImage: string;
@@ -191,6 +194,7 @@ export abstract class StoreServer extends Construct implements IObjectStore {
       family,
       context: context(),
       certificate: bound.certificate,
+      agents: bound.agents,
       drives,
       peers: bound.peers,
       image: this.image,

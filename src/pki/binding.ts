@@ -29,14 +29,45 @@ export interface PairNames {
   readonly privateKey: string;
 }
 
-/** What puts a certificate's files into each pod by itself: there is no Secret of them, and only who writes the pod can use it. */
+/**
+ * What puts a certificate's files into each pod by itself: there is no Secret of them, and only who writes the pod can use it. Either a driver of the kubelet does
+ * (`source`), or a program in the pod (`agent`). One of the two.
+ */
 export interface CertificateVolume {
   /** who makes it, for messages */
   readonly maker: string;
   /** the source of a volume that shows the pair under these names; mounted read-only and whole */
-  source(names: PairNames): { [key: string]: any };
+  source?(names: PairNames): { [key: string]: any };
+  /** the program that writes the pair under these names; it may be asked several times, and answers the same */
+  agent?(names: PairNames): CertificateAgent;
   /** what is publicly known of the files; throws for names that it cannot give them */
   facts?(names: PairNames): Facts;
+}
+
+/**
+ * A program in the pod that writes a certificate's files into memory which the pod's containers share. It runs as an init container first, so that the files are there
+ * before the server, and in Jobs too; and in a pod that does not end, as a container beside the server, to renew them. The pod's writer (podAgents) gives both the
+ * memory, security, user and pull policy of the pod, so a maker says only what the program is and reads.
+ */
+export interface CertificateAgent {
+  /**
+   * Its container, and the volume that it writes; its init container is called so with "-once". A label of at most 50 characters. Two agents of one name in a pod are
+   * one, so they have to be alike.
+   */
+  readonly name: string;
+  readonly image: string;
+  /** where the program writes the pair, under the names it was asked for; the readers' directory is another, of the same volume */
+  readonly directory: string;
+  /** what it is started with to write the files once and end: args, command, env */
+  readonly once: { readonly [field: string]: any };
+  /** what it is started with to renew them: args, command, env, ports and probes */
+  readonly renewing: { readonly [field: string]: any };
+  /** volumes that only it reads: its configuration, a socket, a token. Their names begin with its own */
+  readonly mounts: readonly { readonly volume: { readonly name: string; readonly [source: string]: any }; readonly path: string }[];
+  /** undefined: those of a small program */
+  readonly resources?: { readonly [key: string]: any };
+  /** the objects made for it: a ConfigMap (sharedConfigMap), to be applied before the pod */
+  readonly objects: readonly ApiObject[];
 }
 
 /** Where a certificate lies: one of the two. */

@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
-import { BoundCertificate, CertificateSecret, PairNames } from './binding';
+import { BoundCertificate, CertificateAgent, CertificateSecret, PairNames } from './binding';
 import { BoundCa } from './bound-ca';
+import { agentVolume } from './certificate-agent';
 import { invalid } from '../kube/invalid';
 import { Facts, joinFacts } from '../x509/facts';
 
@@ -21,11 +22,16 @@ export interface TrustFile {
  * The pod volume that shows a certificate under a server's own file names, and with it the bundle where the server verifies others. Never a subPath mount: those
  * are not updated when the files change, and the server would show its old certificate for ever. What is no Secret cannot be one volume with a bundle (no
  * source of a projected volume is a CSI driver's; Kubernetes 1.28, core/v1 VolumeProjection).
+ *
+ * @param name the volume's, unless an agent writes it: then it is the agent's, and several readers in a pod have the same one
  */
 export function certificateVolume(
   name: string, { place }: BoundCertificate, layout: PairNames, trust?: TrustFile,
 ): { name: string; [source: string]: any } {
-  if ('volume' in place) { return { name, ...place.volume.source(layout) }; }
+  if ('volume' in place) {
+    const agent = place.volume.agent?.(layout);
+    return agent ? agentVolume(agent) : { name, ...place.volume.source?.(layout) };
+  }
   const { secret } = place;
   const items = [
     { key: secret.certificateKey, path: layout.certificate },
@@ -41,6 +47,12 @@ export function certificateVolume(
       ],
     },
   };
+}
+
+/** The program that writes it in the pods of its readers; none where something else does. */
+export function certificateAgents({ place }: BoundCertificate, names: PairNames): CertificateAgent[] {
+  const agent = 'volume' in place ? place.volume.agent?.(names) : undefined;
+  return agent ? [agent] : [];
 }
 
 /** Whether no Secret holds it. */

@@ -1,8 +1,9 @@
-import { ApiObject, Chart } from 'cdk8s';
+import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { BoundCa } from './bound-ca';
 import { checkValidity, readCertificates } from './inspect';
-import { emit, order } from '../kube/emit';
+import { sharedConfigMap } from './shared-config-map';
+import { order } from '../kube/emit';
 import { contentHash } from '../kube/hash';
 import { invalid } from '../kube/invalid';
 import { requireLabel, requireName, requireOneOf } from '../kube/text';
@@ -83,7 +84,7 @@ export class StorageCa {
     return new StorageCa(certificates, name, (scope, namespace) => ({
       configMapName: name,
       key: 'ca.crt',
-      objects: [sharedConfigMap(scope, namespace, name, { immutable: true, data })],
+      objects: [sharedConfigMap(scope, 'ca', namespace, name, { immutable: true, data })],
       facts: {},
     }));
   }
@@ -124,7 +125,7 @@ export class StorageCa {
     return new StorageCa(undefined, name, (scope, namespace) => ({
       configMapName: name,
       key: 'service-ca.crt',
-      objects: [sharedConfigMap(scope, namespace, name, {}, { 'service.beta.openshift.io/inject-cabundle': 'true' })],
+      objects: [sharedConfigMap(scope, 'ca', namespace, name, {}, { 'service.beta.openshift.io/inject-cabundle': 'true' })],
       facts: {},
     }));
   }
@@ -164,22 +165,4 @@ function checkAnchor(where: string, field: string, certificate: Certificate, now
     throw invalid(where, { what: `${field} holds a CA that may not sign certificates`, saw: `${certificate}, key usage ${certificate.keyUsage.join(', ')}`, allowed: 'key usage keyCertSign, or none', fix: 'issue the CA again with keyCertSign' });
   }
   checkValidity(where, `the CA in ${field}`, certificate, now);
-}
-
-const shared = new WeakMap<object, Map<string, ApiObject>>();
-
-/** The ConfigMap of a bundle: one for a namespace, however many clients ask, in the chart of the first. */
-function sharedConfigMap(
-  scope: Construct, namespace: string, name: string, fields: { [key: string]: any }, annotations?: { [key: string]: string },
-): ApiObject {
-  const root = scope.node.root;
-  const known = shared.get(root) ?? new Map<string, ApiObject>();
-  shared.set(root, known);
-  const key = `${namespace}/${name}`;
-  let object = known.get(key);
-  if (object === undefined) {
-    object = emit(Chart.of(scope), `ca-${namespace}-${name}`, { apiVersion: 'v1', kind: 'ConfigMap', name, namespace, annotations, ...fields });
-    known.set(key, object);
-  }
-  return object;
 }

@@ -4,6 +4,8 @@ import { emit } from '../kube/emit';
 import { contentHash } from '../kube/hash';
 import { compact } from '../kube/merge';
 import { environment, restrictedContainer, restrictedPod } from '../kube/pod';
+import { CertificateAgent } from '../pki/binding';
+import { podAgents, PodAgents } from '../pki/certificate-agent';
 
 /** One step of a smoke Job: a container, less what all of them have in common. */
 export interface SmokeStep {
@@ -22,6 +24,8 @@ export interface Mount {
   readonly volume: { readonly name: string; readonly [source: string]: any };
   readonly path: string;
   readonly writable?: boolean;
+  /** the program that writes the volume */
+  readonly agent?: CertificateAgent;
 }
 
 /** What the Jobs of one smoke test share. */
@@ -48,16 +52,21 @@ const RETRIES = 2;
  * @param steps all but the last are init containers
  * @param podSeconds the longest time that one pod may take; with all tries spent and beyond, the Job is ended, and its pods with their logs go
  */
-export function smokeJobSpec(settings: Omit<SmokeJobSettings, 'name' | 'namespace' | 'metadata' | 'annotations'>, steps: readonly SmokeStep[], podSeconds: number): { [key: string]: any } {
+export function smokeJobSpec(
+  settings: Omit<SmokeJobSettings, 'name' | 'namespace' | 'metadata' | 'annotations'>, steps: readonly SmokeStep[], podSeconds: number,
+): { [key: string]: any } {
   const labels = { ...settings.labels };
   const containers = steps.map((step) => container(step, settings));
-  const volumes = new Map(steps.flatMap((step) => step.mounts).map(({ volume }) => [volume.name, volume]));
+  const mounts = steps.flatMap((step) => step.mounts);
+  const agents = podAgents('Job', mounts.flatMap(({ agent }) => agent ?? []), { ...settings, ends: true });
+  const volumes = new Map(mounts.map(({ volume }) => [volume.name, volume]));
+  const before = [...agents.initContainers, ...containers.slice(0, -1)];
   return compact({
     backoffLimit: RETRIES,
     ttlSecondsAfterFinished: settings.ttlSeconds,
     activeDeadlineSeconds: (RETRIES + 1) * (podSeconds + 300),
     // Exit code 1 is a verdict (script-lib.ts). A new pod would only say it again.
-    podFailurePolicy: { rules: [{ action: 'FailJob', onExitCodes: { operator: 'In', values: [1] } }] },
+    podFailurePolicy: { rules: verdictsOf(containers, agents) },
     template: {
       metadata: { labels },
       spec: {
@@ -67,12 +76,22 @@ export function smokeJobSpec(settings: Omit<SmokeJobSettings, 'name' | 'namespac
         enableServiceLinks: false,
         imagePullSecrets: settings.imagePullSecrets.length > 0 ? settings.imagePullSecrets.map((secret) => ({ name: secret })) : undefined,
         securityContext: restrictedPod(settings.uid),
-        initContainers: containers.length > 1 ? containers.slice(0, -1) : undefined,
+        initContainers: before.length > 0 ? before : undefined,
         containers: containers.slice(-1),
-        volumes: [...volumes.values()],
+        volumes: [...volumes.values(), ...agents.volumes],
       },
     },
   });
+}
+
+/** What agents end with is no verdict: a certificate that is not there yet is waited for, as long as the Job may take. */
+function verdictsOf(containers: readonly { [key: string]: any }[], agents: PodAgents): { [key: string]: any }[] {
+  if (agents.initContainers.length === 0) { return [{ action: 'FailJob', onExitCodes: { operator: 'In', values: [1] } }]; }
+  const ended = (action: string, containerName: string, operator: string, value: number) => ({ action, onExitCodes: { containerName, operator, values: [value] } });
+  return [
+    ...agents.initContainers.map(({ name }) => ended('Ignore', name, 'NotIn', 0)),
+    ...containers.map(({ name }) => ended('FailJob', name, 'In', 1)),
+  ];
 }
 
 /**

@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { IBucket, S3CredentialMode } from '../objectstore';
 import { endpointUrl } from '../objectstore/endpoint';
 import { ClientCertificate, StorageCa } from '../pki';
-import { certificateFacts, certificateVolume } from '../pki/certificate-layout';
+import { certificateAgents, certificateFacts, certificateVolume } from '../pki/certificate-layout';
 import { ITempo, OtlpEndpoint } from '../tempo';
 import { PATHS } from './scripts';
 import { Mount } from './smoke-job';
@@ -49,11 +49,13 @@ export function bindTrust(
   };
 
   const identity = clientCertificate?._bind(scope, { owner: name, namespace, usage: 'client', dnsNames: [name] });
+  const [agent] = identity ? certificateAgents(identity, PAIR) : [];
   const client: Mount | undefined = identity && {
     path: PATHS.client,
     volume: certificateVolume('client', identity, PAIR),
+    ...(agent ? { agent } : {}),
   };
-  objects.push(...(identity?.objects ?? []));
+  objects.push(...(identity?.objects ?? []), ...(agent?.objects ?? []));
   facts.push(identity && certificateFacts(identity, PAIR));
   const receiver = (endpoint: OtlpEndpoint | undefined, volume: string, path: string): ReceiverTrust | undefined => {
     if (endpoint === undefined) { return undefined; }

@@ -7,6 +7,7 @@ import { ThanosVersion } from './thanos-version';
 import { ServiceAddress } from '../kube/service-names';
 import { IBucket, StoreVolume } from '../objectstore';
 import { StorageCa } from '../pki';
+import { CertificateAgent } from '../pki/binding';
 import { Facts } from '../x509/facts';
 
 type Part = { readonly [key: string]: any };
@@ -33,6 +34,8 @@ export interface FamilyParts {
   readonly trusts?: readonly StorageCa[];
   /** containers that are started before, and may stay beside (restartPolicy Always) */
   readonly initContainers?: readonly Part[];
+  /** the programs that write certificates in the pod */
+  readonly agents?: readonly CertificateAgent[];
   /** of the pod */
   readonly annotations?: { readonly [key: string]: string };
 }

@@ -24,6 +24,8 @@ export interface ThanosPodParts {
   /** for resources, where the user says nothing */
   readonly resources: Part;
   readonly initContainers?: readonly Part[];
+  /** containers beside it */
+  readonly agents?: readonly Part[];
   readonly annotations: { readonly [key: string]: string };
   /** at least as long as the grace periods of HTTP and gRPC together: they are waited for one after the other */
   readonly terminationGracePeriodSeconds: number;
@@ -65,8 +67,8 @@ export function thanosPodTemplate(parts: ThanosPodParts, props: ThanosPodOptions
       terminationGracePeriodSeconds: parts.terminationGracePeriodSeconds,
       securityContext: restrictedPod(parts.uid),
       initContainers: parts.initContainers?.length ? parts.initContainers : undefined,
-      containers: [thanosContainer(parts, props)],
-      volumes: parts.volumes.length > 0 ? parts.volumes : undefined,
+      containers: [thanosContainer(parts, props), ...(parts.agents ?? [])],
+      volumes: parts.volumes.length > 0 ? onceEach(parts.volumes) : undefined,
     },
   };
 }
@@ -96,6 +98,11 @@ export function thanosContainer(parts: ThanosPodParts, props: ThanosPodOptions):
     securityContext: restrictedContainer(parts.uid),
     volumeMounts: parts.mounts.length > 0 ? parts.mounts : undefined,
   };
+}
+
+/** Volumes, each once: several certificates may lie in one. */
+export function onceEach(volumes: readonly Part[]): Part[] {
+  return [...new Map(volumes.map((volume) => [volume.name, volume])).values()];
 }
 
 /** User and group of the pods; undefined where the platform chooses them. */

@@ -69,6 +69,7 @@ function parts(context: FamilyContext, props: ThanosQuerierProps, told: ToldQuer
     args: [...querier.args, ...queryFlags(scope, props, version), ...more],
     volumes: [...(file ? [{ name: 'endpoints', configMap: { name: file.name } }] : []), ...own.volumes, ...(sidecar?.volumes ?? [])],
     mounts: [...(file ? [{ name: 'endpoints', mountPath: ENDPOINT_DIRECTORY, readOnly: true }] : []), ...own.mounts],
+    agents: directories.flatMap((directory) => directory.agents),
     initContainers: sidecar ? [sidecar.container] : [],
     objects: [...(file ? [file] : []), ...(sidecar?.objects ?? []), ...directories.flatMap(({ objects }) => objects)],
     facts: joinFacts(facts, ...directories.map((directory) => directory.facts)),

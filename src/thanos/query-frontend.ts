@@ -79,6 +79,7 @@ function frontendParts(context: FamilyContext, props: ThanosQueryFrontendProps):
     ],
     volumes: [files.volume, ...(target.tls?.volumes ?? [])],
     mounts: [files.mount, ...(target.tls?.mounts ?? [])],
+    agents: target.tls?.agents,
     objects: [files.object, ...(target.tls?.objects ?? [])],
     facts: target.tls?.facts,
     trusts: target.ca ? [target.ca] : [],

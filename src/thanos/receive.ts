@@ -130,6 +130,7 @@ function receiveParts(context: FamilyContext, props: ThanosReceiveProps): Family
     env: [POD_NAME],
     volumes: [...(ring ? [ring.volume] : []), ...(peers?.tls?.volumes ?? [])],
     mounts: [...(ring ? [ring.mount] : []), ...(peers?.tls?.mounts ?? [])],
+    agents: peers?.tls?.agents,
     objects: [...(ring ? [ring.object] : []), ...(peers?.tls?.objects ?? [])],
     facts: peers?.tls?.facts,
     trusts: peers?.tls && listeners.grpc.ca ? [listeners.grpc.ca] : [],

@@ -127,6 +127,7 @@ function rulerParts(context: FamilyContext, props: ThanosRulerProps): FamilyPart
     env: [POD_NAME],
     volumes: [clients.volume, ...rules.map(({ volume }) => volume), ...directories.flatMap(({ volumes }) => volumes)],
     mounts: [clients.mount, ...rules.map(({ mount }) => mount), ...directories.flatMap(({ mounts }) => mounts)],
+    agents: directories.flatMap((directory) => directory.agents),
     objects: [clients.object, ...rules.flatMap(({ object }) => object ?? []), ...directories.flatMap(({ objects }) => objects)],
     facts: joinFacts(...directories.map(({ facts }) => facts)),
     trusts: all.flatMap(({ ca }) => ca ?? []),

@@ -5,6 +5,7 @@ import { ThanosVersion } from './thanos-version';
 import { invalid } from '../kube/invalid';
 import { compact } from '../kube/merge';
 import { TlsVersion } from '../kube/tls-version';
+import { PodAgents } from '../pki/certificate-agent';
 
 /** What the operator's fields are made from. */
 export interface OperatorParts {
@@ -16,6 +17,8 @@ export interface OperatorParts {
   readonly resources: { readonly [key: string]: any };
   readonly podAnnotations: { readonly [key: string]: string };
   readonly extraArgs: readonly string[];
+  /** the programs that write the certificate */
+  readonly agents: PodAgents;
 }
 
 /**
@@ -24,13 +27,15 @@ export interface OperatorParts {
  * has no environment.
  */
 export function operatorSpec(parts: OperatorParts): { [key: string]: any } {
-  const { grpc, objstore, version } = parts;
-  const volumes = [...(grpc.tls?.volumes ?? []), ...(objstore?.volumes ?? [])];
+  const { agents, grpc, objstore, version } = parts;
+  const volumes = [...(grpc.tls?.volumes ?? []), ...(objstore?.volumes ?? []), ...agents.volumes];
   const mounts = [...(grpc.tls?.mounts ?? []), ...(objstore?.mounts ?? [])];
+  const containers = [...(objstore ? [{ name: 'thanos-sidecar', env: objstore.env }] : []), ...agents.containers];
   return compact({
     volumes: volumes.length > 0 ? volumes : undefined,
     podMetadata: Object.keys(parts.podAnnotations).length > 0 ? { annotations: parts.podAnnotations } : undefined,
-    containers: objstore ? [{ name: 'thanos-sidecar', env: objstore.env }] : undefined,
+    initContainers: agents.initContainers.length > 0 ? agents.initContainers : undefined,
+    containers: containers.length > 0 ? containers : undefined,
     thanos: {
       image: parts.image,
       version: `${version}`,

@@ -7,11 +7,12 @@ import { readUrl } from './http-target';
 import { imageOf } from './images';
 import { ThanosListener } from './listener';
 import { bindObjstore, BoundObjstore } from './objstore';
-import { GRACE_SECONDS, thanosContainer } from './pod';
+import { GRACE_SECONDS, onceEach, thanosContainer } from './pod';
 import { GRPC_PORT, HTTP_PORT } from './ports';
 import { PrometheusPods } from './prometheus-pods';
 import { IExposedServer, ThanosServerTls } from './server';
 import { operatorSpec, refuseOperatedHttp } from './sidecar-operator';
+import { withSidecar } from './sidecar-pod';
 import { ThanosSidecarProps } from './sidecar-props';
 import { ThanosVersion } from './thanos-version';
 import { trustAnnotation } from './tls-mounts';
@@ -21,11 +22,12 @@ import { emit, identity } from '../kube/emit';
 import { invalid } from '../kube/invalid';
 import { requireMade } from '../kube/kinds';
 import { workloadLabels } from '../kube/labels';
-import { compact, isTree } from '../kube/merge';
+import { compact } from '../kube/merge';
 import { containerResources } from '../kube/resources';
 import { DEFAULT_CLUSTER_DOMAIN, dialledName, podDnsNames, serviceDnsNames } from '../kube/service-names';
 import { requireHost, requireLabel, requireText } from '../kube/text';
 import { StorageCa } from '../pki';
+import { podAgents, PodAgents } from '../pki/certificate-agent';
 import { SINCE } from '../trust/thanos/version-facts';
 import { factsAnnotation, joinFacts } from '../x509/facts';
 
@@ -188,7 +190,22 @@ export class ThanosSidecar extends Construct implements IExposedServer {
   /** The volumes that the container needs, beside that of Prometheus' data. */
   public volumes(): { [field: string]: any }[] {
     const { grpc, http } = this;
-    return [...(grpc.tls?.volumes ?? []), ...(http.tls?.volumes ?? []), ...this.web().volumes, ...(this.objstore?.volumes ?? [])];
+    return onceEach([
+      ...[grpc, http].flatMap(({ tls }) => tls?.volumes ?? []),
+      ...this.web().volumes,
+      ...(this.objstore?.volumes ?? []),
+      ...this.agents([grpc, http]).volumes,
+    ]);
+  }
+
+  /** Containers that have to run before the others: they fetch certificates. None, unless an agent brings these. */
+  public initContainers(): { [field: string]: any }[] {
+    return [...this.agents([this.grpc, this.http]).initContainers];
+  }
+
+  /** Containers beside that of Thanos: they renew certificates. None, unless an agent brings these. */
+  public agentContainers(): { [field: string]: any }[] {
+    return [...this.agents([this.grpc, this.http]).containers];
   }
 
   /** Annotations of the pods: they change with what is trusted, so that a change rolls the pods. */
@@ -205,21 +222,13 @@ export class ThanosSidecar extends Construct implements IExposedServer {
    * @throws for what is no spec of a pod, and for one that has such a container or such a volume already
    */
   public addToPodSpec(podSpec: { [field: string]: any }): { [field: string]: any } {
-    if (!isTree(podSpec) || !Array.isArray(podSpec.containers)) {
-      throw invalid(this, { what: 'podSpec is not the spec of a pod', got: podSpec, allowed: 'a map with containers', fix: 'pass spec.template.spec of Prometheus\' StatefulSet' });
-    }
-    const container = this.containerSpec();
-    const volumes = this.volumes();
-    const taken = [
-      ...podSpec.containers.filter(({ name }) => name === container.name).map(({ name }) => `container ${name}`),
-      ...(podSpec.volumes ?? []).filter(({ name }: any) => volumes.some((volume) => volume.name === name)).map(({ name }: any) => `volume ${name}`),
-    ];
-    if (taken.length > 0) { throw invalid(this, { what: 'podSpec has a part of the sidecar already', saw: taken.join(', '), fix: 'take it out, and call this once' }); }
-    return { ...podSpec, containers: [...podSpec.containers, container], volumes: [...(podSpec.volumes ?? []), ...volumes] };
+    return withSidecar(this, podSpec, () => ({
+      containers: [this.containerSpec(), ...this.agentContainers()], initContainers: this.initContainers(), volumes: this.volumes(),
+    }));
   }
 
   /**
-   * Fields for the spec of a Prometheus custom resource: `thanos`, `volumes`, `podMetadata` and `containers`. The operator brings the sidecar
+   * Fields for the spec of a Prometheus custom resource: `thanos`, `volumes`, `podMetadata`, `containers` and `initContainers`. The operator brings the sidecar
    * itself; HTTP of it is plaintext.
    *
    * @throws for HTTP with TLS, which the operator cannot be told
@@ -236,7 +245,13 @@ export class ThanosSidecar extends Construct implements IExposedServer {
       resources: props.resources === undefined ? RESOURCES : containerResources(this, 'resources', props.resources),
       podAnnotations: this.podAnnotations(),
       extraArgs: props.extraArgs ?? [],
+      agents: this.agents([this.grpc]),
     });
+  }
+
+  private agents(listeners: readonly BoundListener[]): PodAgents {
+    const agents = listeners.flatMap(({ tls }) => tls?.agents ?? []);
+    return podAgents(this, agents, { ends: false, uid: undefined, imagePullPolicy: this.props.imagePullPolicy ?? 'Always' });
   }
 
   private connectionAge(): string {

@@ -1,8 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { contentHash } from '../kube/hash';
-import { BoundCertificate } from '../pki/binding';
+import { BoundCertificate, CertificateAgent } from '../pki/binding';
 import { BoundCa } from '../pki/bound-ca';
-import { certificateFacts, certificateVolume } from '../pki/certificate-layout';
+import { certificateAgents, certificateFacts, certificateVolume } from '../pki/certificate-layout';
 import { Facts, joinFacts } from '../x509/facts';
 
 /** Where files of Thanos lie in its containers. A realm of a querier has the directory of its name below `realms`. */
@@ -23,6 +23,8 @@ export const TLS_FILES = { ca: 'ca.crt', certificate: 'tls.crt', privateKey: 'tl
 export interface TlsDirectory {
   readonly volumes: readonly { readonly [key: string]: any }[];
   readonly mounts: readonly { readonly [key: string]: any }[];
+  /** the programs that write the certificate in the pod */
+  readonly agents: readonly CertificateAgent[];
   readonly caFile?: string;
   readonly certFile?: string;
   readonly keyFile?: string;
@@ -45,7 +47,8 @@ export function tlsDirectory(
 ): TlsDirectory {
   const { certificate, ca } = content;
   const secret = certificate && 'secret' in certificate.place ? certificate.place.secret : undefined;
-  const own = certificate && !secret ? { name: `pair-${name}`, directory: pairDirectory(directory, true) } : undefined;
+  const own = certificate && !secret ? { volume: certificateVolume(`pair-${name}`, certificate, TLS_FILES), directory: pairDirectory(directory, true) } : undefined;
+  const agents = certificate ? certificateAgents(certificate, TLS_FILES) : [];
   const sources = [
     ...(secret ? [{
       secret: {
@@ -59,11 +62,12 @@ export function tlsDirectory(
   const mount = (volume: string, mountPath: string) => ({ name: volume, mountPath, readOnly: true });
   const pair = own?.directory ?? directory;
   return {
-    volumes: [...(shared ? [{ name, projected: { sources } }] : []), ...(own ? [certificateVolume(own.name, certificate!, TLS_FILES)] : [])],
-    mounts: [...(shared ? [mount(name, directory)] : []), ...(own ? [mount(own.name, own.directory)] : [])],
+    volumes: [...(shared ? [{ name, projected: { sources } }] : []), ...(own ? [own.volume] : [])],
+    mounts: [...(shared ? [mount(name, directory)] : []), ...(own ? [mount(own.volume.name, own.directory)] : [])],
+    agents,
     ...(ca ? { caFile: `${directory}/${TLS_FILES.ca}` } : {}),
     ...(certificate ? { certFile: `${pair}/${TLS_FILES.certificate}`, keyFile: `${pair}/${TLS_FILES.privateKey}` } : {}),
-    objects: [...(certificate?.objects ?? []), ...(ca?.objects ?? [])],
+    objects: [...(certificate?.objects ?? []), ...agents.flatMap((agent) => agent.objects), ...(ca?.objects ?? [])],
     facts: joinFacts(certificate && certificateFacts(certificate, TLS_FILES), ca?.facts),
   };
 }

@@ -25,6 +25,7 @@ import { DEFAULT_CLUSTER_DOMAIN, dialledName, podDnsNames, ServiceAddress, servi
 import { requireHost } from '../kube/text';
 import { StoreVolume } from '../objectstore';
 import { StorageCa } from '../pki';
+import { podAgents } from '../pki/certificate-agent';
 import { SINCE } from '../trust/thanos/version-facts';
 import { factsAnnotation, joinFacts } from '../x509/facts';
 
@@ -177,11 +178,13 @@ export abstract class ThanosWorkload extends Construct {
       ...Object.entries(this._listeners).flatMap(([name, { clientCa }]) => (name === 'http' || clientCa === undefined ? [] : [clientCa])),
       ...(objstore?.ca ? [objstore.ca] : []), ...(parts.trusts ?? []),
     ];
+    const uid = podUid(props);
+    const agents = podAgents(this, [...tls.flatMap((directory) => directory.agents), ...(parts.agents ?? [])], { ends: false, uid, imagePullPolicy: props.imagePullPolicy ?? 'Always' });
     const template = thanosPodTemplate({
       where: this,
       container: family.component,
       image: this.image,
-      uid: podUid(props),
+      uid,
       labels: this.labels,
       args,
       env,
@@ -196,6 +199,7 @@ export abstract class ThanosWorkload extends Construct {
         ...(objstore?.volumes ?? []),
         ...(parts.volumes ?? []),
         ...(data?.rendered.volumes ?? []),
+        ...agents.volumes,
       ],
       mounts: [
         ...tls.flatMap(({ mounts }) => mounts),
@@ -206,7 +210,8 @@ export abstract class ThanosWorkload extends Construct {
       ],
       probe: (path) => httpProbe(path, 'http', http.kind),
       resources: withEphemeral(family.resources, data?.rendered.ephemeralBytes ?? 0),
-      initContainers: parts.initContainers,
+      initContainers: [...agents.initContainers, ...(parts.initContainers ?? [])],
+      agents: agents.containers,
       annotations: {
         ...trustAnnotation(trusts),
         ...(objstore?.revision === undefined ? {} : { 'cdk8s-observability-tls/credentials-revision': `storage=${objstore.revision}` }),
