@@ -1,17 +1,20 @@
 import { Command, CommanderError } from 'commander';
-import { certsCommand } from './certs';
-import { diagnoseCommand } from './diagnose';
 import { CliError, Exit } from './errors';
 import { CliIo, TERMINAL } from './io';
-import { mapCommand } from './map';
-import { explainCommand, rulesCommand } from './rules';
-import { verifyCommand } from './verify';
 import { packageVersion } from './version';
 
-/** Every subcommand, one file each. A new one is a new file and a line here. */
-const COMMANDS: readonly ((io: CliIo) => Command)[] = [verifyCommand, mapCommand, diagnoseCommand, explainCommand, rulesCommand, certsCommand];
+/** Every subcommand, one file each, loaded when it is wanted: who makes a certificate need not wait for the prover. */
+const COMMANDS: { readonly [name: string]: () => (io: CliIo) => Command } = {
+  verify: () => (module.require('./verify') as typeof import('./verify')).verifyCommand,
+  map: () => (module.require('./map') as typeof import('./map')).mapCommand,
+  diagnose: () => (module.require('./diagnose') as typeof import('./diagnose')).diagnoseCommand,
+  explain: () => (module.require('./rules') as typeof import('./rules')).explainCommand,
+  rules: () => (module.require('./rules') as typeof import('./rules')).rulesCommand,
+  certs: () => (module.require('./certs') as typeof import('./certs')).certsCommand,
+};
 
-function program(io: CliIo): Command {
+/** The program with the one subcommand that is called, or with all of them where it takes all to answer: for help, and for a name that is none of theirs. */
+function program(io: CliIo, called: string | undefined): Command {
   const root = new Command('cdk8s-observability-tls')
     .description('Certificates for, and proofs of, the TLS connections of an observability store')
     .version(packageVersion(), '-V, --version', 'print the version')
@@ -19,14 +22,15 @@ function program(io: CliIo): Command {
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .showHelpAfterError('Run with --help to see what is possible.')
     .exitOverride();
-  for (const make of COMMANDS) root.addCommand(make(io).copyInheritedSettings(root));
+  const names = called !== undefined && Object.hasOwn(COMMANDS, called) ? [called] : Object.keys(COMMANDS);
+  for (const name of names) root.addCommand(COMMANDS[name]()(io).copyInheritedSettings(root));
   return root;
 }
 
 /** Runs the command line (without `node` and the script's name); returns the exit code: 0 done, 1 failed or findings, 2 called wrongly. */
 export async function run(args: readonly string[], io: CliIo = TERMINAL): Promise<number> {
   try {
-    await program(io).parseAsync([...args], { from: 'user' });
+    await program(io, args[0]).parseAsync([...args], { from: 'user' });
     return 0;
   } catch (error) {
     // Commander has printed its own message already; help and version are no errors.
