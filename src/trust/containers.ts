@@ -47,12 +47,15 @@ const TEMPLATES: { readonly [kind: string]: readonly string[] } = {
 export const WORKLOADS = Object.keys(TEMPLATES);
 
 /** The pod template of a workload, with the path to its spec; undefined for other kinds and for broken ones. */
-export function podTemplate(workload: Manifest): { labels: { [key: string]: string }; spec: any; field: string } | undefined {
+export function podTemplate(
+  workload: Manifest,
+): { labels: { [key: string]: string }; annotations: { readonly [key: string]: unknown }; spec: any; field: string } | undefined {
   const path = TEMPLATES[workload.kind];
   if (!Array.isArray(path)) { return undefined; }
   const template = path.reduce<any>((at, key) => (isMap(at) ? at[key] : undefined), workload);
   if (!isMap(template) || !isMap(template.spec)) { return undefined; }
-  return { labels: isMap(template.metadata?.labels) ? template.metadata.labels : {}, spec: template.spec, field: [...path, 'spec'].join('.') };
+  const { labels, annotations } = isMap(template.metadata) ? template.metadata : {} as { labels?: unknown; annotations?: unknown };
+  return { labels: isMap(labels) ? labels : {}, annotations: isMap(annotations) ? annotations : {}, spec: template.spec, field: [...path, 'spec'].join('.') };
 }
 
 /** All containers of the manifests. */

@@ -1,6 +1,6 @@
 import { hasKey, Inventory, isMap, items, keysOf, Manifest, Ref } from './inventory';
 import { hasPlaceholder } from './placeholders';
-import { drivenVolume } from './pod-volumes';
+import { agentVolume, drivenVolume, injectedFiles } from './pod-volumes';
 import { remembered } from '../x509/memory';
 
 /** A file in a container that comes from a Secret or a ConfigMap. */
@@ -32,9 +32,8 @@ export type Place =
 /** Which object and key a path in a container shows, as the kubelet lays out Secret, ConfigMap and projected volumes. */
 export function placeOf(inventory: Inventory, namespace: string, pod: any, container: any, path: string): Place {
   const found = mountFor(pod, container, path);
-  if (!found) { return { at: 'image' }; }
+  if (!found?.volume) { return injectedAt(inventory, pod, container, path) ?? { at: 'image' }; }
   const { mount, volume, below } = found;
-  if (!volume) { return { at: 'image' }; }
   const file = [mount.subPath, below].filter((part) => part).join('/');
   const sources = sourcesOf(inventory, volume);
   if (!sources) { return { at: 'volume', volume }; }
@@ -44,9 +43,20 @@ export function placeOf(inventory: Inventory, namespace: string, pod: any, conta
       return { at: 'file', file: { kind: source.kind, name: source.name, key: key.key, subPath: mount.subPath !== undefined, mode: key.mode ?? volume.secret?.defaultMode ?? volume.configMap?.defaultMode ?? volume.projected?.defaultMode, optional: source.optional, listed: source.items !== undefined } };
     }
   }
+  if (agentVolume(inventory, volume)) { return { at: 'volume', volume }; }
   const other = items(volume.projected?.sources).some((part) => !isMap(part.secret) && !isMap(part.configMap));
   const certain = !other && sources.every((source) => source.items !== undefined || shown(inventory.get(source.kind, namespace, source.name)));
   return { at: 'absent', sources: sources.map(({ kind, name }) => ({ kind, name })), path: file, certain };
+}
+
+/** Where a path leads that is in no volume of the manifests: to a certificate that is injected, or to what else may be. */
+function injectedAt(inventory: Inventory, pod: any, container: any, path: string): Place | undefined {
+  const written = injectedFiles(inventory, pod, container, path);
+  for (const { name, items: files } of written ?? []) {
+    const item = files?.find((each) => each.path === path);
+    if (item) { return { at: 'file', file: { kind: 'Secret', name, key: item.key, subPath: false, optional: false, listed: true } }; }
+  }
+  return written && { at: 'volume', volume: {} };
 }
 
 /** The file at a path, when it is one of a Secret or ConfigMap. */
@@ -122,6 +132,8 @@ function trim(path: string): string {
 function sourcesOf(inventory: Inventory, volume: any): Source[] | undefined {
   const driven = drivenVolume(inventory, volume);
   if (driven) { return [{ kind: 'Secret', name: driven.name, items: driven.items, optional: false }]; }
+  const byAgent = agentVolume(inventory, volume);
+  if (byAgent) { return byAgent.map(({ name, items: files }) => ({ kind: 'Secret', name, items: files, optional: false })); }
   const parts: any[] = isMap(volume.projected) ? items(volume.projected.sources) : [volume];
   const sources = parts.flatMap((part): Source[] => {
     if (isMap(part.secret)) { return [{ kind: 'Secret', name: part.secret.secretName ?? part.secret.name, items: part.secret.items, optional: part.secret.optional === true }]; }

@@ -3,6 +3,9 @@ import { Inventory, isMap, items, Manifest, namespaceOf } from './inventory';
 import { once } from './once';
 import { hasPlaceholder } from './placeholders';
 import { isStandIn, providerClassName } from './stand-ins';
+import { agentVolumes } from './vault/agent';
+import { allWritten, injectedInto, isInjected } from './vault/injector';
+import { WrittenFiles } from './vault/issued';
 
 /**
  * A volume into which a driver puts files: as if it were a Secret volume, of a Secret that there is only in the pod. Its name is none that Kubernetes has, so
@@ -15,7 +18,7 @@ export interface DrivenVolume {
   /** where it stands: the field of the volume in its object */
   readonly owner: Manifest;
   readonly field: string;
-  /** what cert-manager's csi-driver asks for, as the Certificate that would ask for the same */
+  /** what cert-manager's csi-driver, or an agent of Vault, asks for, as the Certificate that would ask for the same */
   readonly certificate?: Manifest;
 }
 
@@ -29,6 +32,39 @@ const SECRETS_STORE = 'secrets-store.csi.k8s.io';
 /** The driven volume that a volume of a pod is; undefined for others. */
 export function drivenVolume(inventory: Inventory, volume: any): DrivenVolume | undefined {
   return isMap(volume) && isMap(volume.csi) ? once(inventory, drivenVolumes).get(volume) : undefined;
+}
+
+/** The certificates that an agent of Vault writes into a volume of a pod. */
+export function agentVolume(inventory: Inventory, volume: any): readonly DrivenVolume[] | undefined {
+  return isMap(volume) && isMap(volume.emptyDir) ? once(inventory, byAgents).volumes.get(volume) : undefined;
+}
+
+/** The certificates that Vault's injector brings into the pods of a spec, if a path of a container may be one of its files. */
+export function injectedFiles(inventory: Inventory, pod: any, container: any, path: string): readonly DrivenVolume[] | undefined {
+  const injected = injectedInto(inventory, pod);
+  return injected && isInjected(injected, container, path) ? injected.written.map((written) => drivenByAgent(written)) : undefined;
+}
+
+interface ByAgents {
+  readonly volumes: ReadonlyMap<unknown, readonly DrivenVolume[]>;
+  readonly certificates: readonly [string, Manifest][];
+}
+
+function byAgents(inventory: Inventory): ByAgents {
+  const volumes = agentVolumes(inventory);
+  const all = [...[...volumes.values()].flat(), ...allWritten(inventory)];
+  for (const { asked: { object, field }, certificate, name } of all) {
+    inventory.standsFor(name, object, field, {});
+    if (certificate) { inventory.standsFor(certificate, object, field, {}); }
+  }
+  return {
+    volumes: new Map([...volumes].map(([volume, written]): [unknown, DrivenVolume[]] => [volume, written.map(drivenByAgent)])),
+    certificates: all.flatMap(({ certificate, name }): [string, Manifest][] => (certificate ? [[name, certificate]] : [])),
+  };
+}
+
+function drivenByAgent({ name, items: files, certificate, asked: { object, field } }: WrittenFiles): DrivenVolume {
+  return { name, items: files, owner: object, field, certificate };
 }
 
 /** What cert-manager's csi-driver asks for, by the name that stands for its volume. */
@@ -53,7 +89,8 @@ export function attributesOf(csi: { readonly volumeAttributes?: unknown }): { re
 
 function certificates(inventory: Inventory): Map<string, Manifest> {
   const all = [...once(inventory, drivenVolumes).values()];
-  return new Map(all.flatMap(({ certificate, name }): [string, Manifest][] => (certificate ? [[name, certificate]] : [])));
+  const driven = all.flatMap(({ certificate, name }): [string, Manifest][] => (certificate ? [[name, certificate]] : []));
+  return new Map([...driven, ...once(inventory, byAgents).certificates]);
 }
 
 function drivenVolumes(inventory: Inventory): Map<unknown, DrivenVolume> {

@@ -3,7 +3,7 @@ import { items, keysOf } from '../inventory';
 import { bundleIn, certificateIn } from '../material';
 import { Material, Trust } from '../model';
 import { filesBelow, MountedFile, placeOf } from '../mounts';
-import { drivenVolume } from '../pod-volumes';
+import { agentVolume, drivenVolume } from '../pod-volumes';
 import { spoken } from '../stand-ins';
 import { isPublicImage } from './images';
 import { UNKNOWN } from '../shell/run';
@@ -139,6 +139,7 @@ function unseen(context: ContainerContext, volume: any): Material[] {
   const opaque = { ref: containerRef(context) };
   if (volume === undefined) { return [opaque]; }
   if (drivenVolume(inventory, volume)?.items) { return []; }
+  if (agentVolume(inventory, volume)) { return [opaque]; }
   if (volume.emptyDir !== undefined) {
     const all = [...items(context.pod.initContainers), ...items(context.pod.containers)];
     const scripts = all.map((one) => [...items(one.command), ...items(one.args)].join('\n')).join('\n');

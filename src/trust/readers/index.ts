@@ -21,6 +21,7 @@ import { readTempoStack } from './tempo-stack';
 import { readThanosClients } from './thanos-clients';
 import { readThanosObjstore } from './thanos-objstore';
 import { readThanosServers } from './thanos-servers';
+import { readVaultAgent } from './vault-agent';
 
 /** Reads one kind of object. */
 export type ObjectReader = (inventory: Inventory, object: Manifest, options: WorldOptions) => Reading;
@@ -56,6 +57,7 @@ export const CONTAINER_READERS: readonly ContainerReader[] = [
   readRustFsServer,
   readSeaweedFsServer,
   readTempoProgram,
+  readVaultAgent,
   readEnvoy,
   readThanosServers,
   readThanosClients,

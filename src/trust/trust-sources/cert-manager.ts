@@ -4,6 +4,7 @@ import { Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
 import { Material } from '../model';
 import { certificateInPod } from '../pod-volumes';
 import { issuerName, spoken } from '../stand-ins';
+import { VAULT } from '../vault/issued';
 
 /** What is in a bundle, or why nothing is. */
 export type Contents = Pick<Material, 'pem' | 'authorities' | 'open' | 'missing'>;
@@ -73,6 +74,8 @@ function commonName(certificate: Manifest): string | undefined {
 function missingKey(inventory: Inventory, certificate: Manifest, above: Signers, key: string): string | undefined {
   const spec = isMap(certificate.spec) ? certificate.spec : {};
   const secret = String(spec.secretName);
+  // What an agent of Vault writes is told by its templates.
+  if (spec.issuerRef?.group === VAULT) { return undefined; }
   // A Secret that stands in the manifests too keeps its own keys.
   if (inventory.get('Secret', namespaceOf(certificate), secret)) { return undefined; }
   const formats = items(spec.additionalOutputFormats).map((format) => format.type);

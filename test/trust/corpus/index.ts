@@ -13,10 +13,11 @@ import { STRANGERS_BAD, STRANGERS_GOOD } from './strangers';
 import { THANOS_BAD } from './thanos-bad';
 import { THANOS_GOOD } from './thanos-good';
 import { Tree } from './tree';
+import { VAULT_BAD, VAULT_GOOD } from './vault';
 
 /** All trees. */
 export const TREES: readonly Tree[] = [
   ...STORAGE_GOOD, ...CERTIFICATES_GOOD, ...ISSUED_GOOD, ...THANOS_GOOD, ...AROUND_GOOD, ...CHARTS_GOOD, ...CHARTS_MONITORING_GOOD, ...STRANGERS_GOOD,
   ...STORAGE_BAD, ...CERTIFICATES_BAD, ...ISSUED_BAD, ...THANOS_BAD, ...AROUND_BAD, ...CHARTS_BAD, ...CHARTS_MONITORING_BAD, ...STRANGERS_BAD,
-  ...IN_PODS_GOOD, ...IN_PODS_BAD,
+  ...IN_PODS_GOOD, ...IN_PODS_BAD, ...VAULT_GOOD, ...VAULT_BAD,
 ];

@@ -1,0 +1,40 @@
+import { readUrl } from '../addresses';
+import { bundleAt } from '../container-files';
+import { ContainerContext, containerRef } from '../containers';
+import { Client, Reading, Trust } from '../model';
+import { vaultAgent, VaultAgent } from '../vault/agent';
+
+/**
+ * Vault's agent, or OpenBao's: a client of Vault, with a CA file instead of the roots of its image, where one is told (hashicorp/vault 1.21.4, command/agent.go,
+ * api/client.go). It dials 127.0.0.1 where nobody says where Vault is.
+ */
+export function readVaultAgent(context: ContainerContext): Reading {
+  const agent = vaultAgent(context);
+  return agent && (agent.config || agent.told('address', 'VAULT_ADDR')) ? { clients: clientsOf(agent) } : {};
+}
+
+function clientsOf(agent: VaultAgent): Client[] {
+  const { context, ref } = agent;
+  const url = readUrl(agent.told('address', 'VAULT_ADDR') ?? '');
+  const serverName = agent.told('tls-server-name', 'VAULT_TLS_SERVER_NAME');
+  if (url === undefined) { return []; }
+  return [{
+    ref,
+    product: 'the agent of Vault',
+    namespace: context.namespace,
+    labels: context.labels,
+    address: url.address,
+    tls: url.tls,
+    trust: trustOf(agent),
+    ...(serverName === undefined ? {} : { serverName }),
+    skipVerify: /^(true|t|1)$/i.test(agent.told('tls-skip-verify', 'VAULT_SKIP_VERIFY') ?? ''),
+  }];
+}
+
+/** A file is taken before a folder, and either instead of the image's roots (go-rootcerts, LoadCACerts). */
+function trustOf(agent: VaultAgent): Trust {
+  const file = agent.told('ca-cert', 'VAULT_CACERT');
+  if (file !== undefined && file !== '') { return { system: false, bundles: [bundleAt(agent.context, file)] }; }
+  const folder = agent.told('ca-path', 'VAULT_CAPATH');
+  return folder === undefined || folder === '' ? { system: true, bundles: [] } : { system: false, bundles: [{ ref: containerRef(agent.context, 'volumeMounts') }] };
+}

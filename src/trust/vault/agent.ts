@@ -1,0 +1,116 @@
+import { posix } from 'node:path';
+import { readHcl, several } from './hcl';
+import { byCertificate, named, WrittenFile, WrittenFiles } from './issued';
+import { partsOf, pkiCall } from './templates';
+import { callsOf } from '../commands/calls';
+import { last, readOptions } from '../commands/options';
+import { ContainerContext, containerRef, containersOf } from '../containers';
+import { Inventory, isMap, items, Manifest, Ref } from '../inventory';
+import { placeOf } from '../mounts';
+import { once } from '../once';
+
+/** An agent of Vault, or of OpenBao, that runs in a container. */
+export interface VaultAgent {
+  readonly context: ContainerContext;
+  /** what it is told: undefined where the manifests do not show it */
+  readonly config?: { readonly [name: string]: any };
+  readonly ref: Ref;
+  /** the value of a setting of its connection: by option, by variable, by its configuration, the first that says something (hashicorp/vault 1.21.4, command/agent.go) */
+  told(option: string, variable: string): string | undefined;
+}
+
+/** The agent that a container runs; undefined for others. */
+export function vaultAgent(context: ContainerContext): VaultAgent | undefined {
+  return once(context, read);
+}
+
+const known = new WeakMap<Inventory, Map<unknown, WrittenFiles[]>>();
+
+/** The volumes that agents write certificates into: their files, by the volume of the pod. */
+export function agentVolumes(inventory: Inventory): ReadonlyMap<unknown, readonly WrittenFiles[]> {
+  let found = known.get(inventory);
+  if (found === undefined) {
+    // There at once: who looks for a script or a configuration in such a volume, while the agents are read, finds nothing in it.
+    known.set(inventory, found = new Map());
+    for (const context of containersOf(inventory)) { addFiles(inventory, context, found); }
+  }
+  return found;
+}
+
+const OPTIONS = ['-config|--config', '-address|--address', '-ca-cert|--ca-cert', '-ca-path|--ca-path', '-tls-server-name|--tls-server-name', '-log-level|--log-level', '-namespace|--namespace'];
+
+function read(context: ContainerContext): VaultAgent | undefined {
+  if (!context.words.some((word) => /\bagent\b/.test(word))) { return undefined; }
+  const call = callsOf(context).find(({ words }) => /^(vault|bao)$/.test(posix.basename(words[0])) && words[1] === 'agent');
+  const line = call && readOptions(call.words.slice(2), { values: OPTIONS });
+  if (!call) { return undefined; }
+  const path = line && last(line, '-config');
+  const { text, object, field } = path === undefined ? {} as ReturnType<typeof fileIn> : fileIn(context, path);
+  const config = text === undefined ? undefined : readHcl(text);
+  return {
+    context,
+    config,
+    ref: object ? context.inventory.ref(object, field) : containerRef(context, call.field),
+    told: (option, variable) => {
+      const flag = line && last(line, `-${option}`);
+      const env = context.env.get(variable);
+      if (flag !== undefined || env) { return flag ?? env?.value; }
+      const value = several(config?.vault)[0]?.[option === 'address' ? 'address' : option.replace(/-/g, '_')];
+      return value === undefined ? undefined : String(value);
+    },
+  };
+}
+
+/** The text of a file of a ConfigMap or Secret as it stands: a template in it is no placeholder. */
+function fileIn({ inventory, namespace, pod, container }: ContainerContext, path: string): { text?: string; object?: Manifest; field?: string } {
+  const place = placeOf(inventory, namespace, pod, container, posix.normalize(path));
+  if (place.at !== 'file') { return {}; }
+  const object = inventory.get(place.file.kind, namespace, place.file.name);
+  const part = object?.stringData?.[place.file.key] === undefined ? 'data' : 'stringData';
+  const text: unknown = object?.[part]?.[place.file.key];
+  return { object, field: `${part}["${place.file.key}"]`, ...(typeof text === 'string' && (object?.kind === 'ConfigMap' || part === 'stringData') ? { text } : {}) };
+}
+
+function addFiles(inventory: Inventory, context: ContainerContext, found: Map<unknown, WrittenFiles[]>): void {
+  const agent = vaultAgent(context);
+  if (!agent?.config) { return; }
+  const server = agent.told('address', 'VAULT_ADDR');
+  const { ref } = agent;
+  const asked = { object: inventory.get(ref.kind, context.namespace, ref.name) ?? context.workload, field: ref.field ?? context.field };
+  for (const [volume, files] of filesByVolume(agent)) {
+    // The agent that runs once before the others, and the one that stays, write the same.
+    if (found.has(volume)) { continue; }
+    const into = `volume ${String(volume.name)} of ${named(inventory, context.workload, context.namespace)}`;
+    found.set(volume, byCertificate(context.workload, into, files, server, asked));
+  }
+}
+
+/** The files of certificates that an agent writes, by the volume of the pod that they are in, with their paths in it. */
+function filesByVolume({ context, config }: VaultAgent): Map<any, WrittenFile[]> {
+  const found = new Map<any, WrittenFile[]>();
+  for (const template of [...several(config?.template), ...several(config?.templates)].filter(isMap)) {
+    const text = typeof template.contents === 'string' ? template.contents : typeof template.source === 'string' ? fileIn(context, template.source).text : undefined;
+    const call = text === undefined ? undefined : pkiCall(text);
+    if (text === undefined || !call) { continue; }
+    const { own, files } = partsOf(text);
+    const all = [...(own === undefined || typeof template.destination !== 'string' ? [] : [[template.destination, own] as const]), ...files];
+    for (const [path, part] of all) {
+      const place = volumeAt(context, posix.normalize(path));
+      if (!place) { continue; }
+      const same = found.get(place.volume);
+      const file = { path: place.below, part, call };
+      if (same) { same.push(file); } else { found.set(place.volume, [file]); }
+    }
+  }
+  return found;
+}
+
+/** The volume in memory, or on the node, that a path of a container lies in. */
+function volumeAt({ pod, container }: ContainerContext, path: string): { volume: any; below: string } | undefined {
+  const mounts = items(container.volumeMounts).filter((mount) => path.startsWith(`${String(mount.mountPath).replace(/\/+$/, '')}/`));
+  const [mount] = mounts.sort((a, b) => String(b.mountPath).length - String(a.mountPath).length);
+  const volume = mount && items(pod.volumes).find((each) => each.name === mount.name);
+  if (!isMap(volume) || volume.emptyDir === undefined) { return undefined; }
+  const below = path.slice(String(mount.mountPath).replace(/\/+$/, '').length + 1);
+  return { volume, below: mount.subPath === undefined ? below : posix.join(String(mount.subPath), below) };
+}
