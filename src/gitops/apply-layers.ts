@@ -47,7 +47,7 @@ export interface FluxLayersOptions {
 
 /** Properties of `ApplyLayers.write`. */
 export interface ApplyLayersProps {
-  /** The charts whose objects are written: of one app. */
+  /** The charts whose objects are written, with the charts in them: of one app. */
   readonly charts: Chart[];
   /**
    * The first part of the Kustomizations' names.
@@ -86,7 +86,7 @@ export class ApplyLayers {
     if (charts.length === 0 || !charts.every((chart) => Chart.isChart(chart)) || new Set(charts.map((chart) => chart.node.root)).size > 1) {
       throw invalid(WHERE, { what: 'charts is not a list of charts of one app', saw: `${charts.length} items`, allowed: 'one Chart or more of one App', fix: 'write charts: [chart]' });
     }
-    const name = requireLabel(WHERE, 'name', props.name ?? charts[0].node.id.toLowerCase().replace(/[^a-z0-9-]+/g, '-'), 60);
+    const name = requireLabel(WHERE, 'name', props.name ?? charts[0].node.id.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, ''), 60);
     const layers = layersOfCharts(charts);
     const files = new Map<string, string>();
     const folders = layers.map((_, i) => `layer-${String(i).padStart(2, '0')}`);
@@ -110,7 +110,7 @@ function layersOfCharts(charts: readonly Chart[]): any[][] {
   // As a synth would: what is refused there is refused here.
   for (const chart of charts) { chart.toJson(); }
   completeObjects(root);
-  const wanted = layered(root).filter(({ object }) => charts.some((chart) => Chart.of(object) === chart));
+  const wanted = layered(root).filter(({ object }) => object.node.scopes.some((scope) => charts.includes(scope as Chart)));
   const numbers = [...new Set(wanted.map(({ layer }) => layer))].sort((a, b) => a - b);
   if (numbers.length === 0) { throw invalid(WHERE, { what: 'there is no object in the charts', saw: charts.map((chart) => chart.node.path).join(', '), fix: 'add constructs to them first' }); }
   return numbers.map((number) => wanted.filter(({ layer }) => layer === number).map(({ object }) => object.toJson()));
@@ -121,7 +121,14 @@ const kustomization = (resources: readonly string[]) => ({ apiVersion: 'kustomiz
 /** A Kustomization for each layer (kustomize-controller 1.9.4, config/crd/bases). */
 function fluxKustomizations(name: string, folders: readonly string[], flux: FluxLayersOptions): any[] {
   const path = requireText(WHERE, 'flux.path', flux.path).replace(/\/+$/, '');
-  const minutes = (field: 'interval' | 'timeout') => goDuration(requireDuration(WHERE, `flux.${field}`, flux[field] ?? Duration.minutes(10)));
+  if (path.includes('\\')) { throw invalid(WHERE, { what: 'flux.path is no path in a source', got: path, allowed: 'names joined by "/"', fix: `write ${path.replace(/\\+/g, '/')}` }); }
+  const minutes = (field: 'interval' | 'timeout') => {
+    const duration = requireDuration(WHERE, `flux.${field}`, flux[field] ?? Duration.minutes(10));
+    if (duration.toMilliseconds() === 0 || duration.toMilliseconds() % 1000 !== 0) {
+      throw invalid(WHERE, { what: `flux.${field} is no time that Flux could keep`, saw: duration.toHumanString(), allowed: 'whole seconds, one or more', fix: 'leave it out for 10 minutes' });
+    }
+    return goDuration(duration);
+  };
   const sourceRef = {
     kind: requireOneOf(WHERE, 'flux.sourceKind', flux.sourceKind ?? FluxSourceKind.GIT_REPOSITORY, Object.values(FluxSourceKind)),
     name: requireName(WHERE, 'flux.sourceName', flux.sourceName),

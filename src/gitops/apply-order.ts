@@ -1,12 +1,14 @@
 import { ApiObject } from 'cdk8s';
-import { IConstruct } from 'constructs';
-import { Before, layersOf } from './layers';
+import { Construct, IConstruct } from 'constructs';
+import { layersOf, Ordered } from './layers';
 import { completeAtSynth } from '../kube/at-synth';
 import { orderedBefore } from '../kube/emit';
 import { invalid } from '../kube/invalid';
 import { requireInteger } from '../kube/text';
 import { seeing } from '../proof/computed';
 import { Manifest } from '../trust/inventory';
+
+const HOOK = 'argocd.argoproj.io/hook';
 
 /** Options of `ApplyOrder.argoCd`. */
 export interface ArgoCdOrderOptions {
@@ -29,14 +31,14 @@ export interface ArgoCdOrderOptions {
 export class ApplyOrder {
   /**
    * Sync waves of Argo CD (`argocd.argoproj.io/sync-wave`): it applies a wave when all of the one before is healthy. A Job that removes itself (`ttlSecondsAfterFinished`,
-   * as smoke tests do) becomes a hook of the sync, because Argo CD would see it missing and make it again and again.
+   * as smoke tests do) becomes a hook of the sync, because Argo CD would see it missing and make it again and again. A wave or a hook that an object has already stays.
    */
   public static argoCd(options: ArgoCdOrderOptions = {}): ApplyOrder {
     const first = requireInteger('ApplyOrder.argoCd', 'firstWave', options.firstWave ?? 0, -1_000_000, 1_000_000);
     return new ApplyOrder((layer, { kind, spec }) => ({
       'argocd.argoproj.io/sync-wave': String(first + layer),
       ...(kind === 'Job' && spec?.ttlSecondsAfterFinished !== undefined
-        ? { 'argocd.argoproj.io/hook': 'Sync', 'argocd.argoproj.io/hook-delete-policy': 'BeforeHookCreation' } : {}),
+        ? { [HOOK]: 'Sync', [`${HOOK}-delete-policy`]: 'BeforeHookCreation' } : {}),
     }));
   }
 
@@ -54,6 +56,7 @@ export class ApplyOrder {
    * @throws for a construct that has another order already
    */
   public applyTo(scope: IConstruct): void {
+    if (!Construct.isConstruct(scope)) { throw invalid('ApplyOrder.applyTo', { what: 'scope must be a construct', got: scope, allowed: 'a chart, an app, or a part of a chart', fix: 'for example applyTo(chart)' }); }
     const { root } = scope.node;
     const known = ordered.get(root) ?? new Map<IConstruct, ApplyOrder>();
     ordered.set(root, known);
@@ -69,6 +72,8 @@ export class ApplyOrder {
 }
 
 const ordered = new WeakMap<IConstruct, Map<IConstruct, ApplyOrder>>();
+/** What the last synth wrote: another value there is the user's. */
+const written = new WeakMap<ApiObject, { [annotation: string]: string }>();
 
 /** One pass over the objects of an app. Of two orders above an object the nearer counts. */
 function annotateAll(root: IConstruct): void {
@@ -76,7 +81,12 @@ function annotateAll(root: IConstruct): void {
   for (const { object, manifest, layer } of layered(root)) {
     const nearest = [...object.node.scopes].reverse().map((scope) => orders.get(scope)).find((order) => order !== undefined);
     const annotations = nearest?._annotations(layer, manifest) ?? {};
-    for (const [annotation, value] of Object.entries(annotations)) { object.metadata.addAnnotation(annotation, value); }
+    const present = manifest.metadata.annotations ?? {};
+    const ours = written.get(object) ?? {};
+    const isTheirs = (annotation: string) => present[annotation] !== undefined && present[annotation] !== ours[annotation];
+    const mine = Object.entries(annotations).filter(([annotation]) => !isTheirs(annotation.startsWith(HOOK) ? HOOK : annotation));
+    for (const [annotation, value] of mine) { object.metadata.addAnnotation(annotation, value); }
+    written.set(object, Object.fromEntries(mine));
   }
 }
 
@@ -94,10 +104,12 @@ export function layered(root: IConstruct): readonly LayeredObject[] {
       const manifest = seen.writtenBy(object);
       return manifest === undefined ? [] : [{ object, manifest }];
     });
-    const declared = objects.flatMap(({ object, manifest }) => orderedBefore(object).flatMap((before): Before[] => {
-      const first = seen.writtenBy(before);
-      return first === undefined ? [] : [[first, manifest]];
-    }));
+    const below = ({ node }: IConstruct): Manifest[] => node.findAll().flatMap((each) => (ApiObject.isApiObject(each) ? seen.writtenBy(each) ?? [] : []));
+    const declared = [
+      ...objects.map(({ object, manifest }): Ordered => ({ before: orderedBefore(object).flatMap(below), after: [manifest] })),
+      // What the user said by addDependency, of objects, constructs and charts.
+      ...root.node.findAll().flatMap((node) => node.node.dependencies.map((before): Ordered => ({ before: below(before), after: below(node) }))),
+    ].filter(({ before }) => before.length > 0);
     const layers = layersOf(seen.world, declared);
     return objects.map((each) => ({ ...each, layer: layers.get(each.manifest)! }));
   }) ?? [];

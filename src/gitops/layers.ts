@@ -4,15 +4,21 @@ import { closedLabels, selects } from '../trust/policies/selector';
 import { compare } from '../trust/refs';
 import type { World } from '../trust/world';
 
+/** What is applied before what. */
+export interface Ordered {
+  readonly before: readonly Manifest[];
+  readonly after: readonly Manifest[];
+}
+
 /** An edge: the first is applied before the second. */
-export type Before = readonly [before: Manifest, after: Manifest];
+type Before = readonly [before: Manifest, after: Manifest];
 
 /**
  * In which layer each object is applied: 0 first, and nothing in a layer needs anything of the same or a later one. What needs what is read from the objects: a
  * namespace and what is in it, what a spec names (Secrets, ConfigMaps, issuers, service accounts) and who makes it, policies and the pods that they close,
  * servers and their clients. `declared` is what was said besides, and wins where both would make a circle.
  */
-export function layersOf(world: World, declared: readonly Before[] = []): ReadonlyMap<Manifest, number> {
+export function layersOf(world: World, declared: readonly Ordered[] = []): ReadonlyMap<Manifest, number> {
   return new Layers(world, declared).layers();
 }
 
@@ -23,9 +29,9 @@ class Layers {
   private readonly needs = new Map<Node, Set<Node>>();
   private readonly points = new Set<Node>();
 
-  constructor(private readonly world: World, declared: readonly Before[]) {
+  constructor(private readonly world: World, declared: readonly Ordered[]) {
     this.namespaces();
-    for (const [before, after] of declared) { this.edge(before, after); }
+    for (const { before, after } of declared) { this.declared(before, after); }
     this.policies();
     this.named();
     this.connections();
@@ -73,6 +79,13 @@ class Layers {
       open.push(...this.needs.get(node) ?? []);
     }
     return false;
+  }
+
+  private declared(before: readonly Manifest[], after: readonly Manifest[]): void {
+    const point: Node = {};
+    this.points.add(point);
+    for (const object of before) { this.edge(object, point); }
+    for (const object of after) { this.edge(point, object); }
   }
 
   private namespaces(): void {
@@ -146,6 +159,11 @@ class Layers {
       const { kind, spec } = object;
       const target = spec?.scaleTargetRef;
       if (kind === 'HorizontalPodAutoscaler') { this.edge(inventory.get(String(target?.kind), namespaceOf(object), String(target?.name)), object); }
+      // A webhook that nobody answers refuses everything, and an API that nobody serves is unhealthy.
+      for (const named of [...items(object.webhooks).map((webhook) => webhook.clientConfig?.service), kind === 'APIService' ? spec?.service : undefined]) {
+        const service = inventory.get('Service', String(named?.namespace), String(named?.name));
+        if (service) { this.edge(service, object); for (const workload of behind(service)) { this.edge(workload, object); } }
+      }
       if (kind === 'Service' && spec?.type === 'LoadBalancer') { for (const workload of behind(object)) { this.edge(workload, object); } }
       if (!['Ingress', 'Route', 'TLSRoute', 'GRPCRoute', 'HTTPRoute'].includes(kind)) { continue; }
       for (const name of texts(spec)) {

@@ -73,7 +73,7 @@ export function claim(scope: Construct, id: string, what: string): void {
     throw invalid(scope, {
       what: 'two objects have one kind, namespace and name, so one of them would be lost',
       saw: what,
-      fix: `make it once, or give one of them another name or namespace (the first is made by ${other})`,
+      fix: `make it once, or give one of them another name or namespace (the first is made by ${other}); what is for two clusters belongs into two Apps`,
     });
   }
   names.set(what, path);

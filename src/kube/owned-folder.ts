@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { invalid } from './invalid';
 
@@ -41,7 +41,7 @@ function refuseForeign(where: string, directory: string, target: string, marked:
   if (!statSync(target).isDirectory()) {
     throw invalid(where, { what: 'directory is a file', got: directory, allowed: 'a folder, or the name of one to be made', fix: 'choose another name' });
   }
-  const found = readdirSync(target, { recursive: true, encoding: 'utf8' }).filter((file) => !statSync(join(target, file)).isDirectory());
+  const found = readdirSync(target, { recursive: true, encoding: 'utf8' }).filter((file) => !lstatSync(join(target, file)).isDirectory());
   if (found.length === 0) { return; }
   const header = found.includes(marked) ? readFileSync(join(target, marked), 'utf8').split('\n', 1)[0] : '';
   const known = new Set(header.startsWith(mark) ? header.slice(mark.length).trim().split(' ') : []);

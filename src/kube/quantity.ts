@@ -32,3 +32,11 @@ export function canonicalQuantity(text: string): string {
   const unit = DECIMAL.find((each) => thousandths * FORMS[each][1] % (FORMS[each][0] * 1000n) === 0n)!;
   return `${thousandths * FORMS[unit][1] / (FORMS[unit][0] * 1000n)}${unit}`;
 }
+
+/** The number of bytes that a quantity stands for. */
+export function bytesOf(quantity: string): number {
+  const [, number, suffix] = /^([\d.]+)(.*)$/.exec(quantity)!;
+  if (suffix.startsWith('e')) { return Number(quantity); }
+  const [times, per] = FORMS[suffix];
+  return Number(number) * Number(times) / Number(per);
+}

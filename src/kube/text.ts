@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { IConstruct } from 'constructs';
 import { invalid, measured, show } from './invalid';
-import { canonicalQuantity } from './quantity';
+import { bytesOf, canonicalQuantity } from './quantity';
 
 type Where = IConstruct | string;
 
@@ -50,6 +50,15 @@ export function requireName(where: Where, field: string, value: unknown, maxLeng
   return text;
 }
 
+/** A key of a Secret or a ConfigMap. */
+export function requireDataKey(where: Where, field: string, value: unknown): string {
+  const text = requireText(where, field, value);
+  if (!/^[-._a-zA-Z0-9]{1,253}$/.test(text) || /^\.\.?$/.test(text)) {
+    throw invalid(where, { what: `${field} is not a key of a Secret`, got: text, allowed: 'letters, digits, "-", "_" and "."', fix: 'use the key as kubectl describe secret shows it' });
+  }
+  return text;
+}
+
 /** A host a certificate can be checked against: a DNS name (lower-case ASCII) or an IP address. */
 export function requireHost(where: Where, field: string, value: unknown): string {
   const text = requireText(where, field, value);
@@ -80,11 +89,24 @@ export function requireInteger(where: Where, field: string, value: unknown, min:
 
 const QUANTITY = /^\d+(\.\d+)?(m|k|M|G|T|P|E|Ki|Mi|Gi|Ti|Pi|Ei|e\d+)?$/;
 
-/** A Kubernetes resource quantity greater than zero, in the server's own spelling. */
+/** Below it a size is a slip: "10" are ten bytes, and "500m" is half of one. */
+const LEAST_BYTES = 2 ** 20;
+const MOST_BYTES = 2 ** 63;
+
+/** A size: a Kubernetes resource quantity of a mebibyte or more, in the server's own spelling. */
 export function requireQuantity(where: Where, field: string, value: unknown): string {
   const text = requireText(where, field, value);
   if (!QUANTITY.test(text) || parseFloat(text) === 0) {
-    throw invalid(where, { what: `${field} is not a Kubernetes quantity`, got: text, allowed: 'a positive number with an optional suffix: 500m, 2, 512Mi, 10Gi', fix: 'for example "10Gi"' });
+    throw invalid(where, { what: `${field} is not a Kubernetes quantity`, got: text, allowed: 'a positive number and a suffix: 512Mi, 10Gi, 1.5T', fix: 'for example "10Gi"' });
+  }
+  const bytes = bytesOf(text);
+  if (bytes < LEAST_BYTES || bytes >= MOST_BYTES) {
+    throw invalid(where, {
+      what: `${field} is no size that anything can have`,
+      got: text,
+      allowed: '1Mi or more, below 8Ei; without a suffix it counts bytes, and "m" is a thousandth',
+      fix: 'for example "10Gi"',
+    });
   }
   return canonicalQuantity(text);
 }

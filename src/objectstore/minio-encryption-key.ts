@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { requireName, requireText } from '../kube/text';
+import { requireDataKey, requireName } from '../kube/text';
 import { obtainSecret, requireSource, SecretSource } from '../secrets/secret-source';
 
 /** Options of `MinioEncryptionKey.fromSecret`. */
@@ -43,7 +43,7 @@ export class MinioEncryptionKey {
   public static fromSecret(secretName: string, options: EncryptionKeySecretOptions = {}): MinioEncryptionKey {
     const where = 'MinioEncryptionKey.fromSecret';
     requireName(where, 'secretName', secretName);
-    return new MinioEncryptionKey(secretName, requireText(where, 'key', options.key ?? 'key'), requireSource(where, options.source));
+    return new MinioEncryptionKey(secretName, requireDataKey(where, 'key', options.key ?? 'key'), requireSource(where, options.source));
   }
 
   private constructor(private readonly secretName: string, private readonly key: string, private readonly source: SecretSource | undefined) {}

@@ -4,7 +4,7 @@ import { requireAccessKey, requireSecretKey } from './s3-credentials';
 import { emit } from '../kube/emit';
 import { contentHash } from '../kube/hash';
 import { invalid } from '../kube/invalid';
-import { requireName, requireText } from '../kube/text';
+import { requireDataKey, requireName, requireText } from '../kube/text';
 import { obtainSecret, requireSource, SecretSource } from '../secrets/secret-source';
 
 /** Options of `RootCredentials.fromSecret`. */
@@ -71,8 +71,8 @@ export class RootCredentials {
   public static fromSecret(secretName: string, options: RootSecretOptions = {}): RootCredentials {
     const where = 'RootCredentials.fromSecret';
     requireName(where, 'secretName', secretName);
-    const userKey = requireSecretDataKey(where, 'userKey', options.userKey ?? 'rootUser');
-    const passwordKey = requireSecretDataKey(where, 'passwordKey', options.passwordKey ?? 'rootPassword');
+    const userKey = requireDataKey(where, 'userKey', options.userKey ?? 'rootUser');
+    const passwordKey = requireDataKey(where, 'passwordKey', options.passwordKey ?? 'rootPassword');
     if (userKey === passwordKey) {
       throw invalid(where, { what: 'userKey and passwordKey are the same key', got: userKey, allowed: 'two keys', fix: 'name the key that holds each' });
     }
@@ -118,12 +118,4 @@ function configEnvOf(where: string, user: string, password: string): string {
     throw invalid(where, { what: 'quotes, "\\" and "$" are read by MinIO\'s operator as something else', saw: 'one of them in user or password', allowed: 'other characters', fix: 'make one: openssl rand -hex 24' });
   }
   return `export MINIO_ROOT_USER="${user}"\nexport MINIO_ROOT_PASSWORD="${password}"\n`;
-}
-
-function requireSecretDataKey(where: string, field: string, value: unknown): string {
-  const text = requireText(where, field, value);
-  if (!/^[-._a-zA-Z0-9]{1,253}$/.test(text)) {
-    throw invalid(where, { what: `${field} is not a key of a Secret`, got: text, allowed: 'letters, digits, "-", "_" and "."', fix: 'use the key as kubectl describe secret shows it' });
-  }
-  return text;
 }

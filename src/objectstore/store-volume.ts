@@ -1,5 +1,6 @@
 import { IConstruct } from 'constructs';
 import { invalid } from '../kube/invalid';
+import { bytesOf } from '../kube/quantity';
 import { requireList, requireName, requireOneOf, requireQuantity } from '../kube/text';
 
 /** Options of `StoreVolume.claim`. */
@@ -89,7 +90,7 @@ export class StoreVolume {
    */
   public static ephemeral(options: EphemeralStoreOptions = {}): StoreVolume {
     const sizeLimit = requireQuantity('StoreVolume.ephemeral', 'sizeLimit', options.sizeLimit ?? '2Gi');
-    return new StoreVolume((name) => ({ volumes: [{ name, emptyDir: { sizeLimit } }], claims: [], ephemeralBytes: bytes(sizeLimit) }));
+    return new StoreVolume((name) => ({ volumes: [{ name, emptyDir: { sizeLimit } }], claims: [], ephemeralBytes: bytesOf(sizeLimit) }));
   }
 
   private constructor(private readonly render: (name: string, labels: { [key: string]: string }) => RenderedVolume) {}
@@ -102,17 +103,5 @@ export class StoreVolume {
 
 /** The number of bytes that a quantity stands for. @throws for what is none */
 export function requireBytes(where: IConstruct | string, field: string, value: unknown): number {
-  return Math.floor(bytes(requireQuantity(where, field, value)));
-}
-
-const SUFFIXES = ['', 'k', 'M', 'G', 'T', 'P', 'E'];
-
-/** The number of bytes that a quantity stands for. */
-function bytes(quantity: string): number {
-  const [, number, suffix] = /^([\d.]+)(.*)$/.exec(quantity)!;
-  if (suffix.startsWith('e')) { return Number(quantity); }
-  if (suffix === 'm') { return Number(number) / 1000; }
-  const binary = suffix.endsWith('i');
-  const power = SUFFIXES.findIndex((s) => s.toLowerCase() === (binary ? suffix.slice(0, -1) : suffix).toLowerCase());
-  return Number(number) * (binary ? 1024 : 1000) ** power;
+  return Math.floor(bytesOf(requireQuantity(where, field, value)));
 }

@@ -10,7 +10,7 @@ import { emitCertificate } from '../crds/cert-manager';
 import { emit } from '../kube/emit';
 import { invalid } from '../kube/invalid';
 import { requireMap } from '../kube/kinds';
-import { requireList, requireName, requireText } from '../kube/text';
+import { requireDataKey, requireList, requireName } from '../kube/text';
 import { obtainSecret, requireSource } from '../secrets/secret-source';
 import { Fact, factsAnnotation } from '../x509/facts';
 import { dnsNameCovers } from '../x509/names';
@@ -21,8 +21,8 @@ export type CertificateSource = (scope: Construct, request: CertificateRequest) 
 /** A Secret that exists already. */
 export function secretSource(where: string, secretName: string, options: SecretCertificateOptions): CertificateSource {
   requireName(where, 'secretName', secretName);
-  const certificateKey = requireText(where, 'certificateKey', options.certificateKey ?? 'tls.crt');
-  const privateKeyKey = requireText(where, 'privateKeyKey', options.privateKeyKey ?? 'tls.key');
+  const certificateKey = requireDataKey(where, 'certificateKey', options.certificateKey ?? 'tls.crt');
+  const privateKeyKey = requireDataKey(where, 'privateKeyKey', options.privateKeyKey ?? 'tls.key');
   const fact = readFact(where, options.publicFacts);
   const source = requireSource(where, options.source);
   return (scope, request) => {

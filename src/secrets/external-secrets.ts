@@ -55,7 +55,8 @@ export function externalSecrets(where: string, storeName: string, options: Exter
   requireName(where, 'storeName', storeName);
   const kind = requireOneOf(where, 'storeKind', options.storeKind ?? SecretStoreKind.CLUSTER_SECRET_STORE, Object.values(SecretStoreKind));
   const refreshInterval = printedDuration(requireDuration(where, 'refreshInterval', options.refreshInterval ?? Duration.hours(1)));
-  const prefix = options.prefix === undefined ? '' : requireText(where, 'prefix', options.prefix);
+  // An empty one is none: whoever computes it by stage has both.
+  const prefix = options.prefix === undefined || options.prefix === '' ? '' : requireText(where, 'prefix', options.prefix);
   const entry = options.entry === undefined ? undefined : requireText(where, 'entry', options.entry);
   const properties = texts(where, 'properties', options.properties);
   const entries = texts(where, 'entries', options.entries);

@@ -1,6 +1,6 @@
 import { Lazy } from 'cdk8s';
 import { texts } from './external-secrets';
-import { publicValues, Provide, secretKeys, secretType } from './wanted-secret';
+import { publicValues, Provide, secretKeys, secretType, WantedSecret } from './wanted-secret';
 import { emitSealedSecret } from '../crds/sealed-secrets';
 import { invalid } from '../kube/invalid';
 import { compact } from '../kube/merge';
@@ -40,8 +40,18 @@ export function sealedSecret(where: string, encryptedData: { readonly [key: stri
     }
   }
   const annotations = scope === SealingScope.STRICT ? undefined : { [`sealedsecrets.bitnami.com/${scope}`]: 'true' };
+  let sealedFor: Pick<WantedSecret, 'name' | 'namespace'> | undefined;
   return (construct, id, wanted) => {
     const { name, namespace } = wanted();
+    sealedFor ??= { name, namespace };
+    if (scope !== SealingScope.CLUSTER_WIDE && (sealedFor.namespace !== namespace || (scope === SealingScope.STRICT && sealedFor.name !== name))) {
+      throw invalid(construct, {
+        what: 'the same sealed values are given to two Secrets, and open in one of them only',
+        saw: `${sealedFor.namespace}/${sealedFor.name} and ${namespace}/${name}, sealed with scope ${scope}`,
+        allowed: 'a source for each Secret, or values that were sealed for more',
+        fix: `seal what ${name} needs apart: kubeseal --raw --name ${name} --namespace ${namespace}, and give it a SecretSource.sealed(…) of its own`,
+      });
+    }
     const spec = () => {
       const missing = secretKeys(wanted()).filter((key) => !Object.hasOwn(sealed, key));
       if (missing.length > 0) {

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { SecretStoreKind, texts } from './external-secrets';
+import { requireKnownKeys } from './wanted-secret';
 import { emitPushSecret } from '../crds/external-secrets';
 import { printedDuration } from '../kube/durations';
 import { namespaceOf } from '../kube/emit';
@@ -48,6 +49,9 @@ export interface SecretPushProps {
   readonly unsafePrivateKeys?: boolean;
 }
 
+/** Names of private keys, passwords and tokens, and of files that hold some. */
+const PRIVATE = /key|secret|passw|token|credential|private|docker|kubeconfig|p12|pfx|jks/i;
+
 /**
  * Writes values of a Secret into a store of the External Secrets operator (PushSecret, external-secrets.io/v1alpha1), for other clusters: usually the certificate of
  * a CA, which is what the other side trusts.
@@ -64,13 +68,15 @@ export class SecretPush extends Construct {
    */
   constructor(scope: Construct, id: string, props: SecretPushProps) {
     super(scope, id);
-    const entries = texts(this.node.path, 'entries', props.entries);
-    const properties = texts(this.node.path, 'properties', props.properties);
+    const entries = texts(this.node.path, 'entries', props?.entries);
+    const properties = texts(this.node.path, 'properties', props?.properties);
     if (Object.keys(entries).length === 0) {
-      throw invalid(this, { what: 'entries names no key, so nothing would be written', got: props.entries, fix: "for example entries: { 'tls.crt': 'observability/tracing-ca' }" });
+      throw invalid(this, { what: 'entries names no key, so nothing would be written', got: props?.entries, fix: "for example entries: { 'tls.crt': 'observability/tracing-ca' }" });
     }
+    requireKnownKeys(this, 'properties', properties, Object.keys(entries));
+    requireApart(this, entries, properties);
     const unsafe = requireBoolean(this, 'unsafePrivateKeys', props.unsafePrivateKeys ?? false);
-    const secret = unsafe ? undefined : Object.keys(entries).find((key) => /key|secret|password|token/i.test(key));
+    const secret = unsafe ? undefined : Object.keys(entries).find((key) => PRIVATE.test(key));
     if (secret !== undefined) {
       throw invalid(this, {
         what: 'entries names a key that is a private one by its name, and it would leave the cluster',
@@ -95,5 +101,22 @@ export class SecretPush extends Construct {
         conversionStrategy: 'None',
       })),
     });
+  }
+}
+
+/** Two keys for one place: the later would overwrite the earlier, each time. */
+function requireApart(where: Construct, entries: { readonly [key: string]: string }, properties: { readonly [key: string]: string }): void {
+  const taken = new Map<string, string>();
+  for (const [key, entry] of Object.entries(entries)) {
+    const place = JSON.stringify([entry, properties[key] ?? '']);
+    const other = taken.get(place);
+    if (other !== undefined) {
+      throw invalid(where, {
+        what: 'two keys are written to one place of the store, so one of them is lost',
+        saw: `${other} and ${key} in ${entry}`,
+        fix: `give each its entry, or its property: properties: { '${other}': '${other}', '${key}': '${key}' }`,
+      });
+    }
+    taken.set(place, key);
   }
 }

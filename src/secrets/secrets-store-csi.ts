@@ -1,8 +1,10 @@
 import { Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
 import { texts } from './external-secrets';
-import { Provide, secretType } from './wanted-secret';
+import { Provide, requireKnownKeys, secretType, WantedSecret } from './wanted-secret';
 import { emitSecretProviderClass, SecretProviderClassSpec, SECRETS_STORE_DRIVER } from '../crds/secrets-store-csi';
 import { emit, order } from '../kube/emit';
+import { contentHash } from '../kube/hash';
 import { requireBoolean, requireMap } from '../kube/kinds';
 import { workloadLabels } from '../kube/labels';
 import { RESTRICTED_UID, restrictedContainer, restrictedPod } from '../kube/pod';
@@ -61,7 +63,7 @@ export function secretsStoreCsi(
       secretObjects: [{
         secretName: name,
         type: secretType(wanted()),
-        data: Object.keys(wanted().keys).map((key) => ({ objectName: Object.hasOwn(objectNames, key) ? objectNames[key] : key, key })),
+        data: keysFor(scope, objectNames, wanted()).map((key) => ({ objectName: Object.hasOwn(objectNames, key) ? objectNames[key] : key, key })),
       }],
     });
     const source = emitSecretProviderClass(scope, id, name, namespace, Lazy.any({ produce: spec }));
@@ -69,7 +71,7 @@ export function secretsStoreCsi(
     const keeper = emit(scope, `${id}-keeper`, {
       apiVersion: 'apps/v1',
       kind: 'Deployment',
-      name: requireLabel(where, 'the name of the pod that keeps the Secret', `${name.replace(/\./g, '-')}-keeper`, 52),
+      name: keeperName(name),
       namespace,
       labels: labels.all,
       spec: {
@@ -98,4 +100,16 @@ export function secretsStoreCsi(
     order([source], keeper);
     return [source, keeper];
   };
+}
+
+/** The keys that the driver is asked for. */
+function keysFor(scope: Construct, objectNames: { readonly [key: string]: string }, { keys }: WantedSecret): string[] {
+  requireKnownKeys(scope, 'objectNames', objectNames, Object.keys(keys));
+  return Object.keys(keys);
+}
+
+/** The name of the pods' Deployment, whose pods need room for a hash: a Secret may be called more than it may. */
+function keeperName(secretName: string): string {
+  const name = secretName.replace(/\./g, '-');
+  return `${name.length > 45 ? `${name.slice(0, 34)}-${contentHash(secretName)}`.replace(/-+/g, '-') : name}-keeper`;
 }

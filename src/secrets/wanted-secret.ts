@@ -25,6 +25,14 @@ export function publicValues(wanted: WantedSecret): { [key: string]: string } {
   return Object.fromEntries(Object.entries(wanted.keys).filter(([, value]) => value !== ''));
 }
 
+/** A map by keys of a Secret names none that the Secret has not: it would be lost without a word. */
+export function requireKnownKeys(where: IConstruct, field: string, map: { readonly [key: string]: unknown }, keys: readonly string[]): void {
+  const unknown = Object.keys(map).find((key) => !keys.includes(key));
+  if (unknown !== undefined) {
+    throw invalid(where, { what: `${field} is about a key that is not wanted there`, got: unknown, allowed: keys.join(', '), fix: 'correct the key, or take it out' });
+  }
+}
+
 /** Makes the objects that have a Secret made. `wanted` answers for what is wanted when the app is synthesized: others may want more of the same Secret. */
 export type Provide = (scope: Construct, id: string, wanted: () => WantedSecret) => readonly ApiObject[];
 

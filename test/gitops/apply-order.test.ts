@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiObject, App, Chart, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, Duration, Testing } from 'cdk8s';
 import { load } from 'js-yaml';
 import { ApplyLayers, ApplyOrder, ClusterDns, ProductionTracingStore, RootCredentials, S3Credentials, SecretSource, SingleClusterMetricsStore, TlsProof } from '../../src';
 import { METRICS, synthesizeMetrics } from '../presets/metrics-table';
@@ -113,6 +113,40 @@ describe('anybody\'s objects', () => {
     });
   });
 
+  test('what was ordered by addDependency is applied so, webhooks and APIs come after who answers, and no wave or hook of the user\'s own is lost', () => {
+    const c = chart();
+    const other = new Chart(c.node.root, 'other', { namespace: 'other', disableResourceNameHashes: true });
+    ApplyOrder.argoCd().applyTo(c.node.root);
+    add(c, 'Namespace', 'other', {});
+    add(other, 'ConfigMap', 'first', {});
+    const second = add(c, 'ConfigMap', 'second', {});
+    add(c, 'ConfigMap', 'third', {}).addDependency(second);
+    c.addDependency(other);
+    const pod = { metadata: { labels: { app: 'app' } }, spec: { containers: [{ name: 'app', image: 'app:1' }] } };
+    add(c, 'Deployment', 'app', { spec: { selector: { matchLabels: { app: 'app' } }, template: pod } }, 'apps/v1');
+    add(c, 'Service', 'app', { spec: { selector: { app: 'app' }, ports: [{ port: 443 }] } });
+    const service = { name: 'app', namespace: 'tracing' };
+    add(c, 'ValidatingWebhookConfiguration', 'app', { webhooks: [{ clientConfig: { service } }] }, 'admissionregistration.k8s.io/v1');
+    add(c, 'APIService', 'app', { spec: { service } }, 'apiregistration.k8s.io/v1');
+    add(c, 'ConfigMap', 'mine', { metadata: { name: 'mine', annotations: { [WAVE]: '-5' } } });
+    add(c, 'Job', 'hook', { metadata: { name: 'hook', annotations: { 'argocd.argoproj.io/hook': 'PostSync' } }, spec: { ttlSecondsAfterFinished: 5, template: pod } }, 'batch/v1');
+    const synth = () => [...Testing.synth(c), ...Testing.synth(other)];
+    const objects = synth();
+    expect(Object.fromEntries(waves(objects))).toMatchObject({
+      'Namespace other': 0,
+      'ConfigMap first': 1,
+      'ConfigMap second': 2,
+      'ConfigMap third': 3,
+      'Deployment app': 2,
+      'ValidatingWebhookConfiguration app': 3,
+      'APIService app': 3,
+      'ConfigMap mine': -5,
+    });
+    expect(objects.find(({ kind }) => kind === 'Job').metadata.annotations).toEqual({ [WAVE]: '2', 'argocd.argoproj.io/hook': 'PostSync' });
+    expect(synth()).toEqual(objects);
+    expect(messageOf(() => ApplyOrder.argoCd().applyTo(undefined as any))).toMatch(/scope must be a construct/);
+  });
+
   test('the nearer order counts, none is none, and two of one construct are refused', () => {
     const c = chart();
     ApplyOrder.none().applyTo(c);
@@ -167,7 +201,22 @@ describe('layers in folders', () => {
     expect(messageOf(() => ApplyLayers.write(target, { charts: [store] }))).toMatch(/files that this method did not write[^]*layer-00\/mine\.yaml/);
   });
 
+  test('charts in a chart are written with it', () => {
+    const outer = new Chart(Testing.app(), '_Outer', { disableResourceNameHashes: true });
+    const inner = new Chart(outer, 'inner', { disableResourceNameHashes: true });
+    new ApiObject(inner, 'here', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'here' } });
+    const nested = join(folder, 'nested');
+    symlinkSync('nowhere', join(folder, 'link'));
+    ApplyLayers.write(nested, { charts: [outer], flux });
+    expect(readFileSync(join(nested, 'layer-00', 'objects.yaml'), 'utf8')).toMatch('name: here');
+    expect(readFileSync(join(nested, 'flux.yaml'), 'utf8')).toMatch('name: outer-00');
+    expect(messageOf(() => ApplyLayers.write(folder, { charts: [outer] }))).toMatch(/files that this method did not write[^]*link/);
+  });
+
   test.each<[string, () => unknown, RegExp]>([
+    ['no time between looks', () => ApplyLayers.write(target, { charts: [store], flux: { ...flux, interval: Duration.seconds(0) } }), /flux\.interval is no time/],
+    ['less than a second', () => ApplyLayers.write(target, { charts: [store], flux: { ...flux, timeout: Duration.millis(1500) } }), /flux\.timeout is no time/],
+    ['a path of Windows', () => ApplyLayers.write(target, { charts: [store], flux: { ...flux, path: 'deploy\\tracing' } }), /flux\.path is no path[^]*write deploy\/tracing/],
     ['no chart', () => ApplyLayers.write(target, { charts: [] }), /charts is not a list of charts of one app/],
     ['charts of two apps', () => ApplyLayers.write(target, { charts: [store, Testing.chart()] }), /charts is not a list of charts of one app/],
     ['an empty chart', () => ApplyLayers.write(target, { charts: [Testing.chart()] }), /there is no object in the charts/],

@@ -68,6 +68,10 @@ describe('External Secrets', () => {
     expect(refs(SecretSource.externalSecrets('vault', { entries: { 'tls.crt': 'a-cert', 'tls.key': 'a-key' } }))).toEqual([['tls.crt', 'a-cert', undefined], ['tls.key', 'a-key', undefined]]);
   });
 
+  test('an empty prefix is none', () => {
+    expect(spec(SecretSource.externalSecrets('vault', { prefix: '' }))).toEqual(spec(SecretSource.externalSecrets('vault')));
+  });
+
   test('a store of the namespace is named as such', () => {
     expect(spec(SecretSource.externalSecrets('vault', { storeKind: SecretStoreKind.SECRET_STORE })).secretStoreRef).toEqual({ name: 'vault', kind: 'SecretStore' });
   });
@@ -108,6 +112,11 @@ describe('Sealed Secrets', () => {
     ['what is plain', () => SecretSource.sealed({ 'tls.key': 'c2VjcmV0' }), /encryptedData\['tls\.key'\] is not what kubeseal makes/],
     ['a private key', () => SecretSource.sealed({ 'tls.key': '-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----' }), /is not what kubeseal makes(?![^]*MIIB)/],
     ['no map', () => SecretSource.sealed('x' as any), /encryptedData must be a map/],
+    ['what was sealed for one Secret, for two', () => {
+      const source = SecretSource.sealed({ 'tls.crt': sealedText(), 'tls.key': sealedText() });
+      const c = chart();
+      for (const name of ['pair', 'other']) { ServerCertificate.fromSecret(name, { source })._bind(c, request); }
+    }, /same sealed values are given to two Secrets[^]*tracing\/pair and tracing\/other[^]*--name other --namespace tracing/],
   ])('%s is refused where it is missing or not sealed', (_what, act, message) => {
     expect(messageOf(act)).toMatch(message);
   });
@@ -125,6 +134,18 @@ describe('Secrets Store CSI', () => {
     const mounted = objects.filter(({ kind }) => kind === 'Deployment').flatMap(({ spec }) => spec.template.spec.volumes.map((volume: any) => volume.csi.volumeAttributes.secretProviderClass));
     expect(mounted).toEqual(classes);
   });
+
+  test('the pod that mounts it has a name of its own, however long the Secret\'s is, and no key is asked for that nobody wants', () => {
+    const bind = (name: string, objectNames = {}) => {
+      const c = chart();
+      ServerCertificate.fromSecret(name, { source: SecretSource.secretsStoreCsi('vault', {}, { objectNames }) })._bind(c, request);
+      return Testing.synth(c).find(({ kind }) => kind === 'Deployment')?.metadata.name;
+    };
+    const long = ['a', 'b'].map((last) => bind(`${'long.'.repeat(40)}${last}`));
+    expect(new Set(long).size).toBe(2);
+    for (const name of long) { expect(name).toMatch(/^(long-)+[0-9a-f]{10}-keeper$/); expect(name.length).toBeLessThanOrEqual(52); }
+    expect(() => bind('pair', { 'tls.cert': 'x' })).toThrow(/objectNames is about a key that is not wanted there[^]*tls\.cert[^]*tls\.crt, tls\.key/);
+  });
 });
 
 test.each<[string, () => unknown, RegExp]>([
@@ -132,6 +153,7 @@ test.each<[string, () => unknown, RegExp]>([
   ['a kind that is none', () => SecretSource.externalSecrets('vault', { storeKind: 'Vault' as any }), /storeKind has an unknown value/],
   ['a number in place of a duration', () => SecretSource.externalSecrets('vault', { refreshInterval: 5 as any }), /refreshInterval must be a Duration/],
   ['what is no source', () => ServerCertificate.fromSecret('pair', { source: 'vault' as any }), /source must be made by a method of SecretSource/],
+  ['a key of a Secret that is none', () => ServerCertificate.fromSecret('pair', { certificateKey: 'certs/tls.crt' }), /certificateKey is not a key of a Secret/],
   ['an image that moves', () => SecretSource.secretsStoreCsi('vault', {}, { keeperImage: 'pause:latest' }), /keeperImage names no fixed version/],
 ])('%s is refused', (_what, act, message) => {
   expect(messageOf(act)).toMatch(message);
@@ -162,5 +184,13 @@ describe('SecretPush', () => {
     expect(messageOf(() => new SecretPush(chart(), 'push', { ...props, entries }))).toMatch(/private one by its name[^]*"tls\.key"[^]*unsafePrivateKeys: true/);
     expect(() => new SecretPush(chart(), 'push', { ...props, entries, unsafePrivateKeys: true })).not.toThrow();
     expect(messageOf(() => new SecretPush(chart(), 'push', { ...props, entries: {} }))).toMatch(/entries names no key/);
+    expect(messageOf(() => new SecretPush(chart(), 'push', { ...props, entries: { '.dockerconfigjson': 'a' } }))).toMatch(/private one by its name/);
+  });
+
+  test('refuses a property of a key that is not written, and two keys for one place', () => {
+    expect(messageOf(() => new SecretPush(chart(), 'push', { ...props, properties: { 'ca.crt': 'x' } }))).toMatch(/properties is about a key that is not wanted there[^]*ca\.crt[^]*tls\.crt/);
+    const entries = { 'tls.crt': 'a', 'ca.crt': 'a' };
+    expect(messageOf(() => new SecretPush(chart(), 'push', { ...props, entries }))).toMatch(/written to one place[^]*tls\.crt and ca\.crt in a/);
+    expect(() => new SecretPush(chart(), 'push', { ...props, entries, properties: { 'ca.crt': 'ca' } })).not.toThrow();
   });
 });
