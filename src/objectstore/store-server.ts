@@ -70,6 +70,7 @@ export abstract class StoreServer extends Construct implements IObjectStore {
       owner: name,
       namespace,
       usage: 'server',
+      podLabels: this.labels.selector,
       dnsNames: [...new Set([...serviceDnsNames(service), ...podDnsNames({ ...service, name: this.headlessServiceName }), this.host])],
       dialled: this.host,
       ...(family.cluster ? { peers: Array.from({ length: family.cluster.servers }, (_, i) => `${name}-${i}.${dialledName({ ...service, name: this.headlessServiceName })}`) } : {}),

@@ -8,6 +8,8 @@ export interface CertificateRequest {
   readonly owner: string;
   readonly namespace: string;
   readonly usage: 'server' | 'client';
+  /** the labels of the pods that will have it; undefined where an operator makes them */
+  readonly podLabels?: { readonly [label: string]: string };
   /** every name that the certificate should cover, the common name first */
   readonly dnsNames: readonly string[];
   /** the one name that our own clients dial: a certificate that is known must cover it */

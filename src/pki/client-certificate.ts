@@ -6,6 +6,8 @@ import { csiSource } from './csi-source';
 import { ICertificateIssuer } from './issuer';
 import { CertificateDirectoryOptions, CertificatePemProps, CertificateTerms, InlineCertificateProps, IssuedCertificateOptions, SecretCertificateOptions, SecretsStoreVolumeOptions } from './options';
 import { secretsStoreSource } from './secrets-store-source';
+import { SpiffeCertificateOptions } from './spiffe-options';
+import { spiffeSource } from './spiffe-source';
 
 /**
  * Where the certificate and private key come from that a client shows to a server which asks for one (mutual TLS).
@@ -52,6 +54,11 @@ export class ClientCertificate {
     provider: string, parameters: { [name: string]: string }, options: SecretsStoreVolumeOptions = {},
   ): ClientCertificate {
     return new ClientCertificate(secretsStoreSource('ClientCertificate.secretsStoreCsi', provider, parameters, options), true);
+  }
+
+  /** As `ServerCertificate.spiffe`. A pod that has both has one identity, and one certificate. */
+  public static spiffe(options: SpiffeCertificateOptions = {}): ClientCertificate {
+    return new ClientCertificate(spiffeSource('ClientCertificate.spiffe', options), true);
   }
 
   /** A certificate that is known now, with its key in an existing Secret. */

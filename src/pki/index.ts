@@ -5,5 +5,6 @@ export * from './issuer';
 export * from './options';
 export * from './server-certificate';
 export * from './skip-verification';
+export * from './spiffe-options';
 export * from './storage-ca';
 export * from './vault-issuer';

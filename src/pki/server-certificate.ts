@@ -7,6 +7,8 @@ import { checkPeers } from './inspect';
 import { ICertificateIssuer } from './issuer';
 import { CertificateDirectoryOptions, CertificatePemProps, CertificateTerms, InlineCertificateProps, IssuedCertificateOptions, SecretCertificateOptions, SecretsStoreVolumeOptions } from './options';
 import { secretsStoreSource } from './secrets-store-source';
+import { SpiffeCertificateOptions } from './spiffe-options';
+import { spiffeSource } from './spiffe-source';
 import { StorageCa } from './storage-ca';
 
 /**
@@ -62,6 +64,17 @@ export class ServerCertificate {
     provider: string, parameters: { [name: string]: string }, options: SecretsStoreVolumeOptions = {},
   ): ServerCertificate {
     return new ServerCertificate(secretsStoreSource('ServerCertificate.secretsStoreCsi', provider, parameters, options));
+  }
+
+  /**
+   * The pods' own identity in SPIFFE: spiffe-helper fetches it from the Workload API through the SPIFFE CSI driver and writes it into memory of each pod, once before the
+   * server starts, and beside it to renew it. No Secret holds it. For whoever's pods are ours; it needs SPIRE with its agent, the driver (`csi.spiffe.io`) and
+   * spire-controller-manager, which registers the pods with the names that clients dial.
+   *
+   * @throws for options that cannot work
+   */
+  public static spiffe(options: SpiffeCertificateOptions = {}): ServerCertificate {
+    return new ServerCertificate(spiffeSource('ServerCertificate.spiffe', options));
   }
 
   /**

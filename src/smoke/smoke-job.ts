@@ -87,10 +87,9 @@ export function smokeJobSpec(
 /** What agents end with is no verdict: a certificate that is not there yet is waited for, as long as the Job may take. */
 function verdictsOf(containers: readonly { [key: string]: any }[], agents: PodAgents): { [key: string]: any }[] {
   if (agents.initContainers.length === 0) { return [{ action: 'FailJob', onExitCodes: { operator: 'In', values: [1] } }]; }
-  const ended = (action: string, containerName: string, operator: string, value: number) => ({ action, onExitCodes: { containerName, operator, values: [value] } });
   return [
-    ...agents.initContainers.map(({ name }) => ended('Ignore', name, 'NotIn', 0)),
-    ...containers.map(({ name }) => ended('FailJob', name, 'In', 1)),
+    ...agents.initContainers.map(({ name }) => ({ action: 'Ignore', onExitCodes: { containerName: name, operator: 'NotIn', values: [0] } })),
+    ...containers.map(({ name }) => ({ action: 'FailJob', onExitCodes: { containerName: name, operator: 'In', values: [1] } })),
   ];
 }
 

@@ -38,6 +38,7 @@ export interface ReceiverTrust {
 /** Binds everything the smoke test of a Tempo trusts and shows. */
 export function bindTrust(
   scope: Construct, name: string, namespace: string, tempo: ITempo, clientCertificate: ClientCertificate | undefined,
+  podLabels: { readonly [label: string]: string },
 ): SmokeTrust {
   const objects: ApiObject[] = [];
   const facts: (Facts | undefined)[] = [];
@@ -48,7 +49,7 @@ export function bindTrust(
     return { name: volume, configMap: { name: bound.configMapName, items: [{ key: bound.key, path: 'ca.crt' }] } };
   };
 
-  const identity = clientCertificate?._bind(scope, { owner: name, namespace, usage: 'client', dnsNames: [name] });
+  const identity = clientCertificate?._bind(scope, { owner: name, namespace, usage: 'client', podLabels, dnsNames: [name] });
   const [agent] = identity ? certificateAgents(identity, PAIR) : [];
   const client: Mount | undefined = identity && {
     path: PATHS.client,

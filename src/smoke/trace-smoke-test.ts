@@ -66,7 +66,7 @@ export class TraceSmokeTest extends Construct {
     const { selector, all: labels } = workloadLabels({ name: 'trace-smoke-test', instance: name, component: 'smoke' });
     this.labels = selector;
 
-    const trust = bindTrust(this, name, namespace, tempo, props.clientCertificate);
+    const trust = bindTrust(this, name, namespace, tempo, props.clientCertificate, selector);
     const { name: _name, namespace: _namespace, ...metadata } = props.metadata ?? {};
     const scripts = emit(this, 'Scripts', {
       apiVersion: 'v1', kind: 'ConfigMap', name: `${name}-scripts-${contentHash(SCRIPTS)}`, namespace, labels, metadata, immutable: true, data: SCRIPTS,

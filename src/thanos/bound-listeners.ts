@@ -30,6 +30,8 @@ export interface ListenerOwner {
   readonly namespace: string;
   readonly dnsNames: readonly string[];
   readonly dialled: string;
+  /** the labels that select its pods */
+  readonly podLabels: { readonly [label: string]: string };
 }
 
 /**
@@ -49,6 +51,7 @@ export function bindListeners<K extends string>(
       owner: first ? owner.name : `${owner.name}-${name}`,
       namespace: owner.namespace,
       usage: 'server',
+      podLabels: owner.podLabels,
       dnsNames: owner.dnsNames,
       dialled: owner.dialled,
     });

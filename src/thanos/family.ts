@@ -15,6 +15,8 @@ type Part = { readonly [key: string]: any };
 /** What the parts of one component are made from. */
 export interface FamilyContext extends Owner {
   readonly scope: Construct;
+  /** the labels that select the pods */
+  readonly podLabels: { readonly [label: string]: string };
   readonly version: ThanosVersion;
   readonly replicas: number;
   readonly headless: ServiceAddress;

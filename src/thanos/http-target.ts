@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { FamilyContext } from './family';
 import { THANOS_PATHS, TlsDirectory, tlsDirectory } from './tls-mounts';
 import { invalid } from '../kube/invalid';
 import { requireHost, requireList, requirePort, requireText } from '../kube/text';
@@ -105,11 +106,14 @@ export function bindTargets(
   });
 }
 
+/** Whose pods they are, and the labels that select them. */
+export type PodsOf = Pick<FamilyContext, 'name' | 'namespace' | 'podLabels'>;
+
 /** The identity that is shown to HTTP servers which ask for one. */
 export function bindHttpIdentity(
-  scope: Construct, name: string, namespace: string, certificate: ClientCertificate | undefined,
+  scope: Construct, { name, namespace, podLabels }: PodsOf, certificate: ClientCertificate | undefined,
 ): BoundCertificate | undefined {
-  return certificate?._bind(new Construct(scope, 'http-client'), { owner: `${name}-http-client`, namespace, usage: 'client', dnsNames: [`${name}.${namespace}.svc`] });
+  return certificate?._bind(new Construct(scope, 'http-client'), { owner: `${name}-http-client`, namespace, usage: 'client', podLabels, dnsNames: [`${name}.${namespace}.svc`] });
 }
 
 /** `tls_config` in the words of Prometheus' and of Thanos' own HTTP clients, which are the same; JSON is YAML. */

@@ -52,8 +52,8 @@ export function querierFamily(
 
 function parts(context: FamilyContext, props: ThanosQuerierProps, told: ToldQuerier, more: readonly string[]): FamilyParts {
   const { querier, envoy, materials, facts } = told;
-  const { scope, name, namespace, labels, version } = context;
-  const owner = { scope, name, namespace };
+  const { scope, name, namespace, labels, podLabels, version } = context;
+  const owner = { scope, name, namespace, podLabels };
   const sources = checkFileSources(scope, props.fileSources);
   const own = bindRealms(owner, querier.realms, materials, sources);
   const file = querier.endpointFile === undefined ? undefined : emit(scope, 'Endpoints', {

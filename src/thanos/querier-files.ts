@@ -20,19 +20,20 @@ export interface RealmOwner {
   readonly scope: Construct;
   readonly name: string;
   readonly namespace: string;
+  readonly podLabels: { readonly [label: string]: string };
 }
 
 /** Binds the certificates of realms, each in a directory of its own; realms that only name files need a source for their directories. */
 export function bindRealms(
   owner: RealmOwner, realms: readonly CompiledRealm[], materials: ReadonlyMap<string, RealmMaterial>, sources: readonly ThanosFileSource[],
 ): RealmFiles {
-  const { scope, name, namespace } = owner;
+  const { scope, name, namespace, podLabels } = owner;
   const directories = realms.flatMap((realm): TlsDirectory[] => {
     const { ca, clientCertificate } = materials.get(realm.name)!;
     if (ca === undefined && clientCertificate === undefined) { return []; }
     const within = new Construct(scope, `realm-${realm.name}`);
     const certificate = clientCertificate?._bind(within, {
-      owner: `${name}-${realm.name}`, namespace, usage: 'client', dnsNames: [`${name}.${namespace}.svc`],
+      owner: `${name}-${realm.name}`, namespace, usage: 'client', podLabels, dnsNames: [`${name}.${namespace}.svc`],
     });
     return [tlsDirectory(`realm-${realm.name}`, realmDirectory(realm.name), { certificate, ca: ca?._bind(within, namespace) })];
   });

@@ -63,8 +63,8 @@ export class ThanosQueryFrontend extends ThanosWorkload implements IThanosHttpSe
  * 100 (v0.42.4, docs/components/query-frontend.md).
  */
 function frontendParts(context: FamilyContext, props: ThanosQueryFrontendProps): FamilyParts {
-  const { scope, name, namespace } = context;
-  const identity = bindHttpIdentity(scope, name, namespace, props.clientCertificate);
+  const { scope, namespace } = context;
+  const identity = bindHttpIdentity(scope, context, props.clientCertificate);
   const [target] = bindTargets(scope, 'querier', 'querier', namespace, [props.querier], identity);
   if (identity !== undefined && target.tls === undefined) {
     throw invalid(scope, { what: 'clientCertificate is shown to nobody: the querier speaks plain HTTP', got: props.querier.httpUrl, fix: 'leave it out, or give the querier a certificate' });

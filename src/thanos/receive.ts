@@ -154,11 +154,12 @@ function hashring(context: FamilyContext) {
 }
 
 /** How the pods dial each other: as gRPC is served. */
-function peerTls({ scope, name, namespace, version, listeners }: FamilyContext, props: ThanosReceiveProps): { args: string[]; tls?: TlsDirectory } {
+function peerTls(context: FamilyContext, props: ThanosReceiveProps): { args: string[]; tls?: TlsDirectory } {
+  const { scope, name, namespace, podLabels, version, listeners } = context;
   const { grpc } = listeners;
   if (grpc.kind === 'plaintext') { return { args: [] }; }
   const identity = props.peerCertificate?._bind(new Construct(scope, 'peer'), {
-    owner: `${name}-peer`, namespace, usage: 'client', dnsNames: [`${name}.${namespace}.svc`],
+    owner: `${name}-peer`, namespace, usage: 'client', podLabels, dnsNames: [`${name}.${namespace}.svc`],
   });
   refuseUnverifiablePeers(scope, grpc, props, version._since(SINCE.receiverClientTls));
   const tls = tlsDirectory('peer-tls', `${THANOS_PATHS.servers}/peer`, { certificate: identity, ca: grpc.ca!._bind(scope, namespace) });

@@ -99,9 +99,9 @@ export class ThanosRuler extends ThanosGrpcWorkload {
 }
 
 function rulerParts(context: FamilyContext, props: ThanosRulerProps): FamilyParts {
-  const { scope, name, namespace } = context;
+  const { scope, namespace } = context;
   const replicaLabel = requireReplicaLabel(scope, props.replicaLabel ?? 'rule_replica');
-  const identity = bindHttpIdentity(scope, name, namespace, props.clientCertificate);
+  const identity = bindHttpIdentity(scope, context, props.clientCertificate);
   const queriers = bindTargets(scope, 'queriers', 'querier', namespace, props.queriers, identity);
   const alertmanagers = bindTargets(scope, 'alertmanagers', 'alertmanager', namespace, props.alertmanagers ?? [], identity);
   if (queriers.length === 0) {

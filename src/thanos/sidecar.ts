@@ -104,7 +104,7 @@ export class ThanosSidecar extends Construct implements IExposedServer {
     const names = [...new Set([...serviceDnsNames(service), ...podDnsNames(headless), ...podDnsNames(governed), ...outside])];
     this.serverNames = [dialled, ...names.filter((other) => other !== dialled)];
     const http = props.http ?? (props.grpc._tls ? ThanosListener.tls(props.grpc._tls) : ThanosListener.plaintext());
-    const bound = bindListeners(this, { name, namespace, dnsNames: names, dialled }, { grpc: props.grpc, http });
+    const bound = bindListeners(this, { name, namespace, dnsNames: names, dialled, podLabels: prometheus.selector }, { grpc: props.grpc, http });
     this.grpc = bound.grpc;
     this.http = bound.http;
     if (exposure) { checkCovers(this, this.grpc, exposure.host); }
@@ -190,20 +190,16 @@ export class ThanosSidecar extends Construct implements IExposedServer {
   /** The volumes that the container needs, beside that of Prometheus' data. */
   public volumes(): { [field: string]: any }[] {
     const { grpc, http } = this;
-    return onceEach([
-      ...[grpc, http].flatMap(({ tls }) => tls?.volumes ?? []),
-      ...this.web().volumes,
-      ...(this.objstore?.volumes ?? []),
-      ...this.agents([grpc, http]).volumes,
-    ]);
+    const shown = [grpc, http].flatMap(({ tls }) => tls?.volumes ?? []);
+    return onceEach([...shown, ...this.web().volumes, ...(this.objstore?.volumes ?? []), ...this.agents([grpc, http]).volumes]);
   }
 
-  /** Containers that have to run before the others: they fetch certificates. None, unless an agent brings these. */
+  /** Containers that fetch certificates before the others run; none, unless an agent brings these. */
   public initContainers(): { [field: string]: any }[] {
     return [...this.agents([this.grpc, this.http]).initContainers];
   }
 
-  /** Containers beside that of Thanos: they renew certificates. None, unless an agent brings these. */
+  /** Containers beside it that renew certificates; none, unless an agent brings these. */
   public agentContainers(): { [field: string]: any }[] {
     return [...this.agents([this.grpc, this.http]).containers];
   }

@@ -83,7 +83,7 @@ export abstract class ThanosWorkload extends Construct {
     const outside = props.exposure === undefined ? [] : [props.exposure.host];
     const names = [...new Set([...serviceDnsNames(service), ...podDnsNames(headless), ...outside])];
     this._serverNames = [dialled, ...names.filter((other) => other !== dialled)];
-    this._listeners = bindListeners(this, { name, namespace, dnsNames: names, dialled }, listeners);
+    this._listeners = bindListeners(this, { name, namespace, dnsNames: names, dialled, podLabels: this.labels.selector }, listeners);
     if (props.exposure) { checkCovers(this, this._listeners.grpc, props.exposure.host); }
     this.httpCa = this._listeners.http.ca;
     this.httpUrl = `${http._kind === 'plaintext' ? 'http' : 'https'}://${dialled}:${HTTP_PORT}`;
@@ -94,6 +94,7 @@ export abstract class ThanosWorkload extends Construct {
     const parts = family.parts({
       ...owner,
       scope: this,
+      podLabels: this.labels.selector,
       version,
       replicas: this.replicas,
       headless,

@@ -15,6 +15,8 @@ const made = () => {
   return { chart, issuer: CertificateIssuer.fromClusterIssuerName(chart, 'issuer', 'internal', { ca: CA }) };
 };
 const errors = (objects: any[]) => prove(objects.map((object) => ({ object })), { now: NOW }).findings.filter(({ severity }) => severity === 'error').map(({ rule, message }) => `${rule} ${message}`);
+/** Whether a driver or an agent fills a volume of a pod. */
+const filled = (volume: any) => volume?.csi !== undefined || (volume?.emptyDir?.medium === 'Memory' && volume.name === 'spiffe-helper');
 const podsIn = (objects: any[]): [string, any][] => objects.flatMap(({ kind, metadata, spec }) => (spec?.template?.spec?.containers ? [[`${kind}/${metadata.name}`, spec.template.spec] as [string, any]] : []));
 
 describe.each(Object.entries(VOLUMES))('certificates of %s', (name, makers) => {
@@ -23,7 +25,7 @@ describe.each(Object.entries(VOLUMES))('certificates of %s', (name, makers) => {
   const all = [...stores, ...thanos];
 
   test('are what they were', () => {
-    const volumes = podsIn(all).map(([pod, { volumes: each }]) => [pod, each.filter(({ csi }: any) => csi)]).filter(([, each]) => each.length > 0);
+    const volumes = podsIn(all).map(([pod, { volumes: each }]) => [pod, each.filter(filled)]).filter(([, each]) => each.length > 0);
     expect(mask(Yaml.stringify(Object.fromEntries(volumes)))).toMatchSnapshot();
   });
 
@@ -37,11 +39,11 @@ describe.each(Object.entries(VOLUMES))('certificates of %s', (name, makers) => {
 
   test('are mounted read-only and whole, with nothing mounted below them, in every pod that shows one', () => {
     const mounts = podsIn(all).flatMap(([pod, { containers, volumes }]) => containers[0].volumeMounts
-      .map((mount: any) => ({ pod, ...mount, csi: volumes.find((v: any) => v.name === mount.name)?.csi })));
-    const own = mounts.filter(({ csi }) => csi);
+      .map((mount: any) => ({ pod, ...mount, volume: volumes.find((v: any) => v.name === mount.name) })));
+    const own = mounts.filter(({ volume }) => filled(volume));
     expect(new Set(own.map(({ pod }) => pod)).size).toBeGreaterThan(5);
-    for (const { csi, mountPath, pod, readOnly, subPath } of own) {
-      expect([csi.readOnly, readOnly, subPath]).toEqual([true, true, undefined]);
+    for (const { volume, mountPath, pod, readOnly, subPath } of own) {
+      expect([volume.csi?.readOnly ?? true, readOnly, subPath]).toEqual([true, true, undefined]);
       expect(mounts.filter((other) => other.pod === pod && other.mountPath.startsWith(`${mountPath}/`))).toEqual([]);
     }
   });

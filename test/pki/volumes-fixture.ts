@@ -21,6 +21,7 @@ export const VOLUMES: { readonly [name: string]: Makers } = {
     server: () => ServerCertificate.secretsStoreCsi('vault', parameters('public.crt', 'private.key', 'tls.crt', 'tls.key'), { ca: CA }),
     client: () => ClientCertificate.secretsStoreCsi('vault', parameters('tls.crt', 'tls.key')),
   },
+  'SPIFFE': { server: () => ServerCertificate.spiffe({ ca: CA }), client: () => ClientCertificate.spiffe({ ca: CA }) },
 };
 
 function parameters(...objects: string[]): { [name: string]: string } {
