@@ -5,6 +5,7 @@ import { withPath } from './files';
 import { CliIo } from './io';
 import { collect } from './options';
 import { ProofOptions, proveManifests, withProofOptions } from './verify';
+import { decoded } from '../diagnosis/decode';
 import { diagnose, Log } from '../diagnosis/diagnose';
 import { jsonOf, textOf } from '../diagnosis/report';
 
@@ -28,8 +29,8 @@ async function logsOf({ logs = ['-'] }: Options, paths: readonly string[], io: C
     throw usageError('standard input is asked for twice', '--logs - and PATH -', 'one of them', 'write the log or the manifests into a file');
   }
   const read = logs.map(async (file): Promise<Log> => {
-    if (file !== '-') { return { file, text: withPath('read', file, () => readFileSync(file, 'utf8')) }; }
-    return { file: 'standard input', text: Buffer.from(await io.stdin?.() ?? []).toString('utf8') };
+    if (file !== '-') { return { file, text: withPath('read', file, () => decoded(readFileSync(file))) }; }
+    return { file: 'standard input', text: decoded(Buffer.from(await io.stdin?.() ?? [])) };
   });
   return Promise.all(read);
 }

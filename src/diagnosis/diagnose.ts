@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { Chain, Known } from './chain';
 import { linesOf, tellsOfFailure } from './lines';
 import { mentionsIn, Mentions, sameHost } from './mentions';
 import { Symptom } from './symptom';
@@ -46,29 +47,32 @@ export interface Diagnoses {
 
 /** What the messages of some logs mean; with a proof of the manifests, which connections they are about. */
 export function diagnose(logs: readonly Log[], proof?: Proof): Diagnoses {
-  const known = new Map<string, { first: Omit<Diagnosis, 'count' | 'connections' | 'findings' | 'rules'>; mentions: Mentions; count: number }>();
+  const known = new Map<string, Known>();
   const unknown = new Map<string, { file: string; line: number; message: string; count: number }>();
   for (const { file, text } of logs) {
+    const chain = new Chain(known);
     for (const read of linesOf(text)) {
-      const { line, message, tone } = read;
+      const { line, message, tone, part } = read;
+      if (part === 'frame') { continue; }
+      chain.goTo(part);
       const symptom = tone === 'quiet' ? undefined : SYMPTOMS.find(({ says }) => says.test(message));
       const at = { file, line, message };
       if (symptom) {
         const mentions = mentionsIn(message);
         const hosts = mentions.hosts.map(({ host, port }) => (port === undefined ? host : `${host}:${port}`));
-        const key = [symptom.id, ...mentions.hosts.map(({ host }) => host).sort(), ...mentions.objects].join(' ');
-        const before = known.get(key);
-        if (before) { before.count += 1; } else { known.set(key, { first: { symptom, ...at, hosts }, mentions, count: 1 }); }
+        chain.know({ first: { symptom, ...at, hosts }, mentions, count: 1 });
       } else if (tellsOfFailure(read)) {
         const key = message.replace(/[\d:.]+/g, '0');
-        const before = unknown.get(key);
-        if (before) { before.count += 1; } else { unknown.set(key, { ...at, count: 1 }); }
+        const before = unknown.get(key) ?? { ...at, count: 0 };
+        if (chain.wait(before)) { continue; }
+        before.count += 1;
+        unknown.set(key, before);
       }
     }
   }
   return {
     diagnoses: [...known.values()].map(({ first, mentions, count }) => ({ ...first, count, ...placed(first.symptom, mentions, proof) })),
-    unknown: [...unknown.values()],
+    unknown: [...unknown.values()].filter(({ count }) => count > 0),
   };
 }
 

@@ -25,6 +25,16 @@ const HOSTS: readonly RegExp[] = [
   `in connection to ${HOST}${PORT}`,
   `\\b(?:addr|address|endpoint|host|target|store)=\\\\*"?${HOST}${PORT}(?=[\\s"\\\\,]|$)`,
   `dial tcp ${HOST}${PORT}: `,
+  `ConnectionPool\\(host='${HOST}', port=(\\d+)\\)`,
+  `certificate (?:is )?not valid for (?:name )?['"]${HOST}['"]`,
+  `name matching (?:IP address )?${HOST} found`,
+  `Host: ${HOST}\\. is not in the cert`,
+  `\\bIP: ${HOST} is not in the cert`,
+  `connect E[A-Z]+ ${HOST}${PORT}`,
+  `(?:getaddrinfo E[A-Z_]+|UnknownHostException:|errors resolving) ${HOST}${PORT}`,
+  `Failed to resolve '${HOST}'`,
+  `remote address:${HOST}${PORT}`,
+  `\\bipv4:${HOST}${PORT}: `,
 ].map((source) => new RegExp(source, 'g'));
 
 const OBJECTS = /\b(?:secrets?|configmaps?|issuers?|clusterissuers?)(?:\.[\w.-]+)? \\*"(?:[a-z0-9.-]+\/)?([a-z0-9][a-z0-9.-]*)\\*"|\b(?:Secret|ConfigMap) (?:[a-z0-9.-]+\/)([a-z0-9][a-z0-9.-]*)/gi;

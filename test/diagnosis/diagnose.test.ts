@@ -1,4 +1,5 @@
 import { MESSAGES } from './messages';
+import { decoded } from '../../src/diagnosis/decode';
 import { diagnose } from '../../src/diagnosis/diagnose';
 import { mentionsIn, sameHost } from '../../src/diagnosis/mentions';
 import { SYMPTOMS } from '../../src/diagnosis/symptoms';
@@ -17,8 +18,8 @@ test.each(MESSAGES)('%s (%s): %s', (symptom, rule, message) => {
 test('every rule of a symptom exists, and every symptom was seen', () => {
   const ids = RULES.map(({ id }) => id);
   expect(SYMPTOMS.flatMap(({ rules }) => rules).filter((id) => !ids.includes(id))).toEqual([]);
-  // That of a clock is provoked by e2e/servers/diagnosis-programs.test.ts only: no manifest shows it.
-  expect(SYMPTOMS.map(({ id }) => id).filter((id) => id !== 's3-clock' && !MESSAGES.some(([symptom]) => symptom === id))).toEqual([]);
+  // No manifest shows these: a clock (e2e/servers/diagnosis-programs.test.ts), and the password of a key store (Java 17, two kinds of store).
+  expect(SYMPTOMS.map(({ id }) => id).filter((id) => !['s3-clock', 'keystore-password'].includes(id) && !MESSAGES.some(([symptom]) => symptom === id))).toEqual([]);
   expect(SYMPTOMS.filter(({ means, look }) => !/^[\w'].*[^.]$/.test(means) || look === '').map(({ id }) => id)).toEqual([]);
 });
 
@@ -93,6 +94,73 @@ test('names of one host', () => {
   const others = [['minio.tracing.example.com', 'minio.tracing.svc'], ['minio-0.minio.tracing.svc', 'minio.tracing.svc'], ['eu1.thanos.example.com', 'thanos.example.com']];
   expect(others.filter(([a, b]) => sameHost(a, b))).toEqual([]);
   expect(sameHost('tempo.s3.dualstack.eu-central-1.amazonaws.com', 's3.eu-central-1.amazonaws.com')).toBe(true);
+});
+
+/** What programs write of one failure, as they write it: where, in what it ended, and why. */
+const JAVA = `javax.net.ssl.SSLHandshakeException: PKIX path validation failed: java.security.cert.CertPathValidatorException: validity check failed
+\tat java.base/sun.security.ssl.TransportContext.fatal(TransportContext.java:370)
+\tat app//com.example.Client$Failed.error(Client.java:12) ~[client.jar:?]
+Caused by: sun.security.validator.ValidatorException: PKIX path validation failed: java.security.cert.CertPathValidatorException: validity check failed
+\tat java.base/java.security.cert.CertPathValidator.validate(CertPathValidator.java:309)
+\t... 22 more
+Caused by: java.security.cert.CertificateExpiredException: NotAfter: Sun Feb 01 00:00:00 UTC 2026`;
+const PYTHON = `Traceback (most recent call last):
+  File "/srv/error.py", line 464, in _make_request
+    raise_timeout(err=failed, url=url)
+ssl.SSLCertVerificationError: [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate has expired (_ssl.c:1006)
+
+During handling of the above exception, another exception occurred:
+
+Traceback (most recent call last):
+  File "/srv/p.py", line 21, in <module>
+    unable = error(failed)
+    ^^^^^^^^^^^^^^^^^^^^^^
+requests.exceptions.SSLError: HTTPSConnectionPool(host='minio', port=9000): Max retries exceeded with url: / (Caused by SSLError(SSLCertVerificationError(1, 'certificate has expired')))
+
+The above exception was the direct cause of the following exception:
+
+Traceback (most recent call last):
+  File "/srv/p.py", line 40, in <module>
+app.StorageError: could not write`;
+const NODE = `TypeError: fetch failed
+    at node:internal/deps/undici/undici:13510:13
+    at async main (/srv/error.js:3:1) {
+  [cause]: Error: certificate has expired
+      at TLSSocket.onConnectSecure (node:_tls_wrap:1679:34) {
+    code: 'CERT_HAS_EXPIRED'
+  }
+}`;
+const RUST = `error: Failed to fetch: https://minio:9000/
+  cause: client error (Connect)
+  cause: invalid peer certificate: certificate expired: verification time 1795429557 (UNIX)`;
+const LOGBACK = JSON.stringify({ '@timestamp': '2026-11-23T10:00:00Z', 'level': 'INFO', 'message': 'will be tried again', 'stack_trace': JAVA });
+const prefixed = (text: string) => text.split('\n').map((line) => `[pod/app-0/app] 2026-11-23T10:00:00.000000000Z ${line}`).join('\n');
+
+test.each([
+  ['Java', JAVA, []], ['java.util.logging', `Nov 23, 2026 10:15:00 AM Main main\nSEVERE: cannot store\n${JAVA}`, []], ['Logback, as JSON', LOGBACK, []], ['Python', PYTHON, ['minio:9000']],
+  ['Node.js', NODE, []], ['Rust', RUST, []], ['Java, with prefixes', prefixed(JAVA), []], ['Python, with prefixes', prefixed(PYTHON), ['minio:9000']], ['Node.js, with prefixes', prefixed(NODE), []],
+])('a stack trace is one failure, and its places are none: %s', (form, text, hosts) => {
+  const { diagnoses, unknown } = said(`${text}\nready`);
+  expect(diagnoses.map((one) => [one.symptom.id, one.hosts])).toEqual([['out-of-date', hosts]]);
+  expect(unknown.map(({ message }) => message)).toEqual(form === 'java.util.logging' ? ['SEVERE: cannot store'] : []);
+});
+
+test('an exception that is not known says so, with what wraps it; the next failure stands for itself', () => {
+  const lines = ['com.example.OddException: odd', '\tat com.example.Main.fatal(Main.java:1)', 'Caused by: java.lang.IllegalStateException', 'x', 'certificate has expired', 'StorageError: odd'];
+  expect(said(lines.join('\n')).unknown.map(({ line }) => line)).toEqual([1, 3, 6]);
+});
+
+test('failures of two hosts are two, also where a trace tells the host in its end only', () => {
+  const { diagnoses } = said(`${PYTHON}\n${PYTHON.replace('minio', 'other')}\ncertificate has expired`);
+  expect(diagnoses.map(({ count, hosts, line }) => [count, hosts, line])).toEqual([[2, ['minio:9000'], 4], [2, ['other:9000'], 22], [1, [], 37]]);
+});
+
+test('UTF-16, as PowerShell writes it', () => {
+  const text = 'curl: (6) Could not resolve host: minio';
+  const little = Buffer.from(`\ufeff${text}`, 'utf16le');
+  expect([little, Buffer.from(little).swap16(), Buffer.from(text), Buffer.from(`\ufeff${text}`), Buffer.concat([Buffer.from(little).swap16(), Buffer.from([0])])]
+    .map((bytes) => said(decoded(bytes)).diagnoses.map(({ symptom, hosts }) => [symptom.id, ...hosts]))).toEqual(Array(5).fill([['no-such-host', 'minio']]));
+  expect([Buffer.alloc(0), Buffer.from([0xff])].map((bytes) => decoded(bytes).length)).toEqual([0, 1]);
 });
 
 describe('with the manifests', () => {
