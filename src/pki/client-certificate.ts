@@ -8,6 +8,8 @@ import { CertificateDirectoryOptions, CertificatePemProps, CertificateTerms, Inl
 import { secretsStoreSource } from './secrets-store-source';
 import { SpiffeCertificateOptions } from './spiffe-options';
 import { spiffeSource } from './spiffe-source';
+import { VaultAgentProps } from './vault-agent-props';
+import { vaultAgentSource } from './vault-agent-source';
 
 /**
  * Where the certificate and private key come from that a client shows to a server which asks for one (mutual TLS).
@@ -59,6 +61,11 @@ export class ClientCertificate {
   /** As `ServerCertificate.spiffe`. A pod that has both has one identity, and one certificate. */
   public static spiffe(options: SpiffeCertificateOptions = {}): ClientCertificate {
     return new ClientCertificate(spiffeSource('ClientCertificate.spiffe', options), true);
+  }
+
+  /** As `ServerCertificate.vaultAgent`, for a role that allows clients. */
+  public static vaultAgent(props: VaultAgentProps): ClientCertificate {
+    return new ClientCertificate(vaultAgentSource('ClientCertificate.vaultAgent', props), true);
   }
 
   /** A certificate that is known now, with its key in an existing Secret. */

@@ -7,4 +7,5 @@ export * from './server-certificate';
 export * from './skip-verification';
 export * from './spiffe-options';
 export * from './storage-ca';
+export * from './vault-agent-props';
 export * from './vault-issuer';

@@ -10,6 +10,8 @@ import { secretsStoreSource } from './secrets-store-source';
 import { SpiffeCertificateOptions } from './spiffe-options';
 import { spiffeSource } from './spiffe-source';
 import { StorageCa } from './storage-ca';
+import { VaultAgentProps } from './vault-agent-props';
+import { vaultAgentSource } from './vault-agent-source';
 
 /**
  * Where a server's certificate and private key come from. The names it must cover are computed from the Service in front of the server.
@@ -75,6 +77,16 @@ export class ServerCertificate {
    */
   public static spiffe(options: SpiffeCertificateOptions = {}): ServerCertificate {
     return new ServerCertificate(spiffeSource('ServerCertificate.spiffe', options));
+  }
+
+  /**
+   * Vault issues the pair to an agent of its own in each pod, which renews it there: no key is in a Secret. For whoever's pods are ours. The agent shows a token of the
+   * pod's service account that is for Vault alone.
+   *
+   * @throws for a path that issues nothing, and for durations that cannot work
+   */
+  public static vaultAgent(props: VaultAgentProps): ServerCertificate {
+    return new ServerCertificate(vaultAgentSource('ServerCertificate.vaultAgent', props));
   }
 
   /**

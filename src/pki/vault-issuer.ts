@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { readCertificates } from './inspect';
 import { ICertificateIssuer } from './issuer';
 import { StorageCa } from './storage-ca';
+import { requireVaultServer } from './vault-server';
 import { emitIssuer } from '../crds/cert-manager';
 import { emit, namespaceOf, order } from '../kube/emit';
 import { invalid } from '../kube/invalid';
@@ -121,9 +122,7 @@ export class VaultIssuer extends Construct implements ICertificateIssuer {
     this.issuerKind = cluster ? 'ClusterIssuer' : 'Issuer';
     this.issuerNamespace = cluster ? undefined : namespaceOf(this, this.node.path);
     this.ca = props.ca;
-    if (!/^https:\/\/[^/\s]+$/.test(requireText(this, 'server', props.server))) {
-      throw invalid(this, { what: 'server is not the https address of a server', got: props.server, allowed: 'https://HOST:PORT', fix: 'for example https://vault.vault.svc:8200' });
-    }
+    requireVaultServer(this, props.server);
     if (!/^[^/\s][^\s]*\/sign(-verbatim)?(\/[^/\s]+)?$/.test(requireText(this, 'path', props.path))) {
       throw invalid(this, {
         what: 'path does not lead to an endpoint that signs requests',

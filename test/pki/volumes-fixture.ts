@@ -14,6 +14,9 @@ export interface Makers {
   readonly client: (issuer: ICertificateIssuer) => ClientCertificate;
 }
 
+/** What Vault's agents are told. */
+export const VAULT = { server: 'https://vault.vault.svc:8200', path: 'pki_int/issue/tracing', authRole: 'tracing', ca: CA, serverCa: CA };
+
 /** Every source that gives files to pods and no Secret. */
 export const VOLUMES: { readonly [name: string]: Makers } = {
   'cert-manager\'s csi-driver': { server: (issuer) => ServerCertificate.csiVolume(issuer), client: (issuer) => ClientCertificate.csiVolume(issuer) },
@@ -22,6 +25,7 @@ export const VOLUMES: { readonly [name: string]: Makers } = {
     client: () => ClientCertificate.secretsStoreCsi('vault', parameters('tls.crt', 'tls.key')),
   },
   'SPIFFE': { server: () => ServerCertificate.spiffe({ ca: CA }), client: () => ClientCertificate.spiffe({ ca: CA }) },
+  'Vault\'s agent': { server: () => ServerCertificate.vaultAgent(VAULT), client: () => ClientCertificate.vaultAgent(VAULT) },
 };
 
 function parameters(...objects: string[]): { [name: string]: string } {

@@ -1,6 +1,6 @@
 import { readUrl } from '../addresses';
 import { bundleAt } from '../container-files';
-import { ContainerContext, containerRef } from '../containers';
+import { ContainerContext, containerRef, containersIn } from '../containers';
 import { Client, Reading, Trust } from '../model';
 import { vaultAgent, VaultAgent } from '../vault/agent';
 
@@ -10,12 +10,25 @@ import { vaultAgent, VaultAgent } from '../vault/agent';
  */
 export function readVaultAgent(context: ContainerContext): Reading {
   const agent = vaultAgent(context);
-  return agent && (agent.config || agent.told('address', 'VAULT_ADDR')) ? { clients: clientsOf(agent) } : {};
+  if (!agent || (context.init && staying(context, agent))) { return {}; }
+  return agent.config || address(agent) !== undefined ? { clients: clientsOf(agent) } : {};
+}
+
+/** Whether another agent of the pod asks the same Vault as long as it runs: that is one connection. */
+function staying(context: ContainerContext, agent: VaultAgent): boolean {
+  return containersIn(context.inventory, context.workload).some((other) => {
+    const beside = other.init ? undefined : vaultAgent(other);
+    return beside !== undefined && address(beside) === address(agent);
+  });
+}
+
+function address(agent: VaultAgent): string | undefined {
+  return agent.told('address', 'VAULT_ADDR');
 }
 
 function clientsOf(agent: VaultAgent): Client[] {
   const { context, ref } = agent;
-  const url = readUrl(agent.told('address', 'VAULT_ADDR') ?? '');
+  const url = readUrl(address(agent) ?? '');
   const serverName = agent.told('tls-server-name', 'VAULT_TLS_SERVER_NAME');
   if (url === undefined) { return []; }
   return [{
