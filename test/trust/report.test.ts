@@ -110,6 +110,16 @@ test('a finding says what is wrong, where, and the way out', () => {
   expect(text.trimEnd().split('\n').at(-1)).toMatch(/^1 connection: 0 proved, 0 consistent, 0 unverified, 1 broken · 1 error, .* · 6 objects$/);
 });
 
+test('the table tells a port that has a name only in words', () => {
+  const named = (apiVersion: string, kind: string, rest: object) => ({ object: { apiVersion, kind, ...rest } });
+  const container = { name: 'app', image: 'app', ports: [{ name: 'web', containerPort: 8080 }] };
+  const sources = [
+    named('monitoring.coreos.com/v1', 'PodMonitor', { metadata: { name: 'app' }, spec: { selector: { matchLabels: { app: 'x' } }, podMetricsEndpoints: [{ port: 'web' }] } }),
+    named('v1', 'Pod', { metadata: { name: 'app', labels: { app: 'x' } }, spec: { containers: [container] } }),
+  ];
+  expect(textReport(prove(sources, { now: NOW }))).toContain('app ──plain──▶ the pods of PodMonitor app, port web');
+});
+
 test('the line in a report is that of the field', () => {
   const sources = inFile(RULES.find((rule) => rule.id === 'OT007')!.violating);
   const text = staged(RULES.find((rule) => rule.id === 'OT007')!.violating).map((object) => dump(object)).join('---\n');

@@ -48,7 +48,7 @@ export function readPodMonitor(inventory: Inventory, monitor: Manifest): Reading
         of: inventory.ref(monitor),
         ports: [{ name: endpoint.port, port: 1, targetPort: endpoint.port }],
       });
-      const address = { text: `port ${endpoint.port} of the pods that PodMonitor ${monitor.metadata.name} selects`, host: `${name}.${namespace}.svc`, port: 0, portName: endpoint.port };
+      const address = { text: `the pods of PodMonitor ${monitor.metadata.name}, port ${endpoint.port}`, host: `${name}.${namespace}.svc`, port: 0, portName: endpoint.port };
       return scrape(inventory, monitor, endpoint, inventory.ref(monitor, `spec.podMetricsEndpoints[${i}]`), address);
     });
   });

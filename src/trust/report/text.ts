@@ -2,7 +2,7 @@ import { plain } from './plain';
 import { isMutual } from './report';
 import type { Unreadable } from '../documents';
 import type { Ref } from '../inventory';
-import type { Severity, Verdict } from '../model';
+import type { Client, Severity, Verdict } from '../model';
 import type { Finding, JudgedConnection, Proof } from '../prove';
 import { objectName, place } from '../refs';
 
@@ -20,12 +20,17 @@ export const coloured: Paint = (colour, text) => `\u001b[${CODES[colour][0]}m${t
 const SEVERITY: { readonly [S in Severity]: 'red' | 'yellow' | 'cyan' } = { error: 'red', warning: 'yellow', note: 'cyan' };
 const VERDICT: { readonly [V in Verdict]: 'green' | 'yellow' | 'red' } = { proved: 'green', consistent: 'green', unverified: 'yellow', broken: 'red' };
 
+/** Whom a client dials, in the table: a port that only the cluster can number (a name in a monitor, an SRV record) is told in the reader's words. */
+function dialled(address: Client['address']): string {
+  if (!address) { return '?'; }
+  return address.port === 0 ? address.text : `${address.host}:${address.port}`;
+}
+
 /** The connections as a table for a person, one a line. */
 export function connectionTable(connections: readonly JudgedConnection[], paint: Paint = plainly): string {
   const rows = connections.map((connection) => {
     const { client, verdict, because } = connection;
-    const dialled = client.address ? `${client.address.host}:${client.address.port}` : '?';
-    return [client.namespace, `${client.ref.name} ──${client.tls ? (isMutual(connection) ? 'mTLS' : 'TLS') : 'plain'}──▶ ${dialled}`, verdict, because].map(plain);
+    return [client.namespace, `${client.ref.name} ──${client.tls ? (isMutual(connection) ? 'mTLS' : 'TLS') : 'plain'}──▶ ${dialled(client.address)}`, verdict, because].map(plain);
   });
   const widths = [0, 1, 2].map((column) => rows.reduce((widest, row) => Math.max(widest, row[column].length), 0));
   return rows.map((row) => row.map((cell, i) => {
