@@ -21,7 +21,7 @@ const SEVERITY: { readonly [S in Severity]: 'red' | 'yellow' | 'cyan' } = { erro
 const VERDICT: { readonly [V in Verdict]: 'green' | 'yellow' | 'red' } = { proved: 'green', consistent: 'green', unverified: 'yellow', broken: 'red' };
 
 /** Whom a client dials, in the table: a port that only the cluster can number (a name in a monitor, an SRV record) is told in the reader's words. */
-function dialled(address: Client['address']): string {
+function whom(address: Client['address']): string {
   if (!address) { return '?'; }
   return address.port === 0 ? address.text : `${address.host}:${address.port}`;
 }
@@ -30,7 +30,7 @@ function dialled(address: Client['address']): string {
 export function connectionTable(connections: readonly JudgedConnection[], paint: Paint = plainly): string {
   const rows = connections.map((connection) => {
     const { client, verdict, because } = connection;
-    return [client.namespace, `${client.ref.name} ──${client.tls ? (isMutual(connection) ? 'mTLS' : 'TLS') : 'plain'}──▶ ${dialled(client.address)}`, verdict, because].map(plain);
+    return [client.namespace, `${client.ref.name} ──${client.tls ? (isMutual(connection) ? 'mTLS' : 'TLS') : 'plain'}──▶ ${whom(client.address)}`, verdict, because].map(plain);
   });
   const widths = [0, 1, 2].map((column) => rows.reduce((widest, row) => Math.max(widest, row[column].length), 0));
   return rows.map((row) => row.map((cell, i) => {
