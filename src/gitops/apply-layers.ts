@@ -94,7 +94,7 @@ export class ApplyLayers {
     files.set('kustomization.yaml', Yaml.stringify({ ...kustomization(folders), sortOptions: { order: 'fifo' } }));
     layers.forEach((objects, i) => {
       files.set(`${folders[i]}/kustomization.yaml`, Yaml.stringify(kustomization(['objects.yaml'])));
-      files.set(`${folders[i]}/objects.yaml`, Yaml.stringify(...objects));
+      files.set(`${folders[i]}/objects.yaml`, Yaml.stringify(...(props.flux ? objects.map(kept) : objects)));
     });
     if (props.flux) { files.set('flux.yaml', Yaml.stringify(...fluxKustomizations(name, folders, props.flux))); }
     replaceFolder(WHERE, directory, files, 'kustomization.yaml', MARK);
@@ -114,6 +114,20 @@ function layersOfCharts(charts: readonly Chart[]): any[][] {
   const numbers = [...new Set(wanted.map(({ layer }) => layer))].sort((a, b) => a - b);
   if (numbers.length === 0) { throw invalid(WHERE, { what: 'there is no object in the charts', saw: charts.map((chart) => chart.node.path).join(', '), fix: 'add constructs to them first' }); }
   return numbers.map((number) => wanted.filter(({ layer }) => layer === number).map(({ object }) => object.toJson()));
+}
+
+/** Of these Flux prunes none: they hold data, serve others, or make what others mount. */
+const KEPT = new Set(['Namespace', 'CustomResourceDefinition', 'PersistentVolume', 'PersistentVolumeClaim', 'StatefulSet', 'Deployment', 'DaemonSet', 'Service', 'Secret',
+  'TempoMonolithic', 'TempoStack', 'Tenant', 'Certificate', 'Issuer', 'ClusterIssuer', 'Bundle', 'ClusterBundle', 'ExternalSecret', 'SealedSecret', 'SecretProviderClass']);
+const PRUNE = 'kustomize.toolkit.fluxcd.io/prune';
+
+/**
+ * An object that comes into a later layer than before is first pruned by the earlier one and made again by the later (seen with kustomize-controller 1.9.4: the
+ * StatefulSet of a store, and a Tempo): what must not go away for a moment says so.
+ */
+function kept(object: any): any {
+  const { metadata } = object;
+  return KEPT.has(object.kind) ? { ...object, metadata: { ...metadata, annotations: { [PRUNE]: 'disabled', ...metadata.annotations } } } : object;
 }
 
 const kustomization = (resources: readonly string[]) => ({ apiVersion: 'kustomize.config.k8s.io/v1beta1', kind: 'Kustomization', resources });

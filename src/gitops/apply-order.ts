@@ -104,7 +104,10 @@ export function layered(root: IConstruct): readonly LayeredObject[] {
       const manifest = seen.writtenBy(object);
       return manifest === undefined ? [] : [{ object, manifest }];
     });
-    const below = ({ node }: IConstruct): Manifest[] => node.findAll().flatMap((each) => (ApiObject.isApiObject(each) ? seen.writtenBy(each) ?? [] : []));
+    const below = ({ node }: IConstruct): Manifest[] => {
+      const found = node.findAll().filter((each): each is ApiObject => ApiObject.isApiObject(each));
+      return found.flatMap((each) => seen.writtenBy(each) ?? []);
+    };
     const declared = [
       ...objects.map(({ object, manifest }): Ordered => ({ before: orderedBefore(object).flatMap(below), after: [manifest] })),
       // What the user said by addDependency, of objects, constructs and charts.

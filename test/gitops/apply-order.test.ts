@@ -194,6 +194,16 @@ describe('layers in folders', () => {
     });
   });
 
+  test('Flux does not prune what would be gone for a moment when it comes into a later layer, and others are not told about Flux', () => {
+    const prune = (directory: string) => Object.fromEntries(readdirSync(directory).filter((each) => /^layer-/.test(each))
+      .flatMap((each) => readFileSync(join(directory, each, 'objects.yaml'), 'utf8').split(/^---$/m).map((text): any => load(text)))
+      .map(({ kind, metadata }) => [kind, metadata.annotations?.['kustomize.toolkit.fluxcd.io/prune']]));
+    const kept = prune(target);
+    expect(Object.keys(kept).filter((kind) => kept[kind] !== 'disabled').sort()).toEqual(['ConfigMap', 'Job', 'NetworkPolicy']);
+    ApplyLayers.write(join(folder, 'plain'), { charts: [store] });
+    expect(Object.values(prune(join(folder, 'plain'))).filter((value) => value !== undefined)).toEqual([]);
+  });
+
   test('a folder of its own is replaced as a whole, and one with anything else in it is left alone, below too', () => {
     ApplyLayers.write(target, { charts: [store] });
     expect(readdirSync(target)).not.toContain('flux.yaml');
