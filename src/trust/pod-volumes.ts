@@ -2,6 +2,7 @@ import { podTemplate } from './containers';
 import { Inventory, isMap, items, Manifest, namespaceOf } from './inventory';
 import { once } from './once';
 import { hasPlaceholder } from './placeholders';
+import { helperVolumes } from './spiffe/helper';
 import { isStandIn, providerClassName } from './stand-ins';
 import { agentVolumes } from './vault/agent';
 import { allWritten, injectedInto, isInjected } from './vault/injector';
@@ -18,7 +19,7 @@ export interface DrivenVolume {
   /** where it stands: the field of the volume in its object */
   readonly owner: Manifest;
   readonly field: string;
-  /** what cert-manager's csi-driver, or an agent of Vault, asks for, as the Certificate that would ask for the same */
+  /** what cert-manager's csi-driver, an agent of Vault or spiffe-helper asks for, as the Certificate that would ask for the same */
   readonly certificate?: Manifest;
 }
 
@@ -34,7 +35,7 @@ export function drivenVolume(inventory: Inventory, volume: any): DrivenVolume | 
   return isMap(volume) && isMap(volume.csi) ? once(inventory, drivenVolumes).get(volume) : undefined;
 }
 
-/** The certificates that an agent of Vault writes into a volume of a pod. */
+/** The certificates that an agent of Vault, or spiffe-helper, writes into a volume of a pod. */
 export function agentVolume(inventory: Inventory, volume: any): readonly DrivenVolume[] | undefined {
   return isMap(volume) && isMap(volume.emptyDir) ? once(inventory, byAgents).volumes.get(volume) : undefined;
 }
@@ -51,7 +52,7 @@ interface ByAgents {
 }
 
 function byAgents(inventory: Inventory): ByAgents {
-  const volumes = agentVolumes(inventory);
+  const volumes = new Map([...agentVolumes(inventory), ...helperVolumes(inventory)]);
   const all = [...[...volumes.values()].flat(), ...allWritten(inventory)];
   for (const { asked: { object, field }, certificate, name } of all) {
     inventory.standsFor(name, object, field, {});

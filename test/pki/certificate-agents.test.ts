@@ -124,7 +124,8 @@ test.each<[string, () => unknown, RegExp]>([
   ['terms of a registration that is not made', () => ServerCertificate.spiffe({ register: false, className: 'spire' }), /className would be said to nobody/],
   ['two terms for one pod', () => {
     const chart = made('monitoring');
-    const listener = (minutes: number) => ThanosListener.tls({ certificate: ServerCertificate.spiffe({ ca: CA, duration: Duration.minutes(minutes) }) });
+    const certificate = (minutes: number) => ServerCertificate.spiffe({ ca: CA, duration: Duration.minutes(minutes) });
+    const listener = (minutes: number) => ThanosListener.tls({ certificate: certificate(minutes) });
     return new ThanosSidecar(chart, 'sidecar', { grpc: listener(30), http: listener(60), prometheus: PrometheusPods.ofOperator('k8s') });
   }, /two certificates of one pod want it registered differently/],
   ['what Tempo shows its store', () => {

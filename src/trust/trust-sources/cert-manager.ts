@@ -3,6 +3,7 @@ import { hostAddress } from '../../x509/names';
 import { Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
 import { Material } from '../model';
 import { certificateInPod } from '../pod-volumes';
+import { SPIFFE } from '../spiffe/helper';
 import { issuerName, spoken } from '../stand-ins';
 import { VAULT } from '../vault/issued';
 
@@ -74,8 +75,8 @@ function commonName(certificate: Manifest): string | undefined {
 function missingKey(inventory: Inventory, certificate: Manifest, above: Signers, key: string): string | undefined {
   const spec = isMap(certificate.spec) ? certificate.spec : {};
   const secret = String(spec.secretName);
-  // What an agent of Vault writes is told by its templates.
-  if (spec.issuerRef?.group === VAULT) { return undefined; }
+  // What an agent writes is told by its configuration.
+  if (spec.issuerRef?.group === VAULT || spec.issuerRef?.group === SPIFFE) { return undefined; }
   // A Secret that stands in the manifests too keeps its own keys.
   if (inventory.get('Secret', namespaceOf(certificate), secret)) { return undefined; }
   const formats = items(spec.additionalOutputFormats).map((format) => format.type);

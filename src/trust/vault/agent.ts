@@ -62,7 +62,9 @@ function read(context: ContainerContext): VaultAgent | undefined {
 }
 
 /** The text of a file of a ConfigMap or Secret as it stands: a template in it is no placeholder. */
-function fileIn({ inventory, namespace, pod, container }: ContainerContext, path: string): { text?: string; object?: Manifest; field?: string } {
+export function fileIn(
+  { inventory, namespace, pod, container }: ContainerContext, path: string,
+): { text?: string; object?: Manifest; field?: string } {
   const place = placeOf(inventory, namespace, pod, container, posix.normalize(path));
   if (place.at !== 'file') { return {}; }
   const object = inventory.get(place.file.kind, namespace, place.file.name);
@@ -106,7 +108,7 @@ function filesByVolume({ context, config }: VaultAgent): Map<any, WrittenFile[]>
 }
 
 /** The volume in memory, or on the node, that a path of a container lies in. */
-function volumeAt({ pod, container }: ContainerContext, path: string): { volume: any; below: string } | undefined {
+export function volumeAt({ pod, container }: ContainerContext, path: string): { volume: any; below: string } | undefined {
   const mounts = items(container.volumeMounts).filter((mount) => path.startsWith(`${String(mount.mountPath).replace(/\/+$/, '')}/`));
   const [mount] = mounts.sort((a, b) => String(b.mountPath).length - String(a.mountPath).length);
   const volume = mount && items(pod.volumes).find((each) => each.name === mount.name);
