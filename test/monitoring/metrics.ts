@@ -70,15 +70,15 @@ export const EXPORTED: readonly Exported[] = [
     },
   },
   {
-    program: 'x509-certificate-exporter 4.2.0-rc.1',
-    how: 'read on 2026-11-23: docs/metrics.md, pkg/registry',
+    program: 'x509-certificate-exporter 4.2.0',
+    how: 'run on a cluster with Secrets and ConfigMaps, and scraped on 2026-11-23',
     metrics: {
       x509_cert_not_after: ['subject_CN', 'secret_namespace', 'secret_name', 'secret_key', 'configmap_namespace', 'configmap_name', 'configmap_key'],
     },
   },
   {
-    program: 'kube-state-metrics',
-    how: 'read on 2026-11-23 at c92fe0c5: internal/store/job.go and cronjob.go',
+    program: 'kube-state-metrics 2.20.0',
+    how: 'run on a cluster with Jobs that failed and a CronJob that succeeded, and scraped on 2026-11-23; reason is there once a Job has failed',
     metrics: {
       kube_job_status_failed: ['namespace', 'job_name', 'reason'],
       kube_job_status_start_time: ['namespace', 'job_name'],
