@@ -12,7 +12,7 @@ const said = (text: string) => diagnose([{ file: 'x.log', text }]);
 
 test.each(MESSAGES)('%s (%s): %s', (symptom, rule, message) => {
   const { diagnoses, unknown } = said(message);
-  expect([diagnoses.map((one) => [one.symptom.id, one.rules[0]]), unknown]).toEqual([[[symptom, rule]], []]);
+  expect([diagnoses.map((one) => [one.symptom.id, one.rules[0] ?? '']), unknown]).toEqual([[[symptom, rule]], []]);
 });
 
 test('every rule of a symptom exists, and every symptom was seen', () => {

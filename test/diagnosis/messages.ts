@@ -2,7 +2,7 @@
  * Messages as programs of these versions wrote them, made here by e2e/servers/diagnosis.test.ts (which asserts the same of live ones), by hand in a network of
  * one machine with routes and rules that refuse, and on a cluster:
  * Go 1.26 (mc RELEASE.2025-08-13, MinIO RELEASE.2025-10-15, telemetrygen 0.159, Thanos 0.42.4), OpenSSL 3.0.19, curl 7.88.1, wget 1.21.3, Kubernetes 1.28.15,
- * cert-manager 1.21, trust-manager 0.25, tempo-operator 0.22.0; with servers and clients beside each other, Java 17.0.15, Python 3.11 (requests 2.34, httpx 0.28), Node.js 20.20,
+ * cert-manager 1.21, trust-manager 0.25, tempo-operator 0.22.0, Vault 1.21.4; with servers and clients beside each other, Java 17.0.15, Python 3.11 (requests 2.34, httpx 0.28), Node.js 20.20,
  * Envoy 1.39.1, grpcio 1.85.1, uv 0.13.9 (rustls). What it is about comes first, and the rule that finds it in manifests.
  */
 export const MESSAGES: readonly (readonly [symptom: string, rule: string, message: string])[] = [
@@ -153,4 +153,19 @@ export const MESSAGES: readonly (readonly [symptom: string, rule: string, messag
   ['out-of-date', 'OT005', 'cause: invalid peer certificate: certificate expired: verification time 1795429557 (UNIX), but certificate is not valid after 1769904000 (25525557 seconds ago)'],
   ['wrong-usage', 'OT008', 'cause: invalid peer certificate: certificate does not allow extended key usage for server authentication, allows client authentication'],
   ['plaintext-answer', 'OT001', 'cause: received corrupt message of type InvalidContentType'],
+  ['vault-key-type', '', 'Vault failed to sign certificate: failed to sign certificate by vault: Error making API request. URL: POST https://vault.vault.svc:8200/v1/pki_int/sign/rsa Code: 400. Errors: * role requires keys of type rsa'],
+  ['vault-key-type', '', '* role key type "any" not allowed for issuing certificates, only signing (retry attempt 7 after "16s")'],
+  ['vault-name-not-allowed', '', '* common name minio not allowed by this role'],
+  ['vault-no-such-role', '', '* invalid role name "missing"'],
+  ['vault-no-such-role', '', '* unknown role: nobody (retry attempt 6 after "8s")'],
+  ['vault-audience', '', '* invalid audience (aud) claim: audience claim does not match any expected audience'],
+  ['vault-name-not-allowed', '', '* subject alternate name *.b.example.com not allowed by this role'],
+  ['vault-name-not-allowed', '', '* IP Subject Alternative Names are not allowed in this role, but was provided [10.0.0.1]'],
+  ['vault-account', '', '* service account name not authorized'],
+  ['vault-account', '', '* namespace not authorized'],
+  ['vault-sealed', '', '* Vault is sealed'],
+  ['vault-refuses', '', '  Warning  SigningError  65s  cert-manager-certificaterequests-issuer-vault  Vault failed to sign certificate: failed to sign certificate by vault: Error making API request.'],
+  ['vault-refuses', '', '2026-11-23T11:09:38.405Z [WARN]  agent: (view) vault.pki(pki_int/issue/fast->/vault/certificate/..vault/all.pem): Error making API request.'],
+  ['vault-refuses', '', '2026-11-23T11:08:30.599Z [ERROR] agent.auth.handler: error authenticating:'],
+  ['unknown-authority', 'OT006', 'Warning  ErrInitIssuer  16s (x4 over 66s)  cert-manager-issuers  Error initializing issuer: while requesting a Vault token using the Kubernetes auth: error calling Vault server: Post "https://vault.vault.svc:8200/v1/auth/kubernetes/login": tls: failed to verify certificate: x509: certificate signed by unknown authority'],
 ];

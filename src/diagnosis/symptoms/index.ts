@@ -9,8 +9,9 @@ import { KUBERNETES } from './kubernetes';
 import { OPENSSL } from './openssl';
 import { PROGRAMS } from './programs';
 import { S3 } from './s3';
+import { VAULT } from './vault';
 
 /** Every symptom, what says most first: of a line that several fit the first tells. That nobody answers comes last: it wraps all others. */
 export const SYMPTOMS: readonly Symptom[] = [
-  ...GO_X509, ...JAVA, ...FILES, ...GO_TLS, ...OPENSSL, ...CHECKS, ...S3, ...PROGRAMS, ...KUBERNETES, ...NETWORK,
+  ...GO_X509, ...JAVA, ...FILES, ...GO_TLS, ...OPENSSL, ...CHECKS, ...S3, ...PROGRAMS, ...VAULT, ...KUBERNETES, ...NETWORK,
 ];
