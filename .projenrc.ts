@@ -48,6 +48,7 @@ const project = new cdk8s.ConstructLibraryCdk8s({
       watchman: false,
       globalSetup: '<rootDir>/test/util/one-folder.ts',
       globalTeardown: '<rootDir>/test/util/no-folder.ts',
+      testTimeout: 120_000, // a machine that is busy with other things makes no test fail; only what hangs does
       maxWorkers: '100%', // jest keeps one core for itself: on two cores that would be half the speed
     },
     configFilePath: 'jest.config.json',
