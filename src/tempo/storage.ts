@@ -1,5 +1,5 @@
 import { ApiObject } from 'cdk8s';
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { dialsTls } from './endpoint';
 import { TempoKind } from './names';
 import { tlsParameters } from './tls';
@@ -70,6 +70,7 @@ export function bindStorage(scope: Construct, request: StorageRequest): BoundSto
   const credentials = bucket.credentials._bind(scope, {
     namespace, endpoint: store.endpoint, bucket: requireBucketName(scope, 'the bucket\'s name', bucket.bucketName, !store.forcePathStyle), region: store.region,
   });
+  requireOneMeaning(scope, `${namespace}/${credentials.secretName}`, `bucket ${bucket.bucketName} at ${store.endpoint}`);
   const ca = secure && store.ca ? store.ca._bind(scope, namespace) : undefined;
   if (ca) { volumes.add('ConfigMap', ca.configMapName, 'the store\'s CA'); }
   if (request.clientCertificate !== undefined) {
@@ -97,6 +98,25 @@ export function bindStorage(scope: Construct, request: StorageRequest): BoundSto
     objects: [...credentials.objects, ...madeBy(bucket), ...(ca?.objects ?? []), ...(identity?.objects ?? [])],
     facts: joinFacts(storeFacts(store), credentials.facts, ca?.facts, identity?.facts),
   };
+}
+
+const meant = new WeakMap<IConstruct, Map<string, string>>();
+
+/** Tempo reads endpoint and bucket from the Secret of its credentials: two Tempos with one Secret would write into one bucket, whatever they were given. */
+function requireOneMeaning(scope: Construct, secret: string, bucket: string): void {
+  const { root } = scope.node;
+  const known = meant.get(root) ?? new Map<string, string>();
+  meant.set(root, known);
+  const other = known.get(secret) ?? bucket;
+  if (other !== bucket) {
+    throw invalid(scope, {
+      what: 'one Secret of credentials is for two buckets, and Tempo reads endpoint and bucket from it',
+      saw: `${secret} for ${other}, and for ${bucket}`,
+      allowed: 'a Secret for each bucket, with the same keys if need be',
+      fix: 'give one of the buckets S3Credentials.fromSecret(…) with another name',
+    });
+  }
+  known.set(secret, bucket);
 }
 
 /** The Secret of a bound certificate, which has to hold it in the two keys that the operator mounts by name (tempo-operator 0.22.0, manifestutils/constants.go). */

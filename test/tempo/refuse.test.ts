@@ -223,3 +223,13 @@ describe('TempoStackS3 refuses', () => {
     expect(message).toContain(hint);
   });
 });
+
+test('one Secret of credentials for two buckets is refused, as Tempo reads the bucket from it; for one bucket it serves many', () => {
+  const chart = newChart();
+  const store = newBucket(chart).store as ObjectStorage;
+  const credentials = S3Credentials.fromSecret('both');
+  const tempo = (id: string, bucket: string) => new TempoMonolithicS3Tls(chart, id, { storage: store.bucket(bucket, { credentials }) });
+  tempo('one', 'first');
+  expect(() => tempo('two', 'first')).not.toThrow();
+  expect(messageOf(() => tempo('three', 'second'))).toMatch(/tracing\/both for bucket first at https:\/\/minio\.tracing\.svc:9000, and for bucket second[^]*another name/);
+});
