@@ -26,6 +26,14 @@ export class Flushes {
     return this.rises('failed_flushes');
   }
 
+  /** Asks for a block, and looks for three seconds whether one arrives. */
+  public async another(): Promise<boolean> {
+    const before = await this.count('blocks_flushed');
+    await this.traces.flush();
+    await seconds(3);
+    return await this.count('blocks_flushed') > before;
+  }
+
   private async rises(name: 'failed_flushes' | 'blocks_flushed'): Promise<number> {
     const start = performance.now();
     const before = Math.max(await this.count(name), 0);

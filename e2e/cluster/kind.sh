@@ -3,7 +3,7 @@
 # in the releases of docs/reference/compatibility.md. kind enforces NetworkPolicies itself since 0.24. Wants Docker, kind, kubectl and helm.
 #
 #   e2e/cluster/kind.sh                 makes what is not there yet
-#   npm run e2e:cluster
+#   E2E_ON_NODE='docker exec e2e-control-plane sh -c' npm run e2e:cluster
 #   kind delete cluster --name e2e
 set -euo pipefail
 

@@ -5,26 +5,18 @@
  *
  * With a factor of 2 and two ingesters a killed one takes with it what the other did not get: Tempo 2.10.8 gives up the second write when the first has succeeded
  * (modules/distributor/distributor.go: the requests to ingesters have the context of the one that they serve). Seen here: 25 of 2464 traces.
- *
- * The blocks are so short-lived that each ingester writes one every half minute: what cannot be written shows at once.
  */
-import { Duration } from 'cdk8s';
 import { eventually, inNamespace, Namespace, PATIENCE, seconds, since } from './cluster';
 import { Load } from './load';
-import { Mutual } from './mutual';
 import { Proxy } from './proxy';
-import { judge, LITTLE, LOADED, reporting, told } from './scene';
+import { judge, reporting, told } from './scene';
+import { COMPONENTS, FACTOR, Ingesters, INGESTERS, isWhole, pods, storeWithStack, whole } from './stack';
 import { change } from './store-with-tempo';
 import { lostOf, Sender, traceId, Traces } from './traces';
-import { StorageCa, StoreVolume, TempoStackS3, TempoStackSize } from '../../src';
+import { StorageCa, StoreVolume } from '../../src';
 import { Issued } from '../../src/x509/issue';
 import { authority, leafFor, Pair, pem, shown } from '../scenes/certificates';
-import { store } from '../scenes/store';
 
-const COMPONENTS = ['distributor', 'ingester', 'querier', 'query-frontend', 'compactor'];
-const FACTOR = 3;
-const INGESTERS = Array.from({ length: FACTOR }, (_, n) => `tempo-traces-ingester-${n}`);
-const PODS = 2 * COMPONENTS.length - 2 + FACTOR;
 const report = reporting('tempo-stack-production');
 const [first, next] = ['First', 'Next'].map((name) => authority(name));
 
@@ -33,79 +25,8 @@ beforeAll(async () => { proxy = await Proxy.start(); });
 const senders: Sender[] = [];
 afterAll(() => { senders.forEach((sender) => { sender.stop(); }); proxy.close(); });
 
-const little = { resources: LITTLE };
-
-/** The size says how much of everything there is; a node for tests has less than it asks for. What the operator's webhook would fill in is written. */
-const objects = (namespace: string, pair: Pair, current: Issued, after?: Issued): any[] => store({
-  namespace,
-  pair,
-  ca: StorageCa.fromPem(pem(current), { next: after && pem(after) }),
-  props: { ...LOADED, storage: StoreVolume.claim({ size: '1Gi' }) },
-  clients: (chart, storage) => {
-    new TempoStackS3(chart, 'traces', {
-      storage,
-      size: TempoStackSize.PICO,
-      replicas: 2,
-      replicationFactor: FACTOR,
-      retention: Duration.hours(48),
-      distributor: little,
-      ingester: little,
-      querier: little,
-      queryFrontend: little,
-      compactor: little,
-      tempoConfig: { ingester: { max_block_duration: '30s' } },
-    });
-  },
-});
-
-const STACK = 'app.kubernetes.io/instance=traces,app.kubernetes.io/managed-by=tempo-operator';
-
-interface Pod {
-  readonly name: string;
-  /** whether Kubernetes calls it ready, and nobody has asked for its end */
-  readonly ready: boolean;
-  /** the ConfigMaps that it mounts */
-  readonly mounts: readonly string[];
-}
-
-/** The pods of a stack, or of one of its components. */
-async function pods(namespace: Namespace, component?: string): Promise<Pod[]> {
-  const selector = component === undefined ? STACK : `${STACK},app.kubernetes.io/component=${component}`;
-  const { items } = JSON.parse(await namespace.kubectl('get', 'pods', '-l', selector, '-o', 'json') || '{"items":[]}');
-  return items.map(({ metadata, spec, status }: any) => ({
-    name: metadata.name,
-    ready: metadata.deletionTimestamp === undefined && status.conditions?.some(({ type, status: is }: any) => type === 'Ready' && is === 'True') === true,
-    mounts: spec.volumes.flatMap(({ configMap }: any) => (configMap ? [configMap.name] : [])),
-  }));
-}
-
-const isWhole = (all: readonly Pod[]) => all.length === PODS && all.every(({ ready }) => ready);
-
-/** Waits until all are there again. */
-const whole = (namespace: Namespace) => eventually(PATIENCE, () => pods(namespace), isWhole);
-
-/** How the writing of blocks goes, in the words of the ingesters. */
-class Ingesters {
-  private readonly way: Mutual;
-
-  constructor(namespace: Namespace) { this.way = new Mutual(namespace, 'traces'); }
-
-  /** How many writes have failed since each has started. */
-  public async failed(): Promise<number> {
-    const each = await Promise.all(INGESTERS.map((pod) => this.way.metric(pod, 'tempo_ingester_failed_flushes_total')));
-    return each.reduce<number>((all, one) => all + (one ?? 0), 0);
-  }
-
-  /** Waits until each has written a block. */
-  public async flushed(): Promise<void> {
-    const flushes = (pod: string) => this.way.metric(pod, 'tempo_ingester_blocks_flushed_total');
-    await Promise.all(INGESTERS.map(async (pod) => {
-      const before = await flushes(pod) ?? 0;
-      // Who has started again counts from zero.
-      await eventually(PATIENCE, () => flushes(pod), (now = 0) => now > before || (now > 0 && now < before));
-    }));
-  }
-}
+const objects = (namespace: string, pair: Pair, current: Issued, after?: Issued): any[] =>
+  storeWithStack(namespace, pair, StorageCa.fromPem(pem(current), { next: after && pem(after) }), { storage: StoreVolume.claim({ size: '1Gi' }) });
 
 /** Applies other trust, and waits until no pod has the old one, and all are ready. */
 async function rolled(namespace: Namespace, ingesters: Ingesters, written: any[]): Promise<void> {

@@ -12,6 +12,7 @@ import { checkExtraEnv } from './store-checks';
 import { StoreBucketOptions } from './store-props';
 import { StoreVolume } from './store-volume';
 import { bringsCa, requireTenantSize, tenantLabels, tenantSpec } from './tenant-spec';
+import { WAITS } from './tls-minio';
 import { emitTenant } from '../crds/minio-tenant';
 import { claim, emit, identity, order } from '../kube/emit';
 import { contentHash } from '../kube/hash';
@@ -116,7 +117,7 @@ export class MinioTenant extends Construct implements IObjectStore {
       image: this.image,
       configurationName: root.secretName,
       caSecretName: caSecret?.name,
-      env: { ...env, ...props.extraEnv },
+      env: { ...env, ...servers > 1 ? WAITS : {}, ...props.extraEnv },
       revision: root.revision,
     }, props);
     const workload = emitTenant(this, 'Resource', { name, namespace, metadata, annotations: factsAnnotation(certificate?.facts ?? {}), spec: mergeOver(spec, props.specOverrides) });

@@ -37,6 +37,8 @@ export interface StoreCluster {
   readonly ready: string;
   /** how often, with five seconds between, that has to be so before a server is asked */
   readonly readySuccesses: number;
+  /** environment of several servers, which `extraEnv` may change */
+  readonly env: { readonly [name: string]: string };
   /** where, below the directory of its certificate, a server reads the bundle that verifies the others */
   readonly trust: string;
   readonly spread: ServerSpread;

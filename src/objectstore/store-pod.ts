@@ -111,7 +111,7 @@ function serverContainer(
   const { family, context, image } = parts;
   const { server } = family;
   const peers = ownPeers(parts);
-  const env = { ...server.env, ...family.env?.(context), ...(peers ? { SSL_CERT_DIR: `${SYSTEM_ROOTS}:${PEERS}` } : {}), ...props.extraEnv };
+  const env = { ...server.env, ...family.env?.(context), ...family.cluster?.env, ...(peers ? { SSL_CERT_DIR: `${SYSTEM_ROOTS}:${PEERS}` } : {}), ...props.extraEnv };
   const { ready = server.ready, readySuccesses } = family.cluster ?? {};
   const probe = (path: string) => ({ httpGet: { path, port: 'https', scheme: 'HTTPS' }, timeoutSeconds: 5 });
   return {

@@ -65,7 +65,7 @@ export function tenantSpec(where: IConstruct, parts: TenantParts, props: MinioTe
   // As for TlsMinio: the first servers to be back do not know yet what the others have.
   const ready = servers === 1
     ? { ...probe('/minio/health/ready'), periodSeconds: 5, failureThreshold: 3 }
-    : { ...probe('/minio/health/cluster'), periodSeconds: 5, failureThreshold: 3, successThreshold: 5 };
+    : { ...probe('/minio/health/cluster/read'), periodSeconds: 5, failureThreshold: 3, successThreshold: 5 };
   const spec: TenantSpec = {
     image: parts.image,
     imagePullPolicy: props.imagePullPolicy ?? 'Always',

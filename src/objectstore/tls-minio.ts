@@ -67,6 +67,12 @@ export const MINIO: ObjectStoreServer = {
   },
 };
 
+/**
+ * How long servers wait for one that is lost without a word before they say whether they are ready: MinIO's 10 s are longer than the probe waits, and nobody would
+ * be ready (minio 7aac2a2c5, cmd/healthcheck-handler.go, ClusterReadCheckHandler; seen).
+ */
+export const WAITS = { MINIO_API_CLUSTER_DEADLINE: '2s' };
+
 const CONSOLE_PORT = 9001;
 const ENCRYPTION = '/etc/minio/encryption';
 
@@ -137,10 +143,12 @@ function minioCluster(where: string, props: TlsMinioProps): MinioCluster | undef
   return {
     servers,
     drives,
-    ready: '/minio/health/cluster',
+    // Whether enough is there to read from: with less than is to be written to, it still answers questions.
+    ready: '/minio/health/cluster/read',
     // The others report their drives to it before it has connected to them itself, which it tries every 15 s (minio 7aac2a2c5, cmd/erasure-sets.go, monitorAndConnectEndpoints).
     // Until then it may answer 404 for an object that it has not, and the others have (seen; cmd/erasure-object.go, RQInconsistentMeta).
     readySuccesses: 5,
+    env: WAITS,
     trust: 'CAs/ca.crt',
     spread: props.spread ?? ServerSpread.PREFERRED,
     writesWithout: layout.writesWithout,

@@ -43,10 +43,12 @@ describe('several servers', () => {
     expect(manifests.one('ConfigMap', bundle.configMap.name).data['ca.crt']).toBe(ca.certificatePem);
   });
 
-  test('are ready when there have been enough of them to write for twenty seconds, and live without the others', () => {
-    const { startupProbe, livenessProbe, readinessProbe } = manifests.server;
+  test('are ready when there have been enough of them to read from for twenty seconds, which they tell before the probe gives up, and live without the others', () => {
+    const { startupProbe, livenessProbe, readinessProbe, env } = manifests.server;
+    const { value } = env.find(({ name }: { name: string }) => name === 'MINIO_API_CLUSTER_DEADLINE');
+    expect(Number.parseInt(value, 10)).toBeLessThan(readinessProbe.timeoutSeconds);
     expect(readinessProbe).toMatchObject({ periodSeconds: 5, successThreshold: 5 });
-    expect([startupProbe, livenessProbe, readinessProbe].map(({ httpGet }) => httpGet.path)).toEqual(['/minio/health/live', '/minio/health/live', '/minio/health/cluster']);
+    expect([startupProbe, livenessProbe, readinessProbe].map(({ httpGet }) => httpGet.path)).toEqual(['/minio/health/live', '/minio/health/live', '/minio/health/cluster/read']);
   });
 
   test('lose one at a time to those who empty nodes', () => {
