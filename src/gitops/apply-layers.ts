@@ -118,7 +118,8 @@ function layersOfCharts(charts: readonly Chart[]): any[][] {
 
 /** Of these Flux prunes none: they hold data, serve others, or make what others mount. */
 const KEPT = new Set(['Namespace', 'CustomResourceDefinition', 'PersistentVolume', 'PersistentVolumeClaim', 'StatefulSet', 'Deployment', 'DaemonSet', 'Service', 'Secret',
-  'TempoMonolithic', 'TempoStack', 'Tenant', 'Certificate', 'Issuer', 'ClusterIssuer', 'Bundle', 'ClusterBundle', 'ExternalSecret', 'SealedSecret', 'SecretProviderClass']);
+  'TempoMonolithic', 'TempoStack', 'Tenant', 'Certificate', 'Issuer', 'ClusterIssuer', 'Bundle', 'ClusterBundle', 'ExternalSecret', 'SealedSecret', 'SecretProviderClass',
+  'ClusterSPIFFEID']);
 const PRUNE = 'kustomize.toolkit.fluxcd.io/prune';
 
 /**

@@ -74,14 +74,18 @@ function helper(
   const data = { 'helper.conf': text };
   const config = sharedConfigMap(scope, 'agent', namespace, `${AGENT}-${contentHash(data)}`, { immutable: true, data });
   const args = ['-config', `${PATHS.config}/helper.conf`];
-  // Not its word that it is ready: while SPIRE does not answer, a server goes on with the certificate that it has.
-  const probe = { httpGet: { path: '/live', port: 'helper-health' }, timeoutSeconds: 5, periodSeconds: 20, failureThreshold: 6 };
+  const often = { timeoutSeconds: 5, periodSeconds: 20, failureThreshold: 6 };
+  const probes = {
+    livenessProbe: { httpGet: { path: '/live', port: 'helper-health' }, ...often },
+    // Not its word that it is ready: while SPIRE does not answer, a server goes on with the certificate that it has.
+    readinessProbe: { tcpSocket: { port: 'helper-health' }, ...often },
+  };
   return {
     name: AGENT,
     image: told.image,
     directory: PATHS.files,
     once: { args: [...args, '-daemon-mode=false'] },
-    renewing: { args, ports: [{ name: 'helper-health', containerPort: HEALTH_PORT, protocol: 'TCP' }], livenessProbe: probe, readinessProbe: probe },
+    renewing: { args, ports: [{ name: 'helper-health', containerPort: HEALTH_PORT, protocol: 'TCP' }], ...probes },
     mounts: [
       { volume: { name: `${AGENT}-config`, configMap: { name: config.name } }, path: PATHS.config },
       // The driver refuses a volume that does not say readOnly.

@@ -56,7 +56,7 @@ export interface Ref {
 export const DEFAULT_NAMESPACE = 'default';
 
 const CLUSTER_SCOPED = new Set(['Namespace', 'ClusterIssuer', 'Bundle', 'ClusterBundle', 'ClusterRole', 'ClusterRoleBinding', 'CustomResourceDefinition', 'PersistentVolume',
-  'StorageClass', 'PriorityClass', 'ClusterSecretStore', 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'IngressClass', 'GatewayClass', 'external']);
+  'StorageClass', 'PriorityClass', 'ClusterSecretStore', 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration', 'IngressClass', 'GatewayClass', 'ClusterSPIFFEID', 'external']);
 
 interface StandIn {
   readonly object: Manifest;

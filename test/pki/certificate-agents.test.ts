@@ -24,6 +24,7 @@ describe('a certificate that spiffe-helper writes', () => {
     expect(once.volumeMounts).toEqual(helper.volumeMounts);
     expect(once.livenessProbe).toBeUndefined();
     expect(helper.livenessProbe.httpGet).toEqual({ path: '/live', port: helper.ports[0].name });
+    expect(helper.readinessProbe.tcpSocket).toEqual({ port: helper.ports[0].name });
   });
 
   test('lies in memory that the server reads and only the helper writes', () => {

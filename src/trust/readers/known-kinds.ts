@@ -12,7 +12,7 @@ const LOOKED_UP: readonly string[] = [
   'Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding', 'PodDisruptionBudget', 'HorizontalPodAutoscaler', 'ResourceQuota', 'LimitRange',
   'PriorityClass', 'CustomResourceDefinition',
   // where certificates and bundles come from
-  'Certificate', 'Issuer', 'ClusterIssuer', 'Bundle', 'ClusterBundle', 'ExternalSecret', 'PushSecret', 'SealedSecret', 'SecretProviderClass',
+  'Certificate', 'Issuer', 'ClusterIssuer', 'Bundle', 'ClusterBundle', 'ExternalSecret', 'PushSecret', 'SealedSecret', 'SecretProviderClass', 'ClusterSPIFFEID',
 ];
 
 /** Whether some reader knows a kind. */
