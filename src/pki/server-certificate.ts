@@ -84,6 +84,14 @@ export class ServerCertificate {
    * pod's service account that is for Vault alone.
    *
    * @throws for a path that issues nothing, and for durations that cannot work
+   * @example
+   *
+   * const certificate = ServerCertificate.vaultAgent({
+   *   server: 'https://vault.vault.svc:8200',
+   *   path: 'pki_int/issue/tracing',
+   *   authRole: 'tracing',
+   *   ca: StorageCa.fromPem(currentCaPem),
+   * });
    */
   public static vaultAgent(props: VaultAgentProps): ServerCertificate {
     return new ServerCertificate(vaultAgentSource('ServerCertificate.vaultAgent', props));
