@@ -2,7 +2,7 @@
  * Messages as programs of these versions wrote them, made here by e2e/servers/diagnosis.test.ts (which asserts the same of live ones), by hand in a network of
  * one machine with routes and rules that refuse, and on a cluster:
  * Go 1.26 (mc RELEASE.2025-08-13, MinIO RELEASE.2025-10-15, telemetrygen 0.159, Thanos 0.42.4), OpenSSL 3.0.19, curl 7.88.1, wget 1.21.3, Kubernetes 1.28.15,
- * cert-manager 1.21, trust-manager 0.25, tempo-operator 0.22.0, Vault 1.21.4; with servers and clients beside each other, Java 17.0.15, Python 3.11 (requests 2.34, httpx 0.28), Node.js 20.20,
+ * cert-manager 1.21, trust-manager 0.25, Prometheus 3.16.0 as prometheus-operator 0.93.0 configures it, tempo-operator 0.22.0, Vault 1.21.4; with servers and clients beside each other, Java 17.0.15, Python 3.11 (requests 2.34, httpx 0.28), Node.js 20.20,
  * Envoy 1.39.1, grpcio 1.85.1, uv 0.13.9 (rustls). What it is about comes first, and the rule that finds it in manifests.
  */
 export const MESSAGES: readonly (readonly [symptom: string, rule: string, message: string])[] = [
@@ -90,6 +90,8 @@ export const MESSAGES: readonly (readonly [symptom: string, rule: string, messag
   ['s3-no-such-bucket', 'OT132', 'err="The specified bucket does not exist\\nBaseFetcher: iter bucket"'],
   ['s3-no-such-bucket', 'OT132', 'mc: <ERROR> Unable to list folder. Bucket `tempo` does not exist.'],
   ['s3-unknown-key', 'OT133', 'The Access Key Id you provided does not exist in our records.'],
+  ['header-not-sent', 'OT133', 'scrape_pool=podMonitor/tracing/minio/0 err="Get \\"https://10.244.0.93:9000/minio/metrics/v3\\": net/http: invalid header field value for \\"Authorization\\""'],
+  ['header-not-sent', 'OT133', 'Get "https://10.244.0.93:9000/minio/metrics/v3": net/http: invalid header field value for "Authorization"'],
   ['s3-wrong-secret', 'OT133', 'The request signature we calculated does not match the signature you provided. Check your key and signing method.'],
   ['s3-denied', 'OT210', 'err="Access Denied.\\nBaseFetcher: iter bucket"'],
   ['address-without-port', 'OT303', 'err="parse \\"https://localhost:1:2\\": invalid port \\":1:2\\" after host\\ninitialize s3 client"'],

@@ -24,6 +24,13 @@ export const S3: readonly Symptom[] = [
     look: 'a line break at the end of the secret key (echo without -n), or a Secret that was changed after the user was made',
   },
   {
+    id: 'header-not-sent',
+    says: /invalid header field value for \\*"?Authorization/,
+    means: 'the client sends nothing, because its token or access key has a line break in it',
+    rules: ['OT133'],
+    look: 'the Secret that it comes from: written from a file that echo made, say; printf or --from-literal adds no line break',
+  },
+  {
     id: 's3-denied',
     says: /AccessDenied|Access Denied\b|Insufficient permissions to access this path/,
     means: 'the user is known, and may not do this: its policy does not allow it, or there is none',
