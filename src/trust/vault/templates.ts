@@ -15,11 +15,15 @@ export interface PkiCall {
 export type Part = 'tls.crt' | 'tls.key' | 'ca.crt';
 
 const STRING = '"(?:[^"\\\\]|\\\\.)*"|`[^`]*`';
-const CALL = new RegExp(`\\b(pkiCert|secret)\\s+((?:${STRING})(?:\\s+(?:${STRING}))*)([^}]*)\\}\\}`);
+const CALL = new RegExp(`\\b(pkiCert|secret)\\s+((?:${STRING})(?:\\s+(?:${STRING}))*)(.*)$`, 's');
 
 /** The certificate that a template asks for: by `pkiCert`, or by `secret` where that is an engine that issues (consul-template 0.41.1, template/funcs.go). */
 export function pkiCall(template: string): PkiCall | undefined {
-  const [, name, told, rest] = CALL.exec(template) ?? [];
+  return actionsOf(template).map(callIn).find((call) => call !== undefined);
+}
+
+function callIn(action: string): PkiCall | undefined {
+  const [, name, told, rest] = CALL.exec(action) ?? [];
   if (told === undefined) { return undefined; }
   const [path, ...parameters] = [...told.matchAll(new RegExp(STRING, 'g'))].map(([quoted]) => unquoted(quoted));
   const mount = /^\/*(.+?)(?:\/issuer\/[^/]+)?\/issue\/[^/]+$/.exec(path.trim())?.[1];
@@ -39,13 +43,25 @@ export function namesOf({ parameters, whole }: PkiCall): { readonly dnsNames: st
 export function partsOf(template: string): { readonly own?: Part; readonly files: ReadonlyMap<string, Part> } {
   const files = new Map<string, Part>();
   let own: Part | undefined;
-  for (const [, action] of template.matchAll(/\{\{-?([\s\S]*?)-?\}\}/g)) {
+  for (const action of actionsOf(template)) {
     const file = new RegExp(`\\bwriteToFile\\s+(${STRING})`).exec(action)?.[1];
     const part = partIn(action) ?? (file === undefined ? undefined : 'ca.crt');
     if (part === undefined) { continue; }
     if (file === undefined) { own = first(own, part); } else { files.set(unquoted(file), first(files.get(unquoted(file)), part)); }
   }
   return { own, files };
+}
+
+/** What stands between the braces of a template, in one pass. */
+function actionsOf(template: string): string[] {
+  const found: string[] = [];
+  for (let at = template.indexOf('{{'); at >= 0; at = template.indexOf('{{', at)) {
+    const end = template.indexOf('}}', at);
+    if (end < 0) { break; }
+    found.push(template.slice(at + 2, end).replace(/^-|-$/g, ''));
+    at = end;
+  }
+  return found;
 }
 
 function partIn(action: string): Part | undefined {
