@@ -46,6 +46,20 @@ export function injectedFiles(inventory: Inventory, pod: any, container: any, pa
   return injected && isInjected(injected, container, path) ? injected.written.map((written) => drivenByAgent(written)) : undefined;
 }
 
+/** What agents of Vault write, by what asks for it. */
+export function writtenByAgents(inventory: Inventory): ReadonlyMap<Manifest, readonly WrittenFiles[]> {
+  return once(inventory, byAsking);
+}
+
+function byAsking(inventory: Inventory): Map<Manifest, WrittenFiles[]> {
+  const found = new Map<Manifest, WrittenFiles[]>();
+  for (const written of [...[...agentVolumes(inventory).values()].flat(), ...allWritten(inventory)]) {
+    const same = found.get(written.asked.object);
+    if (same) { same.push(written); } else { found.set(written.asked.object, [written]); }
+  }
+  return found;
+}
+
 interface ByAgents {
   readonly volumes: ReadonlyMap<unknown, readonly DrivenVolume[]>;
   readonly certificates: readonly [string, Manifest][];

@@ -158,6 +158,7 @@ export const MESSAGES: readonly (readonly [symptom: string, rule: string, messag
   ['vault-key-type', '', 'Vault failed to sign certificate: failed to sign certificate by vault: Error making API request. URL: POST https://vault.vault.svc:8200/v1/pki_int/sign/rsa Code: 400. Errors: * role requires keys of type rsa'],
   ['vault-key-type', '', '* role key type "any" not allowed for issuing certificates, only signing (retry attempt 7 after "16s")'],
   ['vault-name-not-allowed', '', '* common name minio not allowed by this role'],
+  ['vault-outlives-its-ca', '', '* cannot satisfy request, as TTL would result in notAfter of 2026-12-25T11:36:14.643146739Z that is beyond the expiration of the CA certificate at 2026-12-25T11:36:03Z (retry attempt 6 after "8s")'],
   ['vault-no-such-role', '', '* invalid role name "missing"'],
   ['vault-no-such-role', '', '* unknown role: nobody (retry attempt 6 after "8s")'],
   ['vault-audience', '', '* invalid audience (aud) claim: audience claim does not match any expected audience'],

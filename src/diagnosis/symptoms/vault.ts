@@ -20,6 +20,13 @@ export const VAULT: readonly Symptom[] = [
     look: 'vault read MOUNT/roles/ROLE: allowed_domains with allow_bare_domains and allow_subdomains, allow_wildcard_certificates, allow_ip_sans',
   },
   {
+    id: 'vault-outlives-its-ca',
+    says: /cannot satisfy request, as TTL would result in notAfter of \S+ that is beyond the expiration of the CA certificate/,
+    means: 'the certificate would outlive the CA in Vault',
+    rules: [],
+    look: 'a shorter duration, or max_ttl of the role; a new CA before the old one has less left than a certificate lasts',
+  },
+  {
     id: 'vault-no-such-role',
     says: /invalid role name "?[^"\s]+"?|unknown role: \S+/,
     means: 'Vault has no such role: at its auth method ("invalid role name"), or at the engine that signs ("unknown role")',

@@ -139,6 +139,7 @@ import { thanosVersionNotKnown } from './thanos-version-not-known';
 import { tlsOnOneSideOnly } from './tls-on-one-side-only';
 import { tlsSecretWithoutItsKeys } from './tls-secret-without-its-keys';
 import { twoCertificatesOneSecret } from './two-certificates-one-secret';
+import { vaultAgentSplitsAPair } from './vault-agent-splits-a-pair';
 import { verificationSwitchedOff } from './verification-switched-off';
 import { volumeFromAnotherNamespace } from './volume-from-another-namespace';
 import { volumeNamesAMissingKey } from './volume-names-a-missing-key';
@@ -282,6 +283,7 @@ export const RULES: readonly Rule<any>[] = [
   caEndsSoon,
   publishedKey,
   csiDriverRefusesVolume,
+  vaultAgentSplitsAPair,
   egressBlocked,
   ingressBlocked,
   dnsBlocked,

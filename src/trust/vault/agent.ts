@@ -100,7 +100,7 @@ function filesByVolume({ context, config }: VaultAgent): Map<any, WrittenFile[]>
       const place = volumeAt(context, posix.normalize(path));
       if (!place) { continue; }
       const same = found.get(place.volume);
-      const file = { path: place.below, part, call };
+      const file = { path: place.below, part, call, template: String(template.destination) };
       if (same) { same.push(file); } else { found.set(place.volume, [file]); }
     }
   }

@@ -65,7 +65,7 @@ function read(inventory: Inventory, owner: Manifest, annotations: { readonly [na
     const path = posix.join(folder(told(`secret-volume-path-${name}`) ?? main),
       told(`agent-inject-file-${name}`) ?? fileName(name, told('preserve-secret-case')));
     const written = [...(own === undefined ? [] : [[path, own] as const]), ...others];
-    return written.map(([at, part]) => ({ path: posix.normalize(at), part, call }));
+    return written.map(([at, part]) => ({ path: posix.normalize(at), part, call, template: name }));
   });
   const more = after('secret-volume-path-').map((name) => folder(told(`secret-volume-path-${name}`) ?? main));
   const containers = told('agent-inject-containers')?.split(',').map((each) => each.trim());

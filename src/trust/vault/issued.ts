@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { namesOf, Part, PkiCall } from './templates';
 import { Inventory, Manifest } from '../inventory';
 import { grouped } from '../once';
@@ -10,6 +11,8 @@ export interface WrittenFile {
   readonly path: string;
   readonly part: Part;
   readonly call: PkiCall;
+  /** the template that writes it */
+  readonly template: string;
 }
 
 /** Files of one certificate. */
@@ -19,16 +22,31 @@ export interface WrittenFiles {
   readonly items: readonly { readonly key: string; readonly path: string }[];
   /** the Certificate that would ask for the same, where all names show */
   readonly certificate?: Manifest;
+  /** a certificate and a key beside each other that are not made together */
+  readonly apart?: { readonly certificate: string; readonly key: string };
   /** what asks for it */
   readonly asked: { readonly object: Manifest; readonly field: string };
 }
 
 /** What an agent writes, by certificate: two templates with the same words are about one. `into` says where, in words that are no name of Kubernetes. */
-export function byCertificate(owner: Manifest, into: string, files: readonly WrittenFile[], server: string | undefined, asked: WrittenFiles['asked']): WrittenFiles[] {
+export function byCertificate(
+  owner: Manifest, into: string, files: readonly WrittenFile[], server: string | undefined, asked: WrittenFiles['asked'],
+): WrittenFiles[] {
   return [...grouped(files, ({ call }) => call.text).values()].map((same, i): WrittenFiles => {
     const name = `what Vault's agent writes into ${into}${i === 0 ? '' : ` (${same[0].path})`}`;
-    return { name, items: same.map(({ path, part }) => ({ key: part, path })), certificate: certificateOf(owner, name, same[0].call, server), asked };
+    const items = same.map(({ path, part }) => ({ key: part, path }));
+    return { name, items, certificate: certificateOf(owner, name, same[0].call, server), apart: apart(same), asked };
   });
+}
+
+/** A key whose template writes no certificate into its folder, while another does. */
+function apart(files: readonly WrittenFile[]): WrittenFiles['apart'] {
+  if (!files[0].call.keeps) { return undefined; }
+  for (const key of files.filter(({ part }) => part === 'tls.key')) {
+    const beside = files.filter(({ part, path }) => part === 'tls.crt' && posix.dirname(path) === posix.dirname(key.path));
+    if (beside.length > 0 && !beside.some(({ template }) => template === key.template)) { return { certificate: beside[0].path, key: key.path }; }
+  }
+  return undefined;
 }
 
 /** An object in words, with its namespace where that is known. */

@@ -4,9 +4,11 @@ import { hasPlaceholder } from '../placeholders';
 export interface PkiCall {
   /** the mount of the engine, for example "pki_int": those who are issued by one mount have one CA above them, whatever the role */
   readonly mount: string;
-  /** what is asked for in full: two templates with the same text are about one certificate, unless each is told to keep its own */
+  /** what is asked for in full */
   readonly text: string;
   readonly parameters: ReadonlyMap<string, string>;
+  /** whether each template that asks so gets a certificate of its own: `pkiCert` keeps it in its file (consul-template 0.41.1, dependency/vault_pki.go) */
+  readonly keeps: boolean;
   /** whether all that is asked for shows */
   readonly whole: boolean;
 }
@@ -29,7 +31,7 @@ function callIn(action: string): PkiCall | undefined {
   const mount = /^\/*(.+?)(?:\/issuer\/[^/]+)?\/issue\/[^/]+$/.exec(path.trim())?.[1];
   if (mount === undefined || (name === 'secret' && parameters.length === 0)) { return undefined; }
   const pairs = parameters.map((each): [string, string] => [each.split('=')[0].trim(), each.slice(each.indexOf('=') + 1).trim()]);
-  return { mount, text: `${path} ${parameters.join(' ')}`, parameters: new Map(pairs), whole: /^[\s-]*(\|.*)?$/s.test(rest) && !parameters.some(hasPlaceholder) };
+  return { mount, keeps: name === 'pkiCert', text: `${path} ${parameters.join(' ')}`, parameters: new Map(pairs), whole: /^[\s-]*(\|.*)?$/s.test(rest) && !parameters.some(hasPlaceholder) };
 }
 
 /** The names that the certificate will cover; undefined where they do not show. The common name is one of them unless Vault is told otherwise. */

@@ -92,4 +92,5 @@ export const VAULT_BAD: readonly Tree[] = [
   bad('names that nobody dials, of an agent', () => agent(CONFIG(WRITES.replace(NAMES, 'alt_names=minio.elsewhere'))), 'ConfigMap/agent StatefulSet/minio Secret/traces-s3 TempoMonolithic/traces'),
   bad('not injected into the server', () => injected({ 'agent-inject-containers': 'backup' }), 'StatefulSet/minio Secret/traces-s3 TempoMonolithic/traces'),
   bad('no injection', () => injected({ 'agent-inject': 'false' }), 'StatefulSet/minio Secret/traces-s3 TempoMonolithic/traces'),
+  bad('a key of its own in each template', () => agent(CONFIG(part('.Key')).replace('/work/bundle.pem', '/certs/private.key') + CONFIG(part('.Cert')).replace('/work/bundle.pem', '/certs/public.crt')), 'ConfigMap/agent'),
 ];
