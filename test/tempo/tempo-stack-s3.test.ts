@@ -22,6 +22,12 @@ describe('storage of a stack', () => {
 });
 
 describe('a stack', () => {
+  test('notices a querier whose node is lost, as soon as it is told to', () => {
+    const server = (tempoConfig?: object) => stack({ tempoConfig }).resource.spec.extraConfig.tempo.server;
+    expect(server()).toEqual({ grpc_server_keepalive_time: '10s', grpc_server_keepalive_timeout: '5s' });
+    expect(server({ server: { grpc_server_keepalive_time: '1m' } })).toEqual({ grpc_server_keepalive_time: '1m', grpc_server_keepalive_timeout: '5s' });
+  });
+
   test('is seen by its components\' Services', () => {
     const { tempo } = stack();
     expect(tempo.tempoKind).toBe('TempoStack');
