@@ -126,6 +126,8 @@ function works({ analysis, mutual }: Connection): boolean {
 
 function nobody(client: Client, kind: string): Connection['analysis'] {
   const where = client.address?.host ?? '';
+  // No Service is called so: it stands for the pods that a monitor selects (readers/monitors.ts).
+  if (where.includes('/')) { return { state: 'unknown', declare: `the manifests do not show ${client.address?.text}` }; }
   if (!client.tls && kind !== 'external') { return { state: 'unknown', declare: `what answers at ${where} is not shown by the manifests` }; }
   switch (kind) {
     case 'external': return { state: 'unknown', declare: `${where} lies outside the manifests: declare its certificate` };

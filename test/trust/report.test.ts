@@ -110,7 +110,7 @@ test('a finding says what is wrong, where, and the way out', () => {
   expect(text.trimEnd().split('\n').at(-1)).toMatch(/^1 connection: 0 proved, 0 consistent, 0 unverified, 1 broken · 1 error, .* · 6 objects$/);
 });
 
-test('the table tells a port that has a name only in words', () => {
+test('the table tells in words what a monitor scrapes by the name of a port', () => {
   const named = (apiVersion: string, kind: string, rest: object) => ({ object: { apiVersion, kind, ...rest } });
   const container = { name: 'app', image: 'app', ports: [{ name: 'web', containerPort: 8080 }] };
   const sources = [
@@ -118,6 +118,7 @@ test('the table tells a port that has a name only in words', () => {
     named('v1', 'Pod', { metadata: { name: 'app', labels: { app: 'x' } }, spec: { containers: [container] } }),
   ];
   expect(textReport(prove(sources, { now: NOW }))).toContain('app ──plain──▶ the pods of PodMonitor app, port web');
+  expect(textReport(prove(sources.slice(0, 1), { now: NOW }))).toMatch(/unverified +the manifests do not show the pods of PodMonitor app, port web/);
 });
 
 test('the line in a report is that of the field', () => {
