@@ -4,13 +4,14 @@ import { partsOf, pkiCall } from './templates';
 import { podTemplate } from '../containers';
 import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { once } from '../once';
+import { hasPlaceholder } from '../placeholders';
 
 /**
  * What Vault's injector adds to pods when they are made: a folder in memory that an agent fills, at one path in their containers (hashicorp/vault-k8s 1.7.6,
  * agent-inject/agent/annotations.go).
  */
 export interface Injected {
-  /** the folders, without a slash at their end; undefined where another injector than HashiCorp's is asked, whose folders nobody here knows */
+  /** the folders, without a slash at their end; undefined where nobody here knows: another injector than HashiCorp's is asked, or they are still to be filled in */
   readonly folders?: readonly string[];
   /** the containers that get them; undefined for all */
   readonly containers?: readonly string[];
@@ -40,7 +41,8 @@ function allInjected(inventory: Inventory): Map<unknown, Injected> {
     const pod = podTemplate(object);
     if (!pod) { continue; }
     const { annotations } = pod;
-    if (/^(true|t|1)$/i.test(String(annotations[`${PREFIX}agent-inject`] ?? ''))) {
+    // What is not filled in yet may be yes, and of what is neither yes nor no the webhook makes no pod.
+    if (!/^(false|f|0|)$/i.test(String(annotations[`${PREFIX}agent-inject`] ?? ''))) {
       found.set(pod.spec, read(inventory, object, annotations, pod.field.replace(/spec$/, 'metadata.annotations')));
     } else if (Object.keys(annotations).some((key) => OTHERS.test(key) && !key.startsWith(PREFIX))) {
       found.set(pod.spec, { written: [] });
@@ -68,10 +70,11 @@ function read(inventory: Inventory, owner: Manifest, annotations: { readonly [na
     return written.map(([at, part]) => ({ path: posix.normalize(at), part, call, template: name }));
   });
   const more = after('secret-volume-path-').map((name) => folder(told(`secret-volume-path-${name}`) ?? main));
+  const folders = [main, ...more];
   const containers = told('agent-inject-containers')?.split(',').map((each) => each.trim());
   return {
-    folders: [main, ...more],
-    ...(containers === undefined ? {} : { containers }),
+    ...(folders.some(hasPlaceholder) ? {} : { folders }),
+    ...(containers === undefined || containers.some(hasPlaceholder) ? {} : { containers }),
     written: byCertificate(owner, `the pods of ${spoken(inventory, owner, namespaceOf(owner))}`, files, told('service'), { object: owner, field }),
   };
 }
