@@ -1,10 +1,11 @@
 /**
- * A Tenant of four servers, made by MinIO's own operator, under load: one server is killed, one too many is to be evicted, the leaf changes, and the CA by the
- * steps of docs/how-to/rotate-a-leaf.md, which has the operator roll the servers. At the end every trace is found. Where the cluster has no such operator,
+ * A Tenant of four servers, made by MinIO's own operator, under load: one server is killed, one too many is to be evicted, the node of one is lost, the leaf changes,
+ * and the CA by the steps of docs/how-to/rotate-a-leaf.md, which has the operator roll the servers. At the end every trace is found. Where the cluster has no such operator,
  * this is reported as not run. The operator's namespace is E2E_TENANT_OPERATOR, "minio-operator" unless told otherwise.
  */
-import { eventually, hasKind, inNamespace, Namespace, PATIENCE, removeObjects, since } from './cluster';
+import { eventually, hasKind, inNamespace, Namespace, PATIENCE, removeObjects, seconds, since } from './cluster';
 import { Flushes } from './flushes';
+import { canLoseNodes, LostNode, NO_NODE } from './lost-node';
 import { rolledOut } from './observed';
 import { Proxy } from './proxy';
 import { judge, reporting, told } from './scene';
@@ -24,7 +25,11 @@ const [first, next] = ['First', 'Next'].map((name) => authority(name));
 let proxy: Proxy;
 beforeAll(async () => { proxy = await Proxy.start(); });
 const senders: Sender[] = [];
-afterAll(() => { senders.forEach((sender) => { sender.stop(); }); proxy.close(); });
+afterAll(async () => {
+  senders.forEach((sender) => { sender.stop(); });
+  await LostNode.findAll();
+  proxy.close();
+});
 
 /** A leaf for the operator's Services: the one in front, by the names that clients and the operator use, and those of the pods. */
 const leafOf = (namespace: string, issuer: Issued) => leafFor(namespace)(issuer, {
@@ -71,7 +76,7 @@ scene('a server of a Tenant is killed, leaf and CA rotate, while traces are writ
     senders.push(sender);
     await flushes.works();
 
-    const add = (scenario: string, cluster: string, seconds?: number) => { report.add({ scenario, prover: told(judgement), cluster, seconds }); };
+    const add = (scenario: string, cluster: string, took?: number) => { report.add({ scenario, prover: told(judgement), cluster, seconds: took }); };
     const failed = () => flushes.count('failed_flushes');
     const quiet = await failed();
     await namespace.kubectl('delete', 'pod', `${TENANT.pods}-2`, '--force', '--grace-period=0');
@@ -85,6 +90,25 @@ scene('a server of a Tenant is killed, leaf and CA rotate, while traces are writ
     const evicted = await flushes.works();
     await all(PATIENCE);
     add('one server of a Tenant evicted, and then another', `the second is refused: \`violate the pod's disruption budget\`; the next block after ${evicted} s`);
+
+    const lostNode = 'a Tenant of four servers: the node of one lost, and back';
+    if (canLoseNodes) {
+      const [sofar, start] = [await failed(), performance.now()];
+      const node = await LostNode.of(namespace, `${TENANT.pods}-2`);
+      const noticed = await node.noticed();
+      const written = await flushes.works();
+      await seconds(20);
+      const left = await namespace.readyOf(TENANT.pods);
+      await node.returns();
+      const back = performance.now();
+      await all(PATIENCE);
+      add(lostNode, `out of the endpoints after ${noticed} s, ${left} ready then; a block is written ${written} s later, ${await failed() - sofar} flushes failed; `
+        + `all ready ${since(back)} s after its return`, since(start));
+      expect(left).toBe(TENANT.servers - 1);
+      await flushes.works();
+    } else {
+      add(lostNode, NO_NODE);
+    }
 
     const before = await failed();
     const rotation = performance.now();
