@@ -99,7 +99,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 /** Groups whose definitions no Go module brings: their objects are judged when CRDS has them. */
-const ELSEWHERE = /^(minio\.min\.io|tempo\.grafana\.com|route\.openshift\.io|secrets-store\.csi\.x-k8s\.io)\//;
+const ELSEWHERE = /^(minio\.min\.io|tempo\.grafana\.com|route\.openshift\.io|spire\.spiffe\.io|secrets-store\.csi\.x-k8s\.io)\//;
 const isKnown = ({ apiVersion, kind }: any) => known.has(`${kind} ${apiVersion}`) || !ELSEWHERE.test(apiVersion);
 
 /** Makes the namespaces of objects, in which Pods have to be of the Pod Security Standard "restricted". */
@@ -133,14 +133,14 @@ function asStored(items: readonly any[]): any[] {
   return kept;
 }
 
-/** The Pod that a workload's controller makes. */
+/** The Pod that a workload's controller makes, with the account that admission gives it, which does not run here. */
 function podOf({ kind, metadata: { name, namespace }, spec: { template, volumeClaimTemplates = [] } }: any): any {
   const claims = volumeClaimTemplates.map(({ metadata }: any) => ({ name: metadata.name, persistentVolumeClaim: { claimName: `${metadata.name}-${name}-0` } }));
   return {
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { ...template.metadata, name: `${kind.toLowerCase()}-${name}`, namespace },
-    spec: { ...template.spec, volumes: [...template.spec.volumes ?? [], ...claims] },
+    spec: { serviceAccountName: 'default', ...template.spec, volumes: [...template.spec.volumes ?? [], ...claims] },
   };
 }
 
