@@ -103,7 +103,7 @@ interface Source {
 }
 
 /** The mount with the longest path that a path lies in, and the volume it shows. */
-function mountFor(pod: any, container: any, path: string): { mount: any; volume: any; below: string } | undefined {
+export function mountFor(pod: any, container: any, path: string): { mount: any; volume: any; below: string } | undefined {
   const mounts = mountsOf(container);
   if (mounts.size === 0) { return undefined; }
   for (let at = path; ; at = at.slice(0, at.lastIndexOf('/'))) {

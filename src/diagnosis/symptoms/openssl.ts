@@ -1,7 +1,5 @@
 import { Symptom } from '../symptom';
 
-const DATES = 'openssl s_client … | openssl x509 -noout -dates';
-
 /**
  * What OpenSSL 3, BoringSSL, GnuTLS and rustls say, and who is built on them (seen with OpenSSL 3.0.19, curl 7.88.1, wget 1.21.3 of Debian 12, Python 3.11 with requests
  * 2.34 and httpx 0.28, Node.js 20, Envoy 1.39.1, grpcio 1.85 and uv 0.13).
@@ -33,7 +31,7 @@ export const OPENSSL: readonly Symptom[] = [
     says: /certificate (?:of .*)?has expired|certificate is not yet valid|certificate .*is not yet activated|CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|invalid peer certificate: certificate (?:expired|not valid yet)/i,
     means: 'a certificate of the chain has ended, or has not begun',
     rules: ['OT005', 'OT403', 'OT416'],
-    look: DATES,
+    look: 'openssl s_client … | openssl x509 -noout -dates',
   },
   {
     id: 'wrong-usage',

@@ -1,28 +1,19 @@
 import { posix } from 'node:path';
 import { registeredNames } from './registered';
 import { last, readOptions } from '../commands/options';
-import { ContainerContext, containersOf } from '../containers';
-import { Inventory, isMap, items, Manifest } from '../inventory';
+import { ContainerContext } from '../containers';
+import { isMap, items, Manifest } from '../inventory';
+import { mountFor } from '../mounts';
 import { fileIn, volumeAt } from '../vault/agent';
 import { readHcl } from '../vault/hcl';
-import { named, WrittenFiles } from '../vault/issued';
+import { named, WrittenFiles, writtenInto } from '../vault/issued';
 import { imageRepository } from '../versions';
 
 /** The group of issuers that stands for the CA of a trust domain, behind a Workload API. */
 export const SPIFFE = 'SPIFFE';
 
-const known = new WeakMap<Inventory, Map<unknown, WrittenFiles[]>>();
-
 /** The volumes that spiffe-helper writes certificates into: their files, by the volume of the pod. */
-export function helperVolumes(inventory: Inventory): ReadonlyMap<unknown, readonly WrittenFiles[]> {
-  let found = known.get(inventory);
-  if (found === undefined) {
-    // There at once: who looks for a configuration in such a volume, while the helpers are read, finds nothing in it.
-    known.set(inventory, found = new Map());
-    for (const context of containersOf(inventory)) { addFiles(context, found); }
-  }
-  return found;
-}
+export const helperVolumes = writtenInto(addFiles);
 
 /** What a container's spiffe-helper writes (0.11.0, cmd/spiffe-helper/config/config.go): the one that runs once before the others, and the one that stays, the same. */
 function addFiles(context: ContainerContext, found: Map<unknown, WrittenFiles[]>): void {
@@ -76,7 +67,6 @@ function certificateFor(context: ContainerContext, name: string, dnsNames: reado
 /** Who answers at a socket: the driver that brings it; else it is told by its path. */
 function workloadApi({ pod, container }: ContainerContext, socket: unknown): string {
   const path = String(socket);
-  const mount = items(container.volumeMounts).find(({ mountPath }) => path.startsWith(`${String(mountPath).replace(/\/+$/, '')}/`));
-  const volume = mount && items(pod.volumes).find((each) => each.name === mount.name);
+  const { volume } = mountFor(pod, container, path) ?? {};
   return isMap(volume?.csi) && typeof volume.csi.driver === 'string' ? volume.csi.driver : path;
 }

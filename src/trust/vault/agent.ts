@@ -1,12 +1,12 @@
 import { posix } from 'node:path';
 import { readHcl, several } from './hcl';
-import { byCertificate, named, WrittenFile, WrittenFiles } from './issued';
+import { byCertificate, named, WrittenFile, WrittenFiles, writtenInto } from './issued';
 import { partsOf, pkiCall } from './templates';
 import { callsOf } from '../commands/calls';
 import { last, readOptions } from '../commands/options';
-import { ContainerContext, containerRef, containersOf } from '../containers';
-import { Inventory, isMap, items, Manifest, Ref } from '../inventory';
-import { placeOf } from '../mounts';
+import { ContainerContext, containerRef } from '../containers';
+import { isMap, Manifest, Ref } from '../inventory';
+import { mountFor, placeOf } from '../mounts';
 import { once } from '../once';
 
 /** An agent of Vault, or of OpenBao, that runs in a container. */
@@ -24,18 +24,8 @@ export function vaultAgent(context: ContainerContext): VaultAgent | undefined {
   return once(context, read);
 }
 
-const known = new WeakMap<Inventory, Map<unknown, WrittenFiles[]>>();
-
 /** The volumes that agents write certificates into: their files, by the volume of the pod. */
-export function agentVolumes(inventory: Inventory): ReadonlyMap<unknown, readonly WrittenFiles[]> {
-  let found = known.get(inventory);
-  if (found === undefined) {
-    // There at once: who looks for a script or a configuration in such a volume, while the agents are read, finds nothing in it.
-    known.set(inventory, found = new Map());
-    for (const context of containersOf(inventory)) { addFiles(inventory, context, found); }
-  }
-  return found;
-}
+export const agentVolumes = writtenInto(addFiles);
 
 const OPTIONS = ['-config|--config', '-address|--address', '-ca-cert|--ca-cert', '-ca-path|--ca-path', '-tls-server-name|--tls-server-name', '-log-level|--log-level', '-namespace|--namespace'];
 
@@ -73,7 +63,8 @@ export function fileIn(
   return { object, field: `${part}["${place.file.key}"]`, ...(typeof text === 'string' && (object?.kind === 'ConfigMap' || part === 'stringData') ? { text } : {}) };
 }
 
-function addFiles(inventory: Inventory, context: ContainerContext, found: Map<unknown, WrittenFiles[]>): void {
+function addFiles(context: ContainerContext, found: Map<unknown, WrittenFiles[]>): void {
+  const { inventory } = context;
   const agent = vaultAgent(context);
   if (!agent?.config) { return; }
   const server = agent.told('address', 'VAULT_ADDR');
@@ -109,10 +100,7 @@ function filesByVolume({ context, config }: VaultAgent): Map<any, WrittenFile[]>
 
 /** The volume in memory, or on the node, that a path of a container lies in. */
 export function volumeAt({ pod, container }: ContainerContext, path: string): { volume: any; below: string } | undefined {
-  const mounts = items(container.volumeMounts).filter((mount) => path.startsWith(`${String(mount.mountPath).replace(/\/+$/, '')}/`));
-  const [mount] = mounts.sort((a, b) => String(b.mountPath).length - String(a.mountPath).length);
-  const volume = mount && items(pod.volumes).find((each) => each.name === mount.name);
-  if (!isMap(volume) || volume.emptyDir === undefined) { return undefined; }
-  const below = path.slice(String(mount.mountPath).replace(/\/+$/, '').length + 1);
+  const { mount, volume, below } = mountFor(pod, container, path) ?? {};
+  if (!below || !isMap(volume) || volume.emptyDir === undefined) { return undefined; }
   return { volume, below: mount.subPath === undefined ? below : posix.join(String(mount.subPath), below) };
 }

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { namesOf, Part, PkiCall } from './templates';
+import { ContainerContext, containersOf } from '../containers';
 import { Inventory, Manifest } from '../inventory';
 import { grouped } from '../once';
 
@@ -26,6 +27,24 @@ export interface WrittenFiles {
   readonly apart?: { readonly certificate: string; readonly key: string };
   /** what asks for it */
   readonly asked: { readonly object: Manifest; readonly field: string };
+}
+
+/**
+ * What programs in containers write, by the volume of the pod. It is there from the beginning: who looks for a script or a configuration in such a volume, while the
+ * containers are read, finds nothing in it.
+ */
+export function writtenInto(
+  addFiles: (context: ContainerContext, found: Map<unknown, WrittenFiles[]>) => void,
+): (inventory: Inventory) => ReadonlyMap<unknown, readonly WrittenFiles[]> {
+  const known = new WeakMap<Inventory, Map<unknown, WrittenFiles[]>>();
+  return (inventory) => {
+    let found = known.get(inventory);
+    if (found === undefined) {
+      known.set(inventory, found = new Map());
+      for (const context of containersOf(inventory)) { addFiles(context, found); }
+    }
+    return found;
+  };
 }
 
 /** What an agent writes, by certificate: two templates with the same words are about one. `into` says where, in words that are no name of Kubernetes. */
