@@ -4,6 +4,7 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { eventually, inNamespace, Namespace, PATIENCE, seconds } from './cluster';
+import { ended } from './ending';
 import { Flushes } from './flushes';
 import { Proxy } from './proxy';
 import { judge, LOADED, reporting, told, traces } from './scene';
@@ -24,7 +25,7 @@ const report = reporting('alerts');
 let proxy: Proxy;
 const senders: Sender[] = [];
 beforeAll(async () => { proxy = await Proxy.start(); });
-afterAll(() => { senders.forEach((sender) => { sender.stop(); }); proxy.close(); });
+afterAll(() => ended(proxy, senders));
 
 /** A Tempo that looks at its bucket often, and takes small traces only: so that what is wrong shows in minutes. */
 const SOON = { storage: { trace: { blocklist_poll: '15s' } }, overrides: { defaults: { global: { max_bytes_per_trace: 20_000 } } } };

@@ -3,6 +3,7 @@
  * docs/how-to/rotate-a-leaf.md, which rolls the servers one after the other. At the end every trace is found.
  */
 import { eventually, inNamespace, PATIENCE, since } from './cluster';
+import { ended } from './ending';
 import { Flushes } from './flushes';
 import { rolledOut } from './observed';
 import { Proxy } from './proxy';
@@ -20,7 +21,7 @@ const [first, next] = ['First', 'Next'].map((name) => authority(name));
 let proxy: Proxy;
 beforeAll(async () => { proxy = await Proxy.start(); });
 const senders: Sender[] = [];
-afterAll(() => { senders.forEach((sender) => { sender.stop(); }); proxy.close(); });
+afterAll(() => ended(proxy, senders));
 
 /** A leaf for the Service and for the pods. */
 const leafOf = (namespace: string, issuer: Issued) =>

@@ -8,6 +8,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { eventually, hasKind, inNamespace, KUBECTL, Namespace, PATIENCE, removeObjects, seconds, since } from './cluster';
+import { ended } from './ending';
 import { Flushes } from './flushes';
 import { Proxy } from './proxy';
 import { judge, reporting, told } from './scene';
@@ -25,7 +26,7 @@ if (!runs) { report.add({ scenario: 'a Tenant whose certificate the cluster sign
 let proxy: Proxy;
 beforeAll(async () => { proxy = await Proxy.start(); });
 const senders: Sender[] = [];
-afterAll(() => { senders.forEach((sender) => { sender.stop(); }); proxy.close(); });
+afterAll(() => ended(proxy, senders));
 
 const objects = (namespace: string) => tenantWithTempo(namespace, { autoCertCa: StorageCa.fromPem(readFileSync(SIGNER ?? '', 'utf8')) });
 

@@ -4,6 +4,7 @@
  * this is reported as not run. The operator's namespace is E2E_TENANT_OPERATOR, "minio-operator" unless told otherwise.
  */
 import { eventually, hasKind, inNamespace, Namespace, PATIENCE, removeObjects, seconds, since } from './cluster';
+import { ended } from './ending';
 import { Flushes } from './flushes';
 import { canLoseNodes, LostNode, NO_NODE } from './lost-node';
 import { rolledOut } from './observed';
@@ -25,11 +26,7 @@ const [first, next] = ['First', 'Next'].map((name) => authority(name));
 let proxy: Proxy;
 beforeAll(async () => { proxy = await Proxy.start(); });
 const senders: Sender[] = [];
-afterAll(async () => {
-  senders.forEach((sender) => { sender.stop(); });
-  await LostNode.findAll();
-  proxy.close();
-});
+afterAll(() => ended(proxy, senders));
 
 /** A leaf for the operator's Services: the one in front, by the names that clients and the operator use, and those of the pods. */
 const leafOf = (namespace: string, issuer: Issued) => leafFor(namespace)(issuer, {

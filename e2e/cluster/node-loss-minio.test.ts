@@ -6,6 +6,7 @@
 import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import { eventually, inNamespace, PATIENCE, seconds, since } from './cluster';
+import { ended } from './ending';
 import { Flushes } from './flushes';
 import { canLoseNodes, LostNode, NO_NODE, withoutPlace } from './lost-node';
 import { Pace } from './pace';
@@ -26,11 +27,7 @@ const ca = authority('Nodes');
 let proxy: Proxy;
 beforeAll(async () => { proxy = await Proxy.start(); });
 const senders: Sender[] = [];
-afterAll(async () => {
-  senders.forEach((sender) => { sender.stop(); });
-  await LostNode.findAll();
-  proxy.close();
-});
+afterAll(() => ended(proxy, senders));
 
 /** The ingester keeps a block a minute when it is in the store, and Tempo looks into its bucket often: so questions are answered from the store. */
 const FROM_STORE = {

@@ -4,6 +4,7 @@
  * time traces are written, and somebody asks for one; at the end every trace is found.
  */
 import { eventually, inNamespace, seconds, since } from './cluster';
+import { ended } from './ending';
 import { canLoseNodes, LostNode, NO_NODE, withoutPlace } from './lost-node';
 import { Pace } from './pace';
 import { Proxy } from './proxy';
@@ -20,11 +21,7 @@ const ca = authority('Nodes');
 let proxy: Proxy;
 beforeAll(async () => { proxy = await Proxy.start(); });
 const senders: Sender[] = [];
-afterAll(async () => {
-  senders.forEach((sender) => { sender.stop(); });
-  await LostNode.findAll();
-  proxy.close();
-});
+afterAll(() => ended(proxy, senders));
 
 if (!canLoseNodes) { report.add({ scenario: `${NAME}: a node lost`, prover: 'not asked', cluster: NO_NODE }); }
 const scene = canLoseNodes ? test : test.skip;

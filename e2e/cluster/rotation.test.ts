@@ -4,6 +4,7 @@
  * of a CA that Tempo does not have. Nothing on the cluster turns red; one metric gives it away.
  */
 import { eventually, inNamespace, Namespace, PATIENCE } from './cluster';
+import { ended } from './ending';
 import { Flushes } from './flushes';
 import { Proxy } from './proxy';
 import { judge, reporting, told } from './scene';
@@ -19,7 +20,7 @@ const [first, next, unknown] = ['First', 'Next', 'Unknown'].map((name) => author
 let proxy: Proxy;
 beforeAll(async () => { proxy = await Proxy.start(); });
 const senders: Sender[] = [];
-afterAll(() => { senders.forEach((sender) => { sender.stop(); }); proxy.close(); });
+afterAll(() => ended(proxy, senders));
 
 /** A store and its Tempo, which trusts one CA, or two while one takes the place of the other. */
 const objects = (namespace: string, pair: Pair, current: Issued, after?: Issued): any[] =>

@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { Duration } from 'cdk8s';
 import { eventually, hasKind, inNamespace, Namespace, PATIENCE, removeObjects, seconds, since } from './cluster';
+import { ended } from './ending';
 import { Flushes } from './flushes';
 import { Proxy } from './proxy';
 import { judge, reporting, told } from './scene';
@@ -23,7 +24,7 @@ if (!installed) { report.add({ scenario: 'certificates of SPIFFE', prover: 'not 
 let proxy: Proxy;
 beforeAll(async () => { proxy = await Proxy.start(); });
 const senders: Sender[] = [];
-afterAll(() => { senders.forEach((sender) => { sender.stop(); }); proxy.close(); });
+afterAll(() => ended(proxy, senders));
 
 function objects(namespace: string, ca: string): any[] {
   const certificate = ServerCertificate.spiffe({ ca: StorageCa.fromPem(ca), duration: Duration.minutes(2) });

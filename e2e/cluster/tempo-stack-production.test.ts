@@ -7,6 +7,7 @@
  * (modules/distributor/distributor.go: the requests to ingesters have the context of the one that they serve). Seen here: 25 of 2464 traces.
  */
 import { eventually, inNamespace, Namespace, PATIENCE, seconds, since } from './cluster';
+import { ended } from './ending';
 import { Load } from './load';
 import { Proxy } from './proxy';
 import { judge, reporting, told } from './scene';
@@ -23,7 +24,7 @@ const [first, next] = ['First', 'Next'].map((name) => authority(name));
 let proxy: Proxy;
 beforeAll(async () => { proxy = await Proxy.start(); });
 const senders: Sender[] = [];
-afterAll(() => { senders.forEach((sender) => { sender.stop(); }); proxy.close(); });
+afterAll(() => ended(proxy, senders));
 
 const objects = (namespace: string, pair: Pair, current: Issued, after?: Issued): any[] =>
   storeWithStack(namespace, pair, StorageCa.fromPem(pem(current), { next: after && pem(after) }), { storage: StoreVolume.claim({ size: '1Gi' }) });

@@ -6,6 +6,7 @@ import { Part } from './traces';
 export interface Known {
   readonly first: Omit<Diagnosis, 'count' | 'connections' | 'findings' | 'rules'>;
   readonly mentions: Mentions;
+  /** how many lines say it */
   count: number;
 }
 
@@ -28,18 +29,10 @@ export class Chain {
   public know(line: Known): void {
     for (const one of this.waiting) { one.count -= 1; }
     this.waiting = [];
-    const before = this.told?.first.symptom.id === line.first.symptom.id ? this.told : undefined;
-    if (before && line.first.hosts.length === 0) {
-      this.add({ ...before, count: 1 });
-    } else if (before && before.first.hosts.length === 0 && line.first.hosts.length > 0) {
-      this.add({ ...before, count: -before.count });
-      this.told = { first: { ...before.first, hosts: line.first.hosts }, mentions: line.mentions, count: before.count + 1 };
-      this.add(this.told);
-      return;
-    } else {
-      this.add(line);
-    }
-    this.told = before && line.first.hosts.length === 0 ? { ...before, count: before.count + 1 } : { ...line, count: 1 };
+    const both = this.told && joined(this.told, line);
+    if (this.told && both) { this.add(this.told, -this.told.count); }
+    this.told = both ?? line;
+    this.add(this.told, this.told.count);
   }
 
   /** An unknown line waits for its cause. @returns whether that is known already */
@@ -48,11 +41,19 @@ export class Chain {
     return this.told !== undefined;
   }
 
-  private add(line: Known): void {
-    const { first, mentions, count } = line;
-    const key = [first.symptom.id, ...mentions.hosts.map(({ host }) => host).sort(), ...mentions.objects].join(' ');
+  private add(line: Known, count: number): void {
+    const { first: { symptom }, mentions } = line;
+    const key = [symptom.id, ...mentions.hosts.map(({ host }) => host).sort(), ...mentions.objects].join(' ');
     const before = this.known.get(key) ?? { ...line, count: 0 };
     before.count += count;
     if (before.count > 0) { this.known.set(key, before); } else { this.known.delete(key); }
   }
+}
+
+/** Two lines of a chain as one, where both tell the same failure and not each tells hosts of its own; undefined for others. */
+function joined(before: Known, line: Known): Known | undefined {
+  if (before.first.symptom.id !== line.first.symptom.id) { return undefined; }
+  const count = before.count + line.count;
+  if (line.first.hosts.length === 0) { return { ...before, count }; }
+  return before.first.hosts.length === 0 ? { first: { ...before.first, hosts: line.first.hosts }, mentions: line.mentions, count } : undefined;
 }

@@ -6,7 +6,7 @@ import { helperVolumes } from './spiffe/helper';
 import { isStandIn, providerClassName } from './stand-ins';
 import { agentVolumes } from './vault/agent';
 import { allWritten, injectedInto, isInjected } from './vault/injector';
-import { WrittenFiles } from './vault/issued';
+import { WrittenFiles } from './written-files';
 
 /**
  * A volume into which a driver puts files: as if it were a Secret volume, of a Secret that there is only in the pod. Its name is none that Kubernetes has, so

@@ -2,7 +2,7 @@ import { Chart, Duration, Testing } from 'cdk8s';
 import { VAULT } from './volumes-fixture';
 import { ClientCertificate, NetworkPeer, RootCredentials, ServerCertificate, StorageCa, TempoMonolithicS3Tls, TlsMinio, TlsNetworkPolicies, VaultAgentProps } from '../../src';
 import { connections } from '../../src/trust/connections';
-import { readHcl } from '../../src/trust/vault/hcl';
+import { readHcl } from '../../src/trust/hcl';
 import { NOW } from '../util/certificates';
 import { messageOf } from '../util/errors';
 

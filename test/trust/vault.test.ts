@@ -1,6 +1,6 @@
 import { agent, CONFIG, WRITES } from './corpus/vault';
+import { readHcl } from '../../src/trust/hcl';
 import { prove } from '../../src/trust/prove';
-import { readHcl } from '../../src/trust/vault/hcl';
 import { namesOf, partsOf, pkiCall } from '../../src/trust/vault/templates';
 import { NOW } from '../util/certificates';
 

@@ -1,16 +1,13 @@
 import { posix } from 'node:path';
 import { registeredNames } from './registered';
+import { askedByAgent } from '../asked-by-agent';
 import { last, readOptions } from '../commands/options';
 import { ContainerContext } from '../containers';
+import { readHcl } from '../hcl';
 import { isMap, items, Manifest } from '../inventory';
 import { mountFor } from '../mounts';
-import { fileIn, volumeAt } from '../vault/agent';
-import { readHcl } from '../vault/hcl';
-import { named, WrittenFiles, writtenInto } from '../vault/issued';
 import { imageRepository } from '../versions';
-
-/** The group of issuers that stands for the CA of a trust domain, behind a Workload API. */
-export const SPIFFE = 'SPIFFE';
+import { fileIn, named, volumeAt, WrittenFiles, writtenInto } from '../written-files';
 
 /** The volumes that spiffe-helper writes certificates into: their files, by the volume of the pod. */
 export const helperVolumes = writtenInto(addFiles);
@@ -50,18 +47,8 @@ function configOf(
 
 /** The Certificate that would ask for the same. SVIDs are for servers and clients alike (spire 1.15.3, pkg/server/credtemplate/builder.go). */
 function certificateFor(context: ContainerContext, name: string, dnsNames: readonly string[], socket: unknown): Manifest {
-  return {
-    apiVersion: 'cert-manager.io/v1',
-    kind: 'Certificate',
-    metadata: { name, namespace: context.workload.metadata.namespace },
-    spec: {
-      secretName: name,
-      issuerRef: { group: SPIFFE, kind: 'Workload API', name: workloadApi(context, socket) },
-      dnsNames,
-      usages: ['digital signature', 'key encipherment', 'key agreement', 'server auth', 'client auth'],
-      privateKey: { rotationPolicy: 'Always' },
-    },
-  };
+  const usages = ['digital signature', 'key encipherment', 'key agreement', 'server auth', 'client auth'];
+  return askedByAgent(context.workload, name, { signer: { kind: 'Workload API', name: workloadApi(context, socket) }, dnsNames, usages });
 }
 
 /** Who answers at a socket: the driver that brings it; else it is told by its path. */

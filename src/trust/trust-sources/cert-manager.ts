@@ -1,11 +1,10 @@
 import { caIn, certificateOf, issuerOf, PUBLIC_CA, Signers, signersOf } from './issuers';
 import { hostAddress } from '../../x509/names';
+import { isAskedByAgent } from '../asked-by-agent';
 import { Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
 import { Material } from '../model';
 import { certificateInPod } from '../pod-volumes';
-import { SPIFFE } from '../spiffe/helper';
 import { issuerName, spoken } from '../stand-ins';
-import { VAULT } from '../vault/issued';
 
 /** What is in a bundle, or why nothing is. */
 export type Contents = Pick<Material, 'pem' | 'authorities' | 'open' | 'missing'>;
@@ -75,8 +74,7 @@ function commonName(certificate: Manifest): string | undefined {
 function missingKey(inventory: Inventory, certificate: Manifest, above: Signers, key: string): string | undefined {
   const spec = isMap(certificate.spec) ? certificate.spec : {};
   const secret = String(spec.secretName);
-  // What an agent writes is told by its configuration.
-  if (spec.issuerRef?.group === VAULT || spec.issuerRef?.group === SPIFFE) { return undefined; }
+  if (isAskedByAgent(certificate)) { return undefined; }
   // A Secret that stands in the manifests too keeps its own keys.
   if (inventory.get('Secret', namespaceOf(certificate), secret)) { return undefined; }
   const formats = items(spec.additionalOutputFormats).map((format) => format.type);

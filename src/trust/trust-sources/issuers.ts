@@ -1,9 +1,8 @@
 import { specialNamespaces } from './special-namespaces';
+import { isAskedByAgent } from '../asked-by-agent';
 import { Inventory, isMap, Manifest, namespaceOf } from '../inventory';
 import { grouped, once } from '../once';
 import { certificateInPod } from '../pod-volumes';
-import { SPIFFE } from '../spiffe/helper';
-import { VAULT } from '../vault/issued';
 
 /** One of the CAs that stand above a certificate of cert-manager. */
 export interface Signer {
@@ -100,9 +99,7 @@ export function signersOf(inventory: Inventory, certificate: Manifest): Signers 
     if (!issuer || typeof secret !== 'string') {
       const acme = acmeKind(issuer);
       if (height === 0 && isMap(issuer?.spec?.acme)) { tellsCa = false; }
-      // Its CA is the same for all who ask one mount.
-      if (group === SPIFFE) { return { signers: [...signers, { authority: `CA of the trust domain of ${name}` }], complete: false, tellsCa }; }
-      if (group === VAULT) { return { signers: [...signers, { authority: `CA of Vault's ${name}` }], complete: false, tellsCa }; }
+      if (isAskedByAgent(asked)) { return { signers: [...signers, { authority: `CA of ${kind} ${name}` }], complete: false, tellsCa }; }
       const at = kind === 'ClusterIssuer' || inventory.area(namespaceOf(asked)) === '' ? '' : `${namespaceOf(asked)}/`;
       const other = group === 'cert-manager.io' ? `${kind} ${at}${name}` : `${group} ${kind} ${at}${name}`;
       signers.push({ authority: acme === 'public' ? PUBLIC_CA : other });

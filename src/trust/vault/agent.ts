@@ -1,13 +1,13 @@
 import { posix } from 'node:path';
-import { readHcl, several } from './hcl';
-import { byCertificate, named, WrittenFile, WrittenFiles, writtenInto } from './issued';
+import { byCertificate, WrittenFile } from './issued';
 import { partsOf, pkiCall } from './templates';
 import { callsOf } from '../commands/calls';
 import { last, readOptions } from '../commands/options';
 import { ContainerContext, containerRef } from '../containers';
-import { isMap, Manifest, Ref } from '../inventory';
-import { mountFor, placeOf } from '../mounts';
+import { readHcl, several } from '../hcl';
+import { isMap, Ref } from '../inventory';
 import { once } from '../once';
+import { fileIn, named, volumeAt, WrittenFiles, writtenInto } from '../written-files';
 
 /** An agent of Vault, or of OpenBao, that runs in a container. */
 export interface VaultAgent {
@@ -51,18 +51,6 @@ function read(context: ContainerContext): VaultAgent | undefined {
   };
 }
 
-/** The text of a file of a ConfigMap or Secret as it stands: a template in it is no placeholder. */
-export function fileIn(
-  { inventory, namespace, pod, container }: ContainerContext, path: string,
-): { text?: string; object?: Manifest; field?: string } {
-  const place = placeOf(inventory, namespace, pod, container, posix.normalize(path));
-  if (place.at !== 'file') { return {}; }
-  const object = inventory.get(place.file.kind, namespace, place.file.name);
-  const part = object?.stringData?.[place.file.key] === undefined ? 'data' : 'stringData';
-  const text: unknown = object?.[part]?.[place.file.key];
-  return { object, field: `${part}["${place.file.key}"]`, ...(typeof text === 'string' && (object?.kind === 'ConfigMap' || part === 'stringData') ? { text } : {}) };
-}
-
 function addFiles(context: ContainerContext, found: Map<unknown, WrittenFiles[]>): void {
   const { inventory } = context;
   const agent = vaultAgent(context);
@@ -96,11 +84,4 @@ function filesByVolume({ context, config }: VaultAgent): Map<any, WrittenFile[]>
     }
   }
   return found;
-}
-
-/** The volume in memory, or on the node, that a path of a container lies in. */
-export function volumeAt({ pod, container }: ContainerContext, path: string): { volume: any; below: string } | undefined {
-  const { mount, volume, below } = mountFor(pod, container, path) ?? {};
-  if (!below || !isMap(volume) || volume.emptyDir === undefined) { return undefined; }
-  return { volume, below: mount.subPath === undefined ? below : posix.join(String(mount.subPath), below) };
 }

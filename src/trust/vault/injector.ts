@@ -1,10 +1,11 @@
 import { posix } from 'node:path';
-import { byCertificate, named as spoken, WrittenFile, WrittenFiles } from './issued';
+import { byCertificate, WrittenFile } from './issued';
 import { partsOf, pkiCall } from './templates';
 import { podTemplate } from '../containers';
 import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { once } from '../once';
 import { hasPlaceholder } from '../placeholders';
+import { named as spoken, WrittenFiles } from '../written-files';
 
 /**
  * What Vault's injector adds to pods when they are made: a folder in memory that an agent fills, at one path in their containers (hashicorp/vault-k8s 1.7.6,

@@ -1,4 +1,4 @@
-import { isMap } from '../values';
+import { isMap } from './values';
 
 /**
  * The configuration of Vault's programs as plain values: blocks of one name are a list, always. HCL 1 or JSON, as they take both (hashicorp/hcl v1, decoder.go).
