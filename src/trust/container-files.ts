@@ -48,8 +48,13 @@ function elsewhere(context: ContainerContext, place: Place, path: string): Mater
   const ref = containerRef(context, 'volumeMounts');
   if (place.at === 'image' && lacks(context, path)) { return { ref, missing: `there is no ${path}: nothing is mounted there` }; }
   if (place.at !== 'absent' || !place.certain) { return { ref }; }
-  const mounted = place.sources.map(({ kind, name }) => spoken(kind, name)).join(' and ');
-  return { ref, missing: `there is no ${path}: ${mounted}, mounted there, ${place.sources.length > 1 ? 'show' : 'shows'} no such file` };
+  return { ref, missing: absence(place, path) };
+}
+
+/** Why a file is not there that a mounted Secret or ConfigMap should have. */
+export function absence({ sources }: Extract<Place, { at: 'absent' }>, path: string): string {
+  const mounted = sources.map(({ kind, name }) => spoken(kind, name)).join(' and ');
+  return `there is no ${path}: ${mounted}, mounted there, ${sources.length > 1 ? 'show' : 'shows'} no such file`;
 }
 
 /** What the kubelet mounts without being asked. */

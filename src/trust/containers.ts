@@ -1,5 +1,6 @@
 import { Inventory, isMap, items, Manifest, namespaceOf, Ref } from './inventory';
 import { once } from './once';
+import { OPERATED, operatedPod } from './operated-pods';
 
 /** The labels of pods. */
 export type Labels = { readonly [key: string]: string };
@@ -58,14 +59,17 @@ export function podTemplate(
   return { labels: isMap(labels) ? labels : {}, annotations: isMap(annotations) ? annotations : {}, spec: template.spec, field: [...path, 'spec'].join('.') };
 }
 
+/** Kinds with containers: those that run pods, and those of which an operator makes pods. */
+export const CONTAINER_KINDS: readonly string[] = [...WORKLOADS, ...OPERATED];
+
 /** All containers of the manifests. */
 export function containersOf(inventory: Inventory): ContainerContext[] {
-  return WORKLOADS.flatMap((kind) => inventory.all(kind)).flatMap((workload) => containersIn(inventory, workload));
+  return CONTAINER_KINDS.flatMap((kind) => inventory.all(kind)).flatMap((workload) => containersIn(inventory, workload));
 }
 
 const contexts = (): Map<Manifest, ContainerContext[]> => new Map();
 
-/** The containers of one workload, made once; none for an object of another kind. */
+/** The containers that one object shows whole, made once; none for an object of another kind. */
 export function containersIn(inventory: Inventory, workload: Manifest): ContainerContext[] {
   const known = once(inventory, contexts);
   let found = known.get(workload);
@@ -75,22 +79,29 @@ export function containersIn(inventory: Inventory, workload: Manifest): Containe
 
 function contextsOf(inventory: Inventory, workload: Manifest): ContainerContext[] {
   const template = podTemplate(workload);
-  if (!template) { return []; }
-  return (['initContainers', 'containers'] as const).flatMap((list) => items(template.spec[list]).filter(isMap).map((container, i): ContainerContext => {
-    const env = environment(inventory, namespaceOf(workload), container);
-    return {
+  const operated = template ? undefined : operatedPod(workload);
+  const { labels, spec: pod } = template ?? operated ?? {};
+  if (!labels || !pod) { return []; }
+  return (['initContainers', 'containers'] as const).flatMap((list) => items(pod[list]).filter(isMap).flatMap((container, i): ContainerContext[] => {
+    if (operated?.whole(container) === false) { return []; }
+    return [{
       inventory,
       workload,
       namespace: namespaceOf(workload),
-      labels: template.labels,
-      pod: template.spec,
+      labels,
+      pod,
       container,
       init: list === 'initContainers' && container.restartPolicy !== 'Always',
-      field: `${template.field}.${list}[${i}]`,
-      words: [...items(container.command), ...items(container.args)].map((word) => expand(String(word), env)),
-      env,
-    };
+      field: `${template?.field ?? 'spec'}.${list}[${i}]`,
+      ...started(inventory, namespaceOf(workload), container),
+    }];
   }));
+}
+
+/** What a container is started with: its environment, and its words with that put in. */
+export function started(inventory: Inventory, namespace: string, container: any): Pick<ContainerContext, 'env' | 'words'> {
+  const env = environment(inventory, namespace, container);
+  return { env, words: [...items(container.command), ...items(container.args)].map((word) => expand(String(word), env)) };
 }
 
 /** A reference to a container, or to something in it. */

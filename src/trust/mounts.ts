@@ -32,7 +32,8 @@ export type Place =
 /** Which object and key a path in a container shows, as the kubelet lays out Secret, ConfigMap and projected volumes. */
 export function placeOf(inventory: Inventory, namespace: string, pod: any, container: any, path: string): Place {
   const found = mountFor(pod, container, path);
-  if (!found?.volume) { return injectedAt(inventory, pod, container, path) ?? { at: 'image' }; }
+  // A volume that the pod does not list is made when the pod is: of a claim, or by an operator.
+  if (!found?.volume) { return injectedAt(inventory, pod, container, path) ?? (found ? { at: 'volume', volume: {} } : { at: 'image' }); }
   const { mount, volume, below } = found;
   const file = [mount.subPath, below].filter((part) => part).join('/');
   const sources = sourcesOf(inventory, volume);

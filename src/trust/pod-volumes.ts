@@ -1,6 +1,7 @@
 import { podTemplate } from './containers';
 import { Inventory, isMap, items, Manifest, namespaceOf } from './inventory';
 import { once } from './once';
+import { OPERATED } from './operated-pods';
 import { hasPlaceholder } from './placeholders';
 import { helperVolumes } from './spiffe/helper';
 import { isStandIn, providerClassName } from './stand-ins';
@@ -134,9 +135,6 @@ const FIELDS: { readonly [field: string]: string } = Object.fromEntries(Object.e
   'spec.ipAddresses': 'ip-sans',
   'spec.issuerRef.kind': 'issuer-kind',
 }).map(([field, attribute]) => [field, `csi.volumeAttributes["${ATTRIBUTE}${attribute}"]`]));
-
-/** Resources whose operator hands on the volumes of their spec to pods (prometheus-operator 0.93, pkg/apis/monitoring/v1). */
-export const OPERATED: readonly string[] = ['Prometheus', 'PrometheusAgent', 'Alertmanager', 'ThanosRuler'];
 
 /** The volumes of the pods that an object makes, with their fields. */
 function volumesIn(object: Manifest): { readonly field: string; readonly volume: any }[] {

@@ -1,25 +1,44 @@
-import { Inventory, isMap, items, namespaceOf } from '../inventory';
-import { fileAt, MountedFile } from '../mounts';
-import { listedVolumes } from './operated';
+import { absence } from '../container-files';
+import { Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
+import { MountedFile, Place, placeOf } from '../mounts';
+import { allOperated, listedVolumes, operatedPod, patchOf } from '../operated-pods';
 
 /** A file in the container of some Prometheus of prometheus-operator, and the namespace of the object that it comes from. */
 export interface PrometheusFile extends MountedFile {
   readonly namespace: string;
 }
 
+/** The folders where the operator mounts what `spec.secrets` and `spec.configMaps` list (prometheus-operator 0.93, pkg/prometheus/common.go, pkg/alertmanager/statefulset.go). */
+const LISTED = /^\/etc\/(prometheus|alertmanager)\/(secrets|configmaps)\//;
+
 /**
- * The file that a path means in the container of Prometheus: `spec.secrets` and `spec.configMaps` are mounted at /etc/prometheus/secrets/NAME and
- * /etc/prometheus/configmaps/NAME (prometheus-operator 0.93, pkg/prometheus/common.go), other volumes where `spec.volumeMounts` says. Undefined
- * where no Prometheus of the manifests has it.
+ * The file that a path means in the container of a Prometheus, Alertmanager or ThanosRuler, or why there is none: `spec.secrets` and `spec.configMaps` have
+ * their folders, other volumes lie where `spec.volumeMounts` says. Whoever is not told which Prometheus gets what all of those have that have something there.
  */
-export function prometheusFile(inventory: Inventory, path: string): PrometheusFile | undefined {
-  for (const object of ['Prometheus', 'PrometheusAgent'].flatMap((kind) => inventory.all(kind))) {
-    const spec = isMap(object.spec) ? object.spec : {};
-    const listed = [['secret', spec.secrets, 'secrets'], ['configmap', spec.configMaps, 'configmaps']] as const;
-    const volumes = [...items(spec.volumes), ...listed.flatMap(([kind, names]) => listedVolumes(kind, names))];
-    const mounts = listed.flatMap(([kind, names, folder]) => listedVolumes(kind, names).map(({ name }, i) => ({ name, mountPath: `/etc/prometheus/${folder}/${String(items(names)[i])}` })));
-    const file = fileAt(inventory, namespaceOf(object), { volumes }, { volumeMounts: [...items(spec.volumeMounts), ...mounts] }, path);
-    if (file) { return { ...file, namespace: namespaceOf(object) }; }
-  }
-  return undefined;
+export function operatedFile(
+  inventory: Inventory, path: string, owner: Manifest | undefined,
+): { readonly file?: PrometheusFile; readonly missing?: string } {
+  const owners = owner ? [owner] : ['Prometheus', 'PrometheusAgent'].flatMap((kind) => allOperated(inventory, kind));
+  const places = owners.map((object) => ({ namespace: namespaceOf(object), place: placeIn(inventory, object, path) }));
+  const files = places.flatMap(({ namespace, place }): PrometheusFile[] => (place.at === 'file' ? [{ ...place.file, namespace }] : []));
+  const [file] = files;
+  if (file) { return files.every((other) => same(file, other)) ? { file } : {}; }
+  const place = owner && places[0]?.place;
+  if (place?.at === 'absent' && place.certain) { return { missing: absence(place, path) }; }
+  return place?.at === 'image' && LISTED.test(path) ? { missing: `there is no ${path}: nothing is mounted there` } : {};
+}
+
+function placeIn(inventory: Inventory, object: Manifest, path: string): Place {
+  const pod = operatedPod(object);
+  if (!pod) { return { at: 'image' }; }
+  const { spec } = pod;
+  const program = object.kind === 'Alertmanager' ? 'alertmanager' : object.kind === 'ThanosRuler' ? 'thanos-ruler' : 'prometheus';
+  const mounts = ([['secret', spec.secrets, 'secrets'], ['configmap', spec.configMaps, 'configmaps']] as const).flatMap(([kind, names, folder]) =>
+    listedVolumes(kind, names).map(({ name }, i) => ({ name, mountPath: `/etc/${program}/${folder}/${String(items(names)[i])}` })));
+  const more = items(patchOf(spec, program)?.patch.volumeMounts).filter(isMap);
+  return placeOf(inventory, namespaceOf(object), spec, { volumeMounts: [...more, ...items(spec.volumeMounts), ...mounts] }, path);
+}
+
+function same(one: PrometheusFile, other: PrometheusFile): boolean {
+  return (['kind', 'namespace', 'name', 'key'] as const).every((field) => one[field] === other[field]);
 }

@@ -1,13 +1,14 @@
 import { isPublicImage } from '../commands/images';
-import { Inventory, isMap, items, Ref } from '../inventory';
+import { Inventory, isMap, items, Manifest, Ref } from '../inventory';
 import { bundleIn, certificateIn } from '../material';
 import { Client, Material } from '../model';
 import { once } from '../once';
-import { prometheusFile } from './prometheus-files';
+import { OPERATED } from '../operated-pods';
+import { operatedFile } from './prometheus-files';
 import { CLUSTER_CA, OPENSHIFT_CA } from '../trust-sources/platform';
 
 /** What a client of Prometheus is told of TLS. */
-export type ToldTls = Pick<Client, 'trust' | 'serverName' | 'skipVerify' | 'identity' | 'minVersion'>;
+export type ToldTls = Pick<Client, 'trust' | 'serverName' | 'skipVerify' | 'identity' | 'minVersion' | 'maxVersion'>;
 
 /** Files that OpenShift and Kubernetes put into the pods of Prometheus. */
 const KNOWN_FILES: readonly [RegExp, string][] = [
@@ -18,7 +19,7 @@ const KNOWN_FILES: readonly [RegExp, string][] = [
 
 /**
  * A `tlsConfig` of prometheus-operator 0.92 (pkg/apis/monitoring/v1, SafeTLSConfig and TLSConfig): objects of the namespace of the one that has it,
- * or files in the container of Prometheus.
+ * or files in the container of Prometheus, which is that of the resource itself or whichever reads it.
  */
 export function readTlsConfig(inventory: Inventory, namespace: string, config: unknown, ref: Ref): ToldTls {
   const tls: { [field: string]: any } = isMap(config) ? config : {};
@@ -27,15 +28,20 @@ export function readTlsConfig(inventory: Inventory, namespace: string, config: u
   const keyKey = paired ? String(tls.keySecret.key) : undefined;
   const identity = referred(tls.cert, (kind, name, key) => (kind === 'Secret' ? certificateIn(inventory, namespace, name, key, keyKey)
     : bundleIn(inventory, kind, namespace, name, key))) ?? pairFile(inventory, tls.certFile, tls.keyFile, ref);
-  const version = /^TLS1([0-3])$/.exec(String(tls.minVersion))?.[1];
   const system: Client['trust'] = { system: true, bundles: [], ...(once(inventory, hasPublicRoots) ? { onlyPublic: true } : {}) };
   return {
     trust: bundle ? { system: false, bundles: [bundle] } : system,
     ...(typeof tls.serverName === 'string' && tls.serverName !== '' ? { serverName: tls.serverName } : {}),
     ...(tls.insecureSkipVerify === true ? { skipVerify: true } : {}),
     ...(identity ? { identity } : {}),
-    ...(version === undefined ? {} : { minVersion: `1.${version}` }),
+    ...tlsVersions(tls),
   };
+}
+
+/** The lowest and the highest version of TLS, in the operator's words. */
+export function tlsVersions(tls: { readonly [field: string]: unknown }): Pick<Client, 'minVersion' | 'maxVersion'> {
+  const [minVersion, maxVersion] = [tls.minVersion, tls.maxVersion].map((word) => /^TLS1([0-3])$/.exec(String(word))?.[1]).map((minor) => minor && `1.${minor}`);
+  return { ...(minVersion ? { minVersion } : {}), ...(maxVersion ? { maxVersion } : {}) };
 }
 
 /** Whether nothing shows that some Prometheus has other roots than those of its project's image: an image of somebody's own, a volume, a variable. */
@@ -55,18 +61,29 @@ function referred(value: any, read: (kind: 'Secret' | 'ConfigMap', name: string,
   return undefined;
 }
 
-function bundleFile(inventory: Inventory, path: unknown, ref: Ref): Material | undefined {
+/** The bundle in a file of the container of the resource that `ref` is of, or of whichever Prometheus reads it. */
+export function bundleFile(inventory: Inventory, path: unknown, ref: Ref): Material | undefined {
   if (typeof path !== 'string' || path === '') { return undefined; }
   const known = KNOWN_FILES.find(([pattern]) => pattern.test(path))?.[1];
   if (known !== undefined) { return { ref, authorities: [known] }; }
-  const mounted = prometheusFile(inventory, path);
-  return mounted ? bundleIn(inventory, mounted.kind, mounted.namespace, mounted.name, mounted.key) : { ref };
+  const { file, missing } = operatedFile(inventory, path, ownerOf(inventory, ref));
+  return file ? bundleIn(inventory, file.kind, file.namespace, file.name, file.key) : absent(ref, missing);
 }
 
-function pairFile(inventory: Inventory, path: unknown, keyPath: unknown, ref: Ref): Material | undefined {
+/** The certificate in such a file, with the key in another. */
+export function pairFile(inventory: Inventory, path: unknown, keyPath: unknown, ref: Ref): Material | undefined {
   if (typeof path !== 'string' || path === '') { return undefined; }
-  const mounted = prometheusFile(inventory, path);
-  if (mounted?.kind !== 'Secret') { return { ref }; }
-  const key = typeof keyPath === 'string' ? prometheusFile(inventory, keyPath) : undefined;
-  return certificateIn(inventory, mounted.namespace, mounted.name, mounted.key, key?.name === mounted.name && key.kind === 'Secret' ? key.key : undefined);
+  const owner = ownerOf(inventory, ref);
+  const { file, missing } = operatedFile(inventory, path, owner);
+  if (file?.kind !== 'Secret') { return absent(ref, missing); }
+  const key = typeof keyPath === 'string' ? operatedFile(inventory, keyPath, owner).file : undefined;
+  return certificateIn(inventory, file.namespace, file.name, file.key, key?.name === file.name && key.kind === 'Secret' ? key.key : undefined);
+}
+
+function absent(ref: Ref, missing: string | undefined): Material {
+  return { ref, ...(missing === undefined ? {} : { missing }) };
+}
+
+function ownerOf(inventory: Inventory, { kind, namespace, name }: Ref): Manifest | undefined {
+  return OPERATED.includes(kind) ? inventory.get(kind, namespace, name) : undefined;
 }

@@ -1,6 +1,7 @@
 import { Inventory, isMap, Manifest, namespaceOf } from '../inventory';
 import { bundleIn, certificateIn } from '../material';
 import { MadeService, Material, Server } from '../model';
+import { bundleFile, pairFile, tlsVersions } from './tls-config';
 
 type Spec = { readonly [field: string]: any };
 
@@ -9,12 +10,16 @@ export function webServer(inventory: Inventory, object: Manifest, labels: Server
   const config: Spec | undefined = isMap(object.spec?.web?.tlsConfig) ? object.spec.web.tlsConfig : undefined;
   const namespace = namespaceOf(object);
   const key = config?.cert?.secret?.name === config?.keySecret?.name ? config?.keySecret?.key : undefined;
-  const certificate = config && referred(config.cert, (kind, name, at) => (kind === 'Secret'
-    ? certificateIn(inventory, namespace, name, at, typeof key === 'string' ? key : undefined) : bundleIn(inventory, kind, namespace, name, at)));
-  const clientCa = config && referred(config.client_ca, (kind, name, at) => bundleIn(inventory, kind, namespace, name, at));
+  const ref = inventory.ref(object, config ? 'spec.web.tlsConfig' : 'spec');
+  // Objects, or files of the container (prometheus-operator 0.93, pkg/apis/monitoring/v1/types.go, WebTLSConfig).
+  const certificate = config && (referred(config.cert, (kind, name, at) => (kind === 'Secret'
+    ? certificateIn(inventory, namespace, name, at, typeof key === 'string' ? key : undefined) : bundleIn(inventory, kind, namespace, name, at)))
+    ?? pairFile(inventory, config.certFile, config.keyFile, ref));
+  const clientCa = config && (referred(config.client_ca, (kind, name, at) => bundleIn(inventory, kind, namespace, name, at))
+    ?? bundleFile(inventory, config.clientCAFile, ref));
   const auth = String(config?.clientAuthType ?? '');
   return {
-    ref: inventory.ref(object, config ? 'spec.web.tlsConfig' : 'spec'),
+    ref,
     product: `the web server of ${product}`,
     namespace,
     labels,
@@ -24,6 +29,7 @@ export function webServer(inventory: Inventory, object: Manifest, labels: Server
     certificates: certificate ? [certificate] : [],
     clientAuth: /^Require/.test(auth) ? 'required' : /^(Request|Verify)/.test(auth) ? 'requested' : 'none',
     ...(clientCa ? { clientCa } : {}),
+    ...(config ? { minVersion: '1.2', ...tlsVersions(config) } : {}),
   };
 }
 

@@ -5,9 +5,10 @@ import { readUrl } from '../addresses';
 import { Labels } from '../containers';
 import { Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
 import { Client, Reading } from '../model';
-import { operatedLabels, operatedThanos } from '../monitoring/operated';
+import { operatedThanos } from '../monitoring/operated';
 import { readTlsConfig } from '../monitoring/tls-config';
 import { governingService, webServer } from '../monitoring/web-server';
+import { operatedLabels } from '../operated-pods';
 import type { WorldOptions } from '../world';
 
 type Spec = { readonly [field: string]: any };

@@ -1,10 +1,10 @@
-import { WORKLOADS } from '../containers';
+import { CONTAINER_KINDS } from '../containers';
 import { Inventory, Manifest } from '../inventory';
 import { Answer } from '../model';
-import { certificatesInPodsOf, OPERATED } from '../pod-volumes';
+import { certificatesInPodsOf } from '../pod-volumes';
 
 /** Kinds that ask cert-manager for certificates: its own, and whoever's pods have volumes of its csi-driver. */
-export const CERTIFICATE_KINDS: readonly string[] = ['Certificate', ...WORKLOADS, ...OPERATED];
+export const CERTIFICATE_KINDS: readonly string[] = ['Certificate', ...CONTAINER_KINDS];
 
 /** What a rule says of the Certificates that an object is, or that the volumes of its pods stand for. */
 export function ofCertificates(inventory: Inventory, object: Manifest, judge: (certificate: Manifest) => Answer): Answer {

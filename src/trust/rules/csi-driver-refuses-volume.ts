@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
 import { rule } from './rule';
-import { WORKLOADS } from '../containers';
+import { CONTAINER_KINDS } from '../containers';
 import { hasPlaceholder } from '../placeholders';
-import { ATTRIBUTE, attributesOf, certManagerVolumesOf, FILE_ATTRIBUTES, OPERATED } from '../pod-volumes';
+import { ATTRIBUTE, attributesOf, certManagerVolumesOf, FILE_ATTRIBUTES } from '../pod-volumes';
 import { EXTENDED_USAGES, KEY_USAGES } from '../references';
 import { readDuration } from '../trust-sources/lifetimes';
 
@@ -30,7 +30,7 @@ export const csiDriverRefusesVolume = rule({
   violating: pod('', 'csi.cert-manager.io/dns-names: store.tracing.svc'),
   satisfying: pod('\n        readOnly: true', 'csi.cert-manager.io/dns-names: store.tracing.svc'),
   on: 'object',
-  kinds: [...WORKLOADS, ...OPERATED],
+  kinds: CONTAINER_KINDS,
   check: (object, { inventory }) => {
     const volumes = certManagerVolumesOf(object);
     if (volumes.length === 0) { return 'not applicable'; }

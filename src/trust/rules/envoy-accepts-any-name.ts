@@ -1,5 +1,5 @@
 import { rule } from './rule';
-import { WORKLOADS } from '../containers';
+import { CONTAINER_KINDS } from '../containers';
 import { envoyExample } from '../envoy/example';
 import { acceptsAnyName, ofEnvoy } from '../envoy/faults';
 
@@ -15,6 +15,6 @@ export const envoyAcceptsAnyName = rule({
   violating: envoyExample({ validation: '{trusted_ca: {filename: /etc/tls/ca.crt}}' }),
   satisfying: envoyExample({}),
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: CONTAINER_KINDS,
   check: ofEnvoy(acceptsAnyName),
 });

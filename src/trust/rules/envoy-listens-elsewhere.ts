@@ -1,5 +1,5 @@
 import { rule } from './rule';
-import { WORKLOADS } from '../containers';
+import { CONTAINER_KINDS } from '../containers';
 import { envoyExample } from '../envoy/example';
 import { nobodyListens, ofEnvoy } from '../envoy/faults';
 
@@ -14,6 +14,6 @@ export const envoyListensElsewhere = rule({
   violating: envoyExample({ port: 10001 }),
   satisfying: envoyExample({}),
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: CONTAINER_KINDS,
   check: ofEnvoy(nobodyListens),
 });

@@ -1,5 +1,5 @@
 import { rule } from './rule';
-import { WORKLOADS } from '../containers';
+import { CONTAINER_KINDS } from '../containers';
 import { envoyExample } from '../envoy/example';
 import { ofEnvoy, refused } from '../envoy/faults';
 
@@ -14,6 +14,6 @@ export const envoyRefusesConfiguration = rule({
   violating: envoyExample({}).replace('load_assignment:', 'tls_context: {sni: eu1}\n          load_assignment:'),
   satisfying: envoyExample({}),
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: CONTAINER_KINDS,
   check: ofEnvoy(refused),
 });

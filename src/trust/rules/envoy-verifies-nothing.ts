@@ -1,5 +1,5 @@
 import { rule } from './rule';
-import { WORKLOADS } from '../containers';
+import { CONTAINER_KINDS } from '../containers';
 import { envoyExample } from '../envoy/example';
 import { ofEnvoy, verifiesNothing } from '../envoy/faults';
 
@@ -15,6 +15,6 @@ export const envoyVerifiesNothing = rule({
   violating: envoyExample({ validation: '' }),
   satisfying: envoyExample({}),
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: CONTAINER_KINDS,
   check: ofEnvoy(verifiesNothing),
 });

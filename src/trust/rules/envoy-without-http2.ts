@@ -1,5 +1,5 @@
 import { rule } from './rule';
-import { WORKLOADS } from '../containers';
+import { CONTAINER_KINDS } from '../containers';
 import { envoyExample } from '../envoy/example';
 import { ofEnvoy, withoutHttp2 } from '../envoy/faults';
 
@@ -15,6 +15,6 @@ export const envoyWithoutHttp2 = rule({
   violating: envoyExample({ router: 'http_protocol_options: {}' }),
   satisfying: envoyExample({}),
   on: 'object',
-  kinds: WORKLOADS,
+  kinds: CONTAINER_KINDS,
   check: ofEnvoy(withoutHttp2),
 });

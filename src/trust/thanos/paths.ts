@@ -73,6 +73,7 @@ function certainlyNotInImage(command: ThanosCommand, path: string): boolean {
   // A script may write files before it starts the program.
   if (scriptOf([...items(container.command), ...items(container.args)].map(String)) !== undefined) { return false; }
   // What is added when the pod is made (Vault's agent, meshes) is not in the manifests.
-  const notes = [workload.metadata, workload.spec?.template?.metadata].flatMap((metadata) => [metadata?.annotations, metadata?.labels]);
+  const notes = [workload.metadata, workload.spec?.template?.metadata, workload.spec?.podMetadata]
+    .flatMap((metadata) => [metadata?.annotations, metadata?.labels]);
   return !notes.filter(isMap).some((note) => Object.keys(note).some((key) => /inject|vault|sidecar|linkerd|istio/.test(key)));
 }

@@ -1,12 +1,11 @@
 import { ThanosCommand, thanosCommandsOf } from './command';
-import { WORKLOADS } from '../containers';
+import { CONTAINER_KINDS } from '../containers';
 import { Manifest } from '../inventory';
 import { Answer, Violation } from '../model';
-import { OPERATED_KINDS } from '../monitoring/operated';
 import type { World } from '../world';
 
 /** Kinds of objects that run `thanos` processes. */
-export const THANOS_KINDS: readonly string[] = [...WORKLOADS, ...OPERATED_KINDS];
+export const THANOS_KINDS: readonly string[] = CONTAINER_KINDS;
 
 /**
  * The check of a rule about `thanos` processes: it looks at every process of a workload. Not applicable to objects that run none, and to processes
