@@ -44,7 +44,7 @@ export function s3(client: S3Client, method: 'GET' | 'PUT' | 'HEAD', host: strin
   });
 }
 
-/** Writes one small object after the other until it is told to end; what was not taken is tried again at the next server. */
+/** Writes one small object after the other until it is told to end; after one that was not taken it goes on at the next server. */
 export class S3Writer {
   public readonly written: string[] = [];
   public readonly refused: string[] = [];
@@ -79,14 +79,14 @@ export class S3Writer {
 
   private async write(): Promise<void> {
     let last = performance.now();
-    for (let n = 0, attempt = 0; this.running; attempt += 1) {
-      const name = `object-${n}`;
+    for (let attempt = 0; this.running; attempt += 1) {
+      // A name of its own: the lock on what a killed server was just writing lasts up to two minutes (MinIO, cmd/lock-rest-server.go: lockValidityDuration).
+      const name = `object-${attempt}`;
       const { status, text } = await s3(this.client, 'PUT', this.hosts[attempt % this.hosts.length], `/${this.bucket}/${name}`, `content of ${name}`);
       if (status === 200) {
         this.written.push(name);
         this.longestGap = Math.max(this.longestGap, performance.now() - last);
         last = performance.now();
-        n += 1;
       } else {
         this.refused.push(`${status} ${text}`);
       }
