@@ -5,6 +5,7 @@ import { Client, Destination, MadeService, Server } from './model';
 import { grouped } from './once';
 import { objectName } from './refs';
 import { Labelled, Selection } from './selection';
+import { withoutOwnLabels } from './vault/own-labels';
 
 /** A Service, written in the manifests or made by an operator. */
 interface Target {
@@ -199,7 +200,7 @@ function written(inventory: Inventory, service: Manifest): Target {
     ref: inventory.ref(service),
     name: service.metadata.name,
     namespace: namespaceOf(service),
-    selector: isMap(spec.selector) ? spec.selector : undefined,
+    selector: isMap(spec.selector) ? withoutOwnLabels(spec.selector) : undefined,
     ports: items(spec.ports).filter((p) => typeof p.port === 'number').map((p) => ({ name: p.name, port: p.port, targetPort: p.targetPort })),
     headless: spec.clusterIP === 'None',
     externalName: spec.type === 'ExternalName' ? String(spec.externalName) : undefined,

@@ -5,6 +5,7 @@ import { readGrpcurl, readHealthProbe } from '../commands/grpc';
 import { readMc } from '../commands/mc';
 import { readOpenssl } from '../commands/openssl';
 import { readTelemetrygen } from '../commands/telemetrygen';
+import { readVault } from '../commands/vault';
 import { readWget } from '../commands/wget';
 import { ContainerContext } from '../containers';
 import { Client, Reading } from '../model';
@@ -12,12 +13,14 @@ import { Client, Reading } from '../model';
 /** Who reads which program. A new program is a new file in commands/ and a line here. */
 const PROGRAMS: { readonly [name: string]: (context: ContainerContext, call: ContainerCall) => Client[] } = {
   'aws': readAws,
+  'bao': readVault,
   'curl': readCurl,
   'grpc_health_probe': readHealthProbe,
   'grpc-health-probe': readHealthProbe,
   'grpcurl': readGrpcurl,
   'openssl': readOpenssl,
   'telemetrygen': readTelemetrygen,
+  'vault': readVault,
   'wget': readWget,
 };
 

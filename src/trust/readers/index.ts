@@ -22,6 +22,7 @@ import { readThanosClients } from './thanos-clients';
 import { readThanosObjstore } from './thanos-objstore';
 import { readThanosServers } from './thanos-servers';
 import { readVaultAgent } from './vault-agent';
+import { readVaultServer } from './vault-server';
 
 /** Reads one kind of object. */
 export type ObjectReader = (inventory: Inventory, object: Manifest, options: WorldOptions) => Reading;
@@ -58,6 +59,7 @@ export const CONTAINER_READERS: readonly ContainerReader[] = [
   readSeaweedFsServer,
   readTempoProgram,
   readVaultAgent,
+  readVaultServer,
   readEnvoy,
   readThanosServers,
   readThanosClients,

@@ -1,8 +1,10 @@
 import { readUrl } from '../addresses';
-import { bundleAt } from '../container-files';
+import { trustOf as rootsOf } from '../commands/trust';
+import { bundleAt, certificateAt } from '../container-files';
 import { ContainerContext, containerRef, containersIn } from '../containers';
 import { Client, Reading, Trust } from '../model';
 import { vaultAgent, VaultAgent } from '../vault/agent';
+import { isTrue } from '../vault/variables';
 
 /**
  * Vault's agent, or OpenBao's: a client of Vault, with a CA file instead of the roots of its image, where one is told (hashicorp/vault 1.21.4, command/agent.go,
@@ -40,14 +42,24 @@ function clientsOf(agent: VaultAgent): Client[] {
     tls: url.tls,
     trust: trustOf(agent),
     ...(serverName === undefined ? {} : { serverName }),
-    skipVerify: /^(true|t|1)$/i.test(agent.told('tls-skip-verify', 'VAULT_SKIP_VERIFY') ?? ''),
+    skipVerify: isTrue(agent.told('tls-skip-verify', 'VAULT_SKIP_VERIFY')),
+    ...identityOf(agent),
   }];
+}
+
+/** The certificate that it shows, where both of its files are told. */
+function identityOf(agent: VaultAgent): Pick<Client, 'identity'> {
+  const [certificate, key] = [agent.told('client-cert', 'VAULT_CLIENT_CERT'), agent.told('client-key', 'VAULT_CLIENT_KEY')];
+  return certificate === undefined || key === undefined ? {} : { identity: certificateAt(agent.context, certificate, key) };
 }
 
 /** A file is taken before a folder, and either instead of the image's roots (go-rootcerts, LoadCACerts). */
 function trustOf(agent: VaultAgent): Trust {
+  const { context } = agent;
   const file = agent.told('ca-cert', 'VAULT_CACERT');
-  if (file !== undefined && file !== '') { return { system: false, bundles: [bundleAt(agent.context, file)] }; }
+  if (file !== undefined && file !== '') { return { system: false, bundles: [bundleAt(context, file)] }; }
   const folder = agent.told('ca-path', 'VAULT_CAPATH');
-  return folder === undefined || folder === '' ? { system: true, bundles: [] } : { system: false, bundles: [{ ref: containerRef(agent.context, 'volumeMounts') }] };
+  if (folder !== undefined && folder !== '') { return { system: false, bundles: [{ ref: containerRef(context, 'volumeMounts') }] }; }
+  // What configures it may be elsewhere, and with it a CA.
+  return agent.config ? rootsOf(context, { go: true, variable: (name) => context.env.get(name)?.value }) : { system: true, bundles: [] };
 }

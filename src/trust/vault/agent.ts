@@ -1,12 +1,14 @@
 import { posix } from 'node:path';
 import { byCertificate, WrittenFile } from './issued';
 import { partsOf, pkiCall } from './templates';
+import { isVault, vaultVariable } from './variables';
 import { callsOf } from '../commands/calls';
 import { last, readOptions } from '../commands/options';
 import { ContainerContext, containerRef } from '../containers';
 import { readHcl, several } from '../hcl';
 import { isMap, Ref } from '../inventory';
 import { once } from '../once';
+import { UNKNOWN } from '../shell/run';
 import { fileIn, named, volumeAt, WrittenFiles, writtenInto } from '../written-files';
 
 /** An agent of Vault, or of OpenBao, that runs in a container. */
@@ -27,11 +29,11 @@ export function vaultAgent(context: ContainerContext): VaultAgent | undefined {
 /** The volumes that agents write certificates into: their files, by the volume of the pod. */
 export const agentVolumes = writtenInto(addFiles);
 
-const OPTIONS = ['-config|--config', '-address|--address', '-ca-cert|--ca-cert', '-ca-path|--ca-path', '-tls-server-name|--tls-server-name', '-log-level|--log-level', '-namespace|--namespace'];
+const OPTIONS = ['-config|--config', '-address|--address', '-ca-cert|--ca-cert', '-ca-path|--ca-path', '-tls-server-name|--tls-server-name', '-client-cert|--client-cert', '-client-key|--client-key', '-log-level|--log-level', '-namespace|--namespace'];
 
 function read(context: ContainerContext): VaultAgent | undefined {
   if (!context.words.some((word) => /\bagent\b/.test(word))) { return undefined; }
-  const call = callsOf(context).find(({ words }) => /^(vault|bao)$/.test(posix.basename(words[0])) && words[1] === 'agent');
+  const call = callsOf(context).find(({ words }) => isVault(words[0]) && words[1] === 'agent');
   const line = call && readOptions(call.words.slice(2), { values: OPTIONS });
   if (!call) { return undefined; }
   const path = line && last(line, '-config');
@@ -43,8 +45,8 @@ function read(context: ContainerContext): VaultAgent | undefined {
     ref: object ? context.inventory.ref(object, field) : containerRef(context, call.field),
     told: (option, variable) => {
       const flag = line && last(line, `-${option}`);
-      const env = context.env.get(variable);
-      if (flag !== undefined || env) { return flag ?? env?.value; }
+      const env = flag ?? vaultVariable(variable, call.variable);
+      if (env !== undefined && env !== '') { return env.includes(UNKNOWN) ? undefined : env; }
       const value = several(config?.vault)[0]?.[option === 'address' ? 'address' : option.replace(/-/g, '_')];
       return value === undefined ? undefined : String(value);
     },

@@ -16,10 +16,12 @@ import { THANOS_BAD } from './thanos-bad';
 import { THANOS_GOOD } from './thanos-good';
 import { Tree } from './tree';
 import { VAULT_BAD, VAULT_GOOD } from './vault';
+import { VAULT_SERVERS_BAD, VAULT_SERVERS_GOOD } from './vault-servers';
 
 /** All trees. */
 export const TREES: readonly Tree[] = [
   ...STORAGE_GOOD, ...CERTIFICATES_GOOD, ...ISSUED_GOOD, ...THANOS_GOOD, ...AROUND_GOOD, ...CHARTS_GOOD, ...CHARTS_MONITORING_GOOD, ...STRANGERS_GOOD,
   ...STORAGE_BAD, ...CERTIFICATES_BAD, ...ISSUED_BAD, ...THANOS_BAD, ...AROUND_BAD, ...CHARTS_BAD, ...CHARTS_MONITORING_BAD, ...STRANGERS_BAD,
   ...IN_PODS_GOOD, ...IN_PODS_BAD, ...VAULT_GOOD, ...VAULT_BAD, ...SPIFFE_GOOD, ...SPIFFE_BAD, ...OPERATED_GOOD, ...OPERATED_BAD,
+  ...VAULT_SERVERS_GOOD, ...VAULT_SERVERS_BAD,
 ];
