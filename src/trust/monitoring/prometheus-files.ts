@@ -1,4 +1,5 @@
 import { absence } from '../container-files';
+import { ContainerContext, started } from '../containers';
 import { Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
 import { MountedFile, Place, placeOf } from '../mounts';
 import { allOperated, listedVolumes, operatedPod, patchOf } from '../operated-pods';
@@ -29,14 +30,27 @@ export function operatedFile(
 }
 
 function placeIn(inventory: Inventory, object: Manifest, path: string): Place {
-  const pod = operatedPod(object);
-  if (!pod) { return { at: 'image' }; }
-  const { spec } = pod;
+  const program = operatedProgram(inventory, object);
+  return program ? placeOf(inventory, program.namespace, program.pod, program.container, path) : { at: 'image' };
+}
+
+/** The container of the program that the operator runs for a resource, as far as it has files, variables and an image; undefined for other objects. */
+export function operatedProgram(inventory: Inventory, object: Manifest): ContainerContext | undefined {
+  const own = operatedPod(object);
+  if (!own) { return undefined; }
+  const { spec, labels } = own;
+  const namespace = namespaceOf(object);
   const program = object.kind === 'Alertmanager' ? 'alertmanager' : object.kind === 'ThanosRuler' ? 'thanos-ruler' : 'prometheus';
   const mounts = ([['secret', spec.secrets, 'secrets'], ['configmap', spec.configMaps, 'configmaps']] as const).flatMap(([kind, names, folder]) =>
     listedVolumes(kind, names).map(({ name }, i) => ({ name, mountPath: `/etc/${program}/${folder}/${String(items(names)[i])}` })));
-  const more = items(patchOf(spec, program)?.patch.volumeMounts).filter(isMap);
-  return placeOf(inventory, namespaceOf(object), spec, { volumeMounts: [...more, ...items(spec.volumeMounts), ...mounts] }, path);
+  const patch = patchOf(spec, program)?.patch;
+  const container = {
+    name: program,
+    image: patch?.image ?? spec.image ?? `quay.io/prometheus/${program}`,
+    env: patch?.env,
+    volumeMounts: [...items(patch?.volumeMounts).filter(isMap), ...items(spec.volumeMounts), ...mounts],
+  };
+  return { inventory, workload: object, made: true, namespace, labels, pod: spec, container, init: false, field: 'spec', ...started(inventory, namespace, container) };
 }
 
 function same(one: PrometheusFile, other: PrometheusFile): boolean {

@@ -9,7 +9,7 @@ import { readEnvoy } from './envoy';
 import { readDatasources, readGrafanaDatasource } from './grafana-datasources';
 import { readMinioServer } from './minio-server';
 import { readMinioTenant } from './minio-tenant';
-import { readPodMonitor, readProbe, readServiceMonitor } from './monitors';
+import { readPodMonitor, readProbe, readScrapeConfig, readServiceMonitor } from './monitors';
 import { readCollectorProgram, readCollectorResource } from './otel-collector';
 import { readPrometheus, readPrometheusAgent, readThanosRuler } from './prometheus';
 import { readPrometheusProgram } from './prometheus-program';
@@ -40,6 +40,7 @@ export const OBJECT_READERS: { readonly [kind: string]: readonly ObjectReader[] 
   Probe: [readProbe],
   Prometheus: [readPrometheus],
   PrometheusAgent: [readPrometheusAgent],
+  ScrapeConfig: [readScrapeConfig],
   Secret: [readDatasources],
   ServiceMonitor: [readServiceMonitor],
   TempoMonolithic: [readTempoMonolithic],

@@ -3,6 +3,7 @@ import { Inventory, isMap, items, Manifest, namespaceOf, Ref } from '../inventor
 import { Client, MadeService, Reading } from '../model';
 import { readTlsConfig } from '../monitoring/tls-config';
 import { grouped, once } from '../once';
+import { allOperated } from '../operated-pods';
 import { requirements, selects } from '../policies/selector';
 
 /**
@@ -61,18 +62,45 @@ export function readProbe(inventory: Inventory, probe: Manifest): Reading {
   const tls = /^https$/i.test(String(prober?.scheme));
   const address = typeof prober?.url === 'string' ? readHostPort(prober.url, tls ? 443 : 80) : undefined;
   if (!address) { return {}; }
-  const ref = inventory.ref(probe, 'spec.prober');
-  return { clients: [{ ref, product: 'Prometheus', namespace: namespaceOf(probe), address, tls, ...told(inventory, probe, tlsConfig, ref) }] };
+  return { clients: [named(inventory, probe, inventory.ref(probe, 'spec.prober'), address, tls, tlsConfig)] };
+}
+
+/** What Prometheus scrapes for a ScrapeConfig: the targets that it lists, by their names. */
+export function readScrapeConfig(inventory: Inventory, config: Manifest): Reading {
+  const { spec } = config;
+  if (!isMap(spec) || rewritten(spec)) { return {}; }
+  const tls = /^https$/i.test(String(spec.scheme));
+  return {
+    clients: items(spec.staticConfigs).flatMap((group, i) => items(group.targets).flatMap((target, j): Client[] => {
+      const address = /[${}<>]/.test(String(target)) ? undefined : readHostPort(String(target), tls ? 443 : 80);
+      const ref = inventory.ref(config, `spec.staticConfigs[${i}].targets[${j}]`);
+      return address && !/^(localhost|127\.|::1)/.test(address.host) ? [named(inventory, config, ref, address, tls, spec.tlsConfig)] : [];
+    })),
+  };
+}
+
+/** A client of a name, which is looked up where Prometheus is. */
+function named(inventory: Inventory, monitor: Manifest, ref: Ref, address: NonNullable<Client['address']>, tls: boolean, config: unknown): Client {
+  const homes = new Set(['Prometheus', 'PrometheusAgent'].flatMap((kind) => allOperated(inventory, kind)).map(namespaceOf));
+  const [namespace] = homes.size === 1 ? homes : [namespaceOf(monitor)];
+  const client = { ref, product: 'Prometheus', namespace, tls };
+  const hidden = !address.host.includes('.') && homes.size !== 1 ? `in which namespace ${address.text} is looked up is not shown by the manifests`
+    : classed(inventory, monitor, address, tls, config);
+  return hidden === undefined ? { ...client, address, ...told(inventory, monitor, config, ref) } : { ...client, unknown: hidden, trust: { system: true, bundles: [] } };
 }
 
 function scrape(inventory: Inventory, monitor: Manifest, endpoint: { [field: string]: any }, ref: Ref, address: NonNullable<Client['address']>): Client {
   const tls = /^https$/i.test(String(endpoint.scheme));
   const client = { ref, product: 'Prometheus', namespace: namespaceOf(monitor), tls };
-  // Without a tlsConfig, that of a scrape class may hold, server name included: the one that is named, or the default of a Prometheus.
-  if (tls && !isMap(endpoint.tlsConfig) && (typeof monitor.spec?.scrapeClass === 'string' || once(inventory, hasScrapeClasses))) {
-    return { ...client, unknown: `whether a scrape class of Prometheus says how ${address.text} is verified is not shown by the manifests`, trust: { system: true, bundles: [] } };
-  }
+  const unknown = classed(inventory, monitor, address, tls, endpoint.tlsConfig);
+  if (unknown !== undefined) { return { ...client, unknown, trust: { system: true, bundles: [] } }; }
   return { ...client, address, dialsAddresses: true, ...told(inventory, monitor, endpoint.tlsConfig, ref) };
+}
+
+/** Without a tlsConfig, that of a scrape class may hold, server name included: the one that is named, or the default of a Prometheus. */
+function classed(inventory: Inventory, monitor: Manifest, address: { readonly text: string }, tls: boolean, config: unknown): string | undefined {
+  return tls && !isMap(config) && (typeof monitor.spec?.scrapeClass === 'string' || once(inventory, hasScrapeClasses))
+    ? `whether a scrape class of Prometheus says how ${address.text} is verified is not shown by the manifests` : undefined;
 }
 
 function told(inventory: Inventory, monitor: Manifest, config: unknown, ref: Ref): ReturnType<typeof readTlsConfig> {

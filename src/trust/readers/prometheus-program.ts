@@ -12,8 +12,8 @@ import { imageRepository } from '../versions';
 
 type Settings = { readonly [field: string]: any };
 
-/** A Prometheus, its configuration, and where that stands. */
-interface Program {
+/** A Prometheus, its configuration or a part of that, and where it stands. */
+export interface Program {
   readonly context: ContainerContext;
   readonly ref: Ref;
   readonly config: Settings;
@@ -31,8 +31,12 @@ export function readPrometheusProgram(context: ContainerContext): Reading {
   const { text, ref } = textAt(context, path);
   const read = text === undefined ? undefined : readYaml(text);
   const config = read && 'value' in read && isMap(read.value) ? read.value : {};
-  const told = { context, ref, config };
-  return { servers: programServer(context, 'Prometheus', 9090), clients: [...remote(told), ...scraped(told), ...alerted(told)] };
+  return { servers: programServer(context, 'Prometheus', 9090), clients: configuredClients({ context, ref, config }) };
+}
+
+/** What a configuration lists. */
+export function configuredClients(told: Program): Client[] {
+  return [...remote(told), ...scraped(told), ...alerted(told)];
 }
 
 function remote({ config, ...told }: Program): Client[] {

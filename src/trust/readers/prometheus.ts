@@ -1,14 +1,18 @@
+import { configuredClients } from './prometheus-program';
 import { readThanosClients } from './thanos-clients';
 import { readThanosObjstore } from './thanos-objstore';
 import { readThanosServers } from './thanos-servers';
 import { readUrl } from '../addresses';
 import { Labels } from '../containers';
 import { Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
+import { keyRef } from '../material';
 import { Client, Reading } from '../model';
 import { operatedThanos } from '../monitoring/operated';
+import { operatedProgram } from '../monitoring/prometheus-files';
 import { readTlsConfig } from '../monitoring/tls-config';
 import { governingService, webServer } from '../monitoring/web-server';
 import { operatedLabels } from '../operated-pods';
+import { readYaml } from '../thanos/yaml';
 import type { WorldOptions } from '../world';
 
 type Spec = { readonly [field: string]: any };
@@ -24,7 +28,7 @@ export function readPrometheus(inventory: Inventory, object: Manifest, options: 
   const sidecar = ofThanos(inventory, object, options);
   return {
     servers: [...spec.listenLocal === true ? [] : [webServer(inventory, object, labels, 9090, port, 'Prometheus')], ...sidecar.servers],
-    clients: [...sidecar.clients, ...remoteWrites(inventory, object, labels, 'Prometheus'), ...alertmanagers(inventory, object, labels)],
+    clients: [...sidecar.clients, ...remotes(inventory, object, labels, 'Prometheus'), ...alertmanagers(inventory, object, labels), ...added(inventory, object)],
     services: typeof spec.serviceName === 'string' ? [] : [governingService(inventory, object, 'prometheus-operated', 'prometheus', [
       { name: port, port: 9090, targetPort: port }, ...(isMap(spec.thanos) ? [{ name: 'grpc', port: 10901, targetPort: 'grpc' }] : []),
     ])],
@@ -33,7 +37,7 @@ export function readPrometheus(inventory: Inventory, object: Manifest, options: 
 
 /** PrometheusAgent writes, and is scraped. */
 export function readPrometheusAgent(inventory: Inventory, object: Manifest): Reading {
-  return { clients: remoteWrites(inventory, object, operatedLabels(object), 'Prometheus') };
+  return { clients: [...remotes(inventory, object, operatedLabels(object), 'Prometheus'), ...added(inventory, object)] };
 }
 
 /** The ThanosRuler of prometheus-operator 0.92 (pkg/thanos): gRPC and web server, object store, remote writes, and `thanos-ruler-operated` before it. */
@@ -45,7 +49,7 @@ export function readThanosRuler(inventory: Inventory, object: Manifest, options:
   const served = spec.listenLocal === true ? [] : [webServer(inventory, object, labels, 10902, port, 'Thanos Rule')];
   return {
     servers: [...ruler.servers.filter((server) => server.port !== 10902), ...served],
-    clients: [...ruler.clients, ...remoteWrites(inventory, object, labels, 'Thanos Rule')],
+    clients: [...ruler.clients, ...remotes(inventory, object, labels, 'Thanos Rule')],
     services: typeof spec.serviceName === 'string' ? [] : [governingService(inventory, object, 'thanos-ruler-operated', 'thanos-ruler', [
       { name: port, port: 10902, targetPort: port }, { name: 'grpc', port: 10901, targetPort: 'grpc' },
     ])],
@@ -59,13 +63,27 @@ function ofThanos(inventory: Inventory, object: Manifest, options: WorldOptions)
   return { servers: readings.flatMap((r) => r.servers ?? []), clients: readings.flatMap((r) => r.clients ?? []) };
 }
 
-function remoteWrites(inventory: Inventory, object: Manifest, labels: Labels, product: string): Client[] {
-  return items(object.spec?.remoteWrite).flatMap((write, i) => {
-    const url = typeof write.url === 'string' ? readUrl(write.url) : undefined;
-    if (!url || write.proxyUrl !== undefined || /[${}<>]/.test(url.address.host)) { return []; }
-    const ref = inventory.ref(object, `spec.remoteWrite[${i}]`);
+function remotes(inventory: Inventory, object: Manifest, labels: Labels, product: string): Client[] {
+  return ['remoteWrite', 'remoteRead'].flatMap((field) => items(object.spec?.[field]).flatMap((one, i): Client[] => {
+    const url = typeof one.url === 'string' ? readUrl(one.url) : undefined;
+    if (!url || one.proxyUrl !== undefined || one.proxyFromEnvironment === true || /[${}<>]/.test(url.address.host)) { return []; }
+    const ref = inventory.ref(object, `spec.${field}[${i}]`);
     const namespace = namespaceOf(object);
-    return [{ ref, product, namespace, labels, address: url.address, tls: url.tls, ...readTlsConfig(inventory, namespace, write.tlsConfig, ref) }];
+    return [{ ref, product, namespace, labels, address: url.address, tls: url.tls, ...readTlsConfig(inventory, namespace, one.tlsConfig, ref) }];
+  }));
+}
+
+/** What a Secret adds to the configuration, in Prometheus' own words (pkg/prometheus/promcfg.go). */
+function added(inventory: Inventory, object: Manifest): Client[] {
+  const context = operatedProgram(inventory, object);
+  const namespace = namespaceOf(object);
+  return !context ? [] : ([['additionalScrapeConfigs', 'scrape_configs'], ['additionalAlertManagerConfigs', 'alertmanagers']] as const).flatMap(([field, part]): Client[] => {
+    const { name, key } = isMap(object.spec?.[field]) ? object.spec[field] : {} as Spec;
+    const text = typeof name === 'string' && typeof key === 'string' ? inventory.value('Secret', namespace, name, key) : undefined;
+    const read = typeof text === 'string' ? readYaml(text) : undefined;
+    if (!read || !('value' in read)) { return []; }
+    const config = part === 'alertmanagers' ? { alerting: { alertmanagers: read.value } } : { [part]: read.value };
+    return configuredClients({ context, ref: keyRef(inventory, 'Secret', namespace, name, key), config });
   });
 }
 

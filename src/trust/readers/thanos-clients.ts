@@ -24,7 +24,7 @@ function grpcClients(command: ThanosCommand): Client[] {
   switch (component) {
     case 'query': return queriers(command, never);
     // The client of a ruler has no settings of TLS (v0.42.4, cmd/thanos/rule.go).
-    case 'rule': return args.values('grpc-query-endpoint').map((text) => grpcClient(command, { ref, address: readAddress(text), tls: CLEARTEXT, neverConnects: never }));
+    case 'rule': return args.addresses('grpc-query-endpoint').map((text) => grpcClient(command, { ref, address: readAddress(text), tls: CLEARTEXT, neverConnects: never }));
     case 'receive': return hashringMembers(command).map(({ text, capnProto, ref: at }) =>
       grpcClient(command, { ref: at, address: readAddress(text), tls: capnProto ? CLEARTEXT : receiverTls(command), neverConnects: never }));
     default: return [];

@@ -73,6 +73,11 @@ export class Args {
     return this.flags(name).flatMap((flag) => (flag.value === undefined ? [] : [flag.value]));
   }
 
+  /** All values of a flag that may be repeated; those that are not known as they are written, with the variables in them. */
+  public addresses(name: string): string[] {
+    return this.flags(name).flatMap(({ value, written }) => value ?? written ?? []);
+  }
+
   /** Whether a switch is on. */
   public isOn(name: string): boolean {
     let on = false;

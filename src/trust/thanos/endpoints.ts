@@ -97,7 +97,7 @@ function work(command: ThanosCommand): Endpoints {
       by: `endpoints[${i}]`,
     };
   });
-  const ofFlags = ENDPOINT_FLAGS.flatMap((flag) => args.values(flag).map((value): Endpoint => ({
+  const ofFlags = ENDPOINT_FLAGS.flatMap((flag) => args.addresses(flag).map((value): Endpoint => ({
     address: readAddress(value), strict: flag.endsWith('-strict'), group: flag.includes('group'), serviceConfig: '', tls: global, ownIgnored: false, ref: command.ref, by: `--${flag}`,
   })));
   return { endpoints: [...ofFile, ...ofFlags, ...ofTargets(command, global)], global, flags, ...(file ? { file } : {}), ...(told ? { told } : {}) };

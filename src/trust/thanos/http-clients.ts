@@ -23,9 +23,9 @@ export function httpClientsOf(command: ThanosCommand): readonly HttpClient[] {
 function work(command: ThanosCommand): HttpClient[] {
   const { args, component, ref } = command;
   switch (component) {
-    case 'sidecar': return urls(args.values('prometheus.url').slice(-1), 'Prometheus', ref, tlsOf(document(command, 'prometheus.http-client')?.tls_config));
+    case 'sidecar': return urls(args.addresses('prometheus.url').slice(-1), 'Prometheus', ref, tlsOf(document(command, 'prometheus.http-client')?.tls_config));
     case 'query-frontend':
-      return urls(args.values('query-frontend.downstream-url').slice(-1), 'the querier', ref, tlsOf(document(command, 'query-frontend.downstream-tripper-config')?.tls_config));
+      return urls(args.addresses('query-frontend.downstream-url').slice(-1), 'the querier', ref, tlsOf(document(command, 'query-frontend.downstream-tripper-config')?.tls_config));
     case 'rule': return ruler(command);
     default: return [];
   }
@@ -37,10 +37,10 @@ function ruler(command: ThanosCommand): HttpClient[] {
   const alertmanagers = pathOrContent(command, 'alertmanagers.config');
   const remote = pathOrContent(command, 'remote-write.config');
   return [
-    ...urls(args.values('query'), 'the querier', ref, tlsOf(undefined)),
+    ...urls(args.addresses('query'), 'the querier', ref, tlsOf(undefined)),
     ...configured(queries, list(queries, command), 'the querier'),
     // A file takes the place of the flags (cmd/thanos/rule.go).
-    ...(alertmanagers ? [] : urls(args.values('alertmanagers.url'), 'Alertmanager', ref, tlsOf(undefined), 9093)),
+    ...(alertmanagers ? [] : urls(args.addresses('alertmanagers.url'), 'Alertmanager', ref, tlsOf(undefined), 9093)),
     ...configured(alertmanagers, items(object(alertmanagers, command)?.alertmanagers), 'Alertmanager', 9093),
     ...(remote ? items(object(remote, command)?.remote_write).filter(isMap)
       .flatMap((write) => urls([scalar(write.url)], 'the remote write endpoint', remote.ref, tlsOf(write.tls_config))) : []),

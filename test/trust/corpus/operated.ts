@@ -79,7 +79,23 @@ const ruling = (server: string, patch: readonly unknown[] = []) => () => [
   operated('ThanosRuler', 'rules', { queryConfig: { name: 'ruler', key: 'query.yaml' }, volumes: [mapVolume('ca', 'roots')], volumeMounts: [{ name: 'ca', mountPath: '/ca' }], containers: patch }),
 ];
 
+/** A querier with TLS on its web server, and who scrapes it: a ScrapeConfig, or what a Secret adds to a Prometheus. */
+const scraping = (...more: unknown[]) => () => [...ruling(HOST)().filter((object: any) => object.kind !== 'ThanosRuler'), ...more];
+const TARGETS = ['query.monitoring.svc:10902'];
+const scrapeConfig = (spec: object, targets = TARGETS) => custom('monitoring.coreos.com/v1alpha1', 'ScrapeConfig', 'query', { staticConfigs: [{ targets }], ...spec }, NS);
+const trusting = (key = 'ca.crt') => ({ scheme: 'HTTPS', tlsConfig: { serverName: HOST, ca: { configMap: { name: 'roots', key } } } });
+const adding = (job: object) => [
+  secret('more', { 'jobs.yaml': JSON.stringify([{ job_name: 'query', static_configs: [{ targets: TARGETS }], ...job }]) }, NS),
+  operated('Prometheus', 'k8s', { configMaps: ['roots'], additionalScrapeConfigs: { name: 'more', key: 'jobs.yaml' } }),
+];
+const ADDED = { scheme: 'https', tls_config: { ca_file: '/etc/prometheus/configmaps/roots/ca.crt', server_name: HOST } };
+
 export const OPERATED_GOOD: readonly Tree[] = [
+  good('a ScrapeConfig', scraping(scrapeConfig(trusting())), 'proved'),
+  good('a ScrapeConfig of short names, of nobody knows which Prometheus', scraping(scrapeConfig(trusting(), ['query:10902'])), 'unverified'),
+  good('a ScrapeConfig of short names, and a Prometheus', scraping(scrapeConfig(trusting(), ['query:10902']), operated('Prometheus', 'k8s', {})), 'proved'),
+  good('a ScrapeConfig that is relabelled', scraping(scrapeConfig({ relabelings: [{ targetLabel: '__address__', replacement: 'a:1' }] })), ''),
+  good('scrape configurations that a Secret adds', scraping(...adding(ADDED)), 'proved'),
   good('a sidecar of the operator\'s with arguments of somebody\'s own', patched({ args: ['sidecar', '--grpc-address=:10901', ...TLS], volumeMounts: mounted }), 'proved'),
   good('a sidecar of the operator\'s that gets its certificate through spec.containers', patched({ volumeMounts: mounted }, { grpcServerTlsConfig: { certFile: '/tls/tls.crt', keyFile: '/tls/tls.key' } }), 'proved'),
   good('a lowest version that an older sidecar is not told', sidecar({ thanos: { version: 'v0.36.1', volumeMounts: mounted, grpcServerTlsConfig: { certFile: '/tls/tls.crt', keyFile: '/tls/tls.key', minVersion: 'TLS12' } } }), 'proved'),
@@ -96,6 +112,10 @@ export const OPERATED_GOOD: readonly Tree[] = [
 ];
 
 export const OPERATED_BAD: readonly Tree[] = [
+  bad('a ScrapeConfig in the clear', scraping(scrapeConfig({})), 'ScrapeConfig/query ConfigMap/web Deployment/query'),
+  bad('a ScrapeConfig with a bundle that has another key', scraping(scrapeConfig(trusting('tls.crt'))), 'ScrapeConfig/query ConfigMap/roots'),
+  bad('scrape configurations that a Secret adds, in the clear', scraping(...adding({})), 'Secret/more ConfigMap/web Deployment/query'),
+  bad('a remote read without the bundle', scraping(operated('Prometheus', 'k8s', { remoteRead: [{ url: `https://${TARGETS[0]}/read`, tlsConfig: { serverName: HOST } }] })), 'Prometheus/k8s Secret/server-tls Deployment/query ConfigMap/web'),
   bad('arguments that take the place of the operator\'s and have no TLS', patched({ args: ['sidecar', '--grpc-address=:10901'] }, { volumeMounts: mounted, grpcServerTlsConfig: { certFile: '/tls/tls.crt', keyFile: '/tls/tls.key' } }), ENDS),
   bad('arguments of somebody\'s own with a file that is not there', patched({ args: ['sidecar', ...TLS.map((arg) => arg.replace('tls.', 'server.'))], volumeMounts: mounted }), ENDS),
   bad('fields of grpcServerTlsConfig that the operator does not read', sidecar({ thanos: { grpcServerTlsConfig: { cert: { secret: { name: 'server-tls', key: 'tls.crt' } }, keySecret: { name: 'server-tls', key: 'tls.key' } } } }), ENDS),

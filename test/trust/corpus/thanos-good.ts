@@ -30,6 +30,7 @@ export const THANOS_GOOD: readonly Tree[] = [
   good('a store in the clear, a remote one over mutual TLS', () => fleet(), 'consistent proved'),
   good('stores in the clear only', () => fleet((f) => { f.endpoints = { endpoints: [{ address: SRV }, { address: `${REMOTE}:10901` }] }; f.remoteArgs = []; }), 'consistent consistent'),
   good('addresses as flags', () => fleet((f) => { f.endpoints = undefined; f.args = [`--endpoint=${SRV}`, '--endpoint', `dns+${REMOTE}:10901`]; f.remoteArgs = []; }), 'consistent consistent'),
+  good('an address that only the cluster knows', () => fleet((f) => { f.endpoints = undefined; f.args = ['--endpoint=$(STORE):10901', `--endpoint=${REMOTE}:10901`]; f.remoteArgs = []; }), 'consistent unverified'),
   good('an old querier with --store', () => fleet((f) => { f.version = 'v0.31.0'; f.endpoints = undefined; f.args = [`--store=${SRV}`]; f.remoteArgs = []; })),
   good('TLS by flags, of an old querier', () => fleet((f) => { f.version = 'v0.37.2'; f.endpoints = undefined; f.args = [`--endpoint=${REMOTE}:10901`, ...CLIENT_FLAGS]; }), 'proved'),
   good('TLS by flags, and a name to verify', () => fleet((f) => {
