@@ -1,4 +1,5 @@
 import { hasKey, Inventory, isMap, items, keysOf, Manifest, Ref } from './inventory';
+import { laidAt, laidBelow } from './laid-files';
 import { hasPlaceholder } from './placeholders';
 import { agentVolume, drivenVolume, injectedFiles } from './pod-volumes';
 import { remembered } from '../x509/memory';
@@ -33,11 +34,11 @@ export type Place =
 export function placeOf(inventory: Inventory, namespace: string, pod: any, container: any, path: string): Place {
   const found = mountFor(pod, container, path);
   // A volume that the pod does not list is made when the pod is: of a claim, or by an operator.
-  if (!found?.volume) { return injectedAt(inventory, pod, container, path) ?? (found ? { at: 'volume', volume: {} } : { at: 'image' }); }
+  if (!found?.volume) { return laidAt(inventory, pod, container, path) ?? injectedAt(inventory, pod, container, path) ?? (found ? { at: 'volume', volume: {} } : { at: 'image' }); }
   const { mount, volume, below } = found;
   const file = [mount.subPath, below].filter((part) => part).join('/');
   const sources = sourcesOf(inventory, volume);
-  if (!sources) { return { at: 'volume', volume }; }
+  if (!sources) { return laidAt(inventory, pod, container, path) ?? { at: 'volume', volume }; }
   for (const source of sources) {
     const key = keyAt(inventory, namespace, source, file);
     if (key !== undefined) {
@@ -83,6 +84,7 @@ export function filesBelow(inventory: Inventory, namespace: string, pod: any, co
       }
     }
   }
+  laidBelow(inventory, pod, container, root)?.files.forEach((file, path) => { files.set(path, file); });
   return files;
 }
 

@@ -1,5 +1,6 @@
 import { ContainerContext, containerRef } from '../containers';
 import { items, keysOf } from '../inventory';
+import { laidBelow } from '../laid-files';
 import { bundleIn, certificateIn } from '../material';
 import { Material, Trust } from '../model';
 import { filesBelow, MountedFile, placeOf } from '../mounts';
@@ -126,9 +127,10 @@ export function bundlesBelow(context: ContainerContext, folder: string): Materia
   });
   const nearest = here.filter((mount) => String(mount.mountPath).replace(/\/+$/, '').length >= root.length);
   const looked = nearest.length > 0 ? nearest : here;
+  const laid = laidBelow(inventory, pod, container, root);
   for (const mount of looked) {
     const volume = items(pod.volumes).find((one) => one.name === mount.name);
-    bundles.push(...unseen(context, volume));
+    if (volume?.emptyDir === undefined || laid?.open !== false) { bundles.push(...unseen(context, volume)); }
   }
   return bundles;
 }

@@ -169,14 +169,8 @@ function state(context: ContainerContext, place: Place): 'there' | 'absent' | 'u
     }
     case 'absent': return place.certain ? 'absent' : 'unknown';
     case 'volume': return 'unknown';
-    case 'image': return bringsFiles(context) ? 'unknown' : 'absent';
+    case 'image': return 'absent';
   }
-}
-
-/** Whether a script that starts MinIO may lay its files where it looks for them. */
-function bringsFiles({ words }: ContainerContext): boolean {
-  const text = words.join('\n');
-  return /(^|[\s;&|(/])(cp|mv|ln|install|tee|openssl|curl|wget|cat|base64|tar|step|vault)\s/.test(text) && /public\.crt|private\.key|certs/.test(text);
 }
 
 function pair(context: ContainerContext, below: string, certificate: MountedFile, key: MountedFile): Pair {

@@ -110,11 +110,11 @@ class Parser {
   private simple(): Node {
     const assign: [string, Word][] = [];
     const words: Word[] = [];
-    const command: { kind: 'simple'; assign: [string, Word][]; words: Word[]; stdin?: Word } = { kind: 'simple', assign, words };
+    const command: { kind: 'simple'; assign: [string, Word][]; words: Word[]; stdin?: Word; into?: Word } = { kind: 'simple', assign, words };
     const start = this.text.at;
     for (;;) {
       this.text.skip(false);
-      if (this.redirect((stdin) => { command.stdin = stdin; })) { continue; }
+      if (this.redirect((stdin) => { command.stdin = stdin; }, (file) => { command.into = file; })) { continue; }
       const word = this.anyWord();
       if (!word) { break; }
       const [head] = word;
@@ -254,8 +254,8 @@ class Parser {
     return node;
   }
 
-  /** Steps over a redirection; what a here-document or here-string holds is given on. */
-  private redirect(stdin: (word: Word) => void): boolean {
+  /** Steps over a redirection; what a here-document or here-string holds is given on, and the file that the output goes to. */
+  private redirect(stdin: (word: Word) => void, into: (word: Word) => void = () => undefined): boolean {
     const start = /(?:\d{0,2}(?:<<<|<<-?|<>|<&|>>|>&|>\||<(?!\()|>(?!\())|&>>?)/y;
     start.lastIndex = this.text.at;
     const sign = start.exec(this.text.text)?.[0];
@@ -265,6 +265,7 @@ class Parser {
     const word = this.anyWord();
     if (!word) { throw new NotUnderstood('redirection'); }
     if (sign.endsWith('<<<')) { stdin(word); }
+    if (/^(1?>>?|1?>\||&>>?)$/.test(sign)) { into(word); }
     if (/^\d*<<-?$/.test(sign)) {
       const end = word.map((part) => ('text' in part ? part.text : '')).join('');
       const literal = word.some((part) => part.quoted);

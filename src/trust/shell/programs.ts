@@ -22,6 +22,8 @@ export interface Start {
   readonly own: ReadonlyMap<string, string | undefined>;
   /** what it reads, where that shows */
   readonly stdin?: string;
+  /** the file that its output goes to */
+  readonly into?: string;
   /** whether the words may name a function */
   readonly functions: boolean;
 }
@@ -45,8 +47,8 @@ export function start(run: Run, words: readonly string[], how: Start): Stop {
   return called(run, [name, ...words.slice(1)], how);
 }
 
-function called(run: Run, words: readonly string[], { must, own }: Start): undefined {
-  run.calls.push({ words, must, variable: run.scope.environment(own) });
+function called(run: Run, words: readonly string[], { must, own, into }: Start): undefined {
+  run.calls.push({ words, must, sure: run.sure, variable: run.scope.environment(own), ...(into === undefined ? {} : { into }) });
 }
 
 function source(run: Run, path: string | undefined, must: Must): Stop {

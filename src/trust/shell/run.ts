@@ -6,8 +6,8 @@ import { isCounting, isQuestion, looksForComplaint, Must, not, times } from './m
 import { outcome } from './outcome';
 import { parseShell } from './parse';
 import { start } from './programs';
-import { Scope, SEVERAL, UNKNOWN } from './scope';
-import { Node } from './syntax';
+import { joined, Scope, SEVERAL, UNKNOWN } from './scope';
+import { Node, Word } from './syntax';
 
 export { SEVERAL, UNKNOWN } from './scope';
 export type { Must } from './must';
@@ -17,6 +17,10 @@ export interface Call {
   /** its words; UNKNOWN stands for text that does not show, SEVERAL for any number of words that do not */
   readonly words: readonly string[];
   readonly must: Must;
+  /** whether it is started whenever the script comes so far; false where that depends on what does not show */
+  readonly sure: boolean;
+  /** the file that its output goes to */
+  readonly into?: string;
   /** a variable as the program sees it: its text, UNKNOWN, or undefined where it is not set */
   variable(name: string): string | undefined;
 }
@@ -43,6 +47,8 @@ export class Run implements Shell {
   public readonly expander: Expander;
   /** what the shell holds at the moment */
   public scope: Scope;
+  /** whether what is run now is run for certain */
+  public sure = true;
   private steps = 0;
   private deep = 0;
   /** of each function that runs, the variables of before that are its own meanwhile */
@@ -146,7 +152,7 @@ export class Run implements Shell {
     }
   }
 
-  private simple({ assign, words, stdin }: Extract<Node, { kind: 'simple' }>, must: Must, checked: boolean): Stop {
+  private simple({ assign, words, stdin, into }: Extract<Node, { kind: 'simple' }>, must: Must, checked: boolean): Stop {
     const fields = words.flatMap((word) => this.expander.fields(word));
     if (fields.length === 0) {
       for (const [name, word] of assign) { this.scope.set(name, this.expander.text(word, checked, must)); }
@@ -156,7 +162,8 @@ export class Run implements Shell {
     const [head, ...args] = fields;
     const builtin = this.scope.functions.has(head) ? undefined : BUILTINS[head];
     if (builtin) { return builtin(this, args, words.slice(1)); }
-    return start(this, fields, { must, own, stdin: stdin && this.expander.text(stdin, false, 0), functions: true });
+    const text = (word: Word | undefined) => word && this.expander.text(word, false, 0);
+    return start(this, fields, { must, own, stdin: text(stdin), into: text(into), functions: true });
   }
 
   /** A && B || C: what has to succeed follows from what is done after it. */
@@ -173,7 +180,7 @@ export class Run implements Shell {
       if (known === undefined && (op === '||' || isQuestion(i === 0 ? first : rest[i - 1].node))) { certain = false; }
       const need = op === '||' ? 0 : outcome(rest.slice(i + 1), this.scope.functions);
       this.scope = from.copy();
-      stop = this.node(node, times(must, certain ? need : 0), true);
+      stop = this.surely(certain, () => this.node(node, times(must, certain ? need : 0), true));
       if (stop && certain) { return stop; }
       const own = test(node, this.expander, this.around);
       const after = stop === 'all' ? undefined : this.scope;
@@ -238,7 +245,7 @@ export class Run implements Shell {
       // Where no word is certain there may be no round.
       const none = fields.every((field) => field === SEVERAL) ? this.scope.copy() : undefined;
       this.scope.set(name, UNKNOWN);
-      const stop = leave(this.all(body, must));
+      const stop = leave(this.surely(false, () => this.all(body, must)));
       this.scope = joined(none, stop === 'all' ? undefined : this.scope) ?? this.scope;
       return none ? undefined : stop;
     }
@@ -267,7 +274,7 @@ export class Run implements Shell {
     const before = this.scope;
     const ways = bodies.map((body) => {
       this.scope = before.copy();
-      return { stop: this.all(body, must), scope: this.scope };
+      return { stop: this.surely(false, () => this.all(body, must)), scope: this.scope };
     });
     this.scope = before;
     const on = ways.filter(({ stop }) => stop !== 'all');
@@ -279,18 +286,20 @@ export class Run implements Shell {
     if (certain) { return body(); }
     const before = this.scope;
     this.scope = before.copy();
-    const stop = body();
+    const stop = this.surely(false, body);
     this.scope = joined(before, stop === 'all' ? undefined : this.scope) ?? before;
     return stop;
   }
-}
 
-/** What two ways on have in common. */
-function joined(one: Scope | undefined, other: Scope | undefined): Scope | undefined {
-  if (!one || !other || one === other) { return one ?? other; }
-  const both = one.copy();
-  both.meet([one, other]);
-  return both;
+  /** Something that is done, for certain or not; where it may have ended the script, what follows is not certain either. */
+  private surely(certain: boolean, body: () => Stop): Stop {
+    if (certain) { return body(); }
+    const before = this.sure;
+    this.sure = false;
+    const stop = body();
+    this.sure = before && stop !== 'all';
+    return stop;
+  }
 }
 
 /** How a loop is left whose body was run once. */

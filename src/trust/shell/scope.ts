@@ -83,3 +83,11 @@ export class Scope {
     this.errexit = ways.some(({ errexit }) => errexit);
   }
 }
+
+/** What two ways on have in common. */
+export function joined(one: Scope | undefined, other: Scope | undefined): Scope | undefined {
+  if (!one || !other || one === other) { return one ?? other; }
+  const both = one.copy();
+  both.meet([one, other]);
+  return both;
+}

@@ -14,7 +14,7 @@ export type Word = readonly Part[];
 
 /** A command, or several. */
 export type Node =
-  | { readonly kind: 'simple'; readonly assign: readonly (readonly [string, Word])[]; readonly words: readonly Word[]; readonly stdin?: Word }
+  | { readonly kind: 'simple'; readonly assign: readonly (readonly [string, Word])[]; readonly words: readonly Word[]; readonly stdin?: Word; readonly into?: Word }
   | { readonly kind: 'chain'; readonly first: Node; readonly rest: readonly { readonly op: '&&' | '||'; readonly node: Node }[] }
   | { readonly kind: 'pipe'; readonly nodes: readonly Node[]; readonly negated: boolean }
   /** {…}, or (…) which changes nothing around it */

@@ -7,6 +7,7 @@ import { CHARTS_MONITORING_BAD, CHARTS_MONITORING_GOOD } from './charts-monitori
 import { IN_PODS_BAD, IN_PODS_GOOD } from './in-pods';
 import { ISSUED_BAD } from './issued-bad';
 import { ISSUED_GOOD } from './issued-good';
+import { LAID_BAD, LAID_GOOD } from './laid';
 import { OPERATED_BAD, OPERATED_GOOD } from './operated';
 import { SPIFFE_BAD, SPIFFE_GOOD } from './spiffe';
 import { STORAGE_BAD } from './storage-bad';
@@ -24,4 +25,5 @@ export const TREES: readonly Tree[] = [
   ...STORAGE_BAD, ...CERTIFICATES_BAD, ...ISSUED_BAD, ...THANOS_BAD, ...AROUND_BAD, ...CHARTS_BAD, ...CHARTS_MONITORING_BAD, ...STRANGERS_BAD,
   ...IN_PODS_GOOD, ...IN_PODS_BAD, ...VAULT_GOOD, ...VAULT_BAD, ...SPIFFE_GOOD, ...SPIFFE_BAD, ...OPERATED_GOOD, ...OPERATED_BAD,
   ...VAULT_SERVERS_GOOD, ...VAULT_SERVERS_BAD,
+  ...LAID_GOOD, ...LAID_BAD,
 ];

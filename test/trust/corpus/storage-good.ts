@@ -135,15 +135,6 @@ export const STORAGE_GOOD: readonly Tree[] = [
     s.tls = undefined;
     s.minio = minio('StatefulSet', minioContainer(), [{ name: 'certs', csi: { driver: 'csi.cert-manager.io', readOnly: true, volumeAttributes: { 'csi.cert-manager.io/issuer-name': 'ca', 'csi.cert-manager.io/dns-names': HOST, 'csi.cert-manager.io/certificate-file': 'public.crt', 'csi.cert-manager.io/privatekey-file': 'private.key' } } }]);
   }), 'unverified'),
-  good('an init container that copies the certificates', () => store((s) => {
-    s.minio = minio('StatefulSet', minioContainer(), [{ name: 'certs', emptyDir: {} }, secretVolume('pair', 'minio-tls')]);
-    s.minio.spec.template.spec.initContainers = [{
-      name: 'copy',
-      image: 'busybox:1.37',
-      command: ['sh', '-c', 'cp /in/tls.crt /out/public.crt && cp /in/tls.key /out/private.key'],
-      volumeMounts: [{ name: 'pair', mountPath: '/in' }, { name: 'certs', mountPath: '/out' }],
-    }];
-  }), 'unverified'),
   good('two certificates by SNI', () => store((s) => {
     s.tls = pair(leaf('minio.example.com'));
     s.more.push(secret('minio-internal', { 'tls.crt': leaf(HOST).certificatePem, 'tls.key': leaf(HOST).privateKeyPem }));

@@ -76,11 +76,6 @@ export const STRANGERS_GOOD: readonly Tree[] = [
   good('a script that writes a bundle to where mc looks', mc(`mkdir -p ~/.mc/certs/CAs\nvault read -field=ca pki/ca > ~/.mc/certs/CAs/ca.pem\nmc alias set store ${URL} a b`)),
   good('curl that goes elsewhere for a name', curl('--cacert', '/ca/ca.crt', '--connect-to', `s3.example.com:443:${HOST}:9000`, `https://${HOST}:9000/`), 'proved proved'),
   good('flags of MinIO before its command', started({ command: ['minio', '--certs-dir', '/etc/minio/certs', 'server', '/data'], args: undefined }), 'proved'),
-  good('a script that lays the certificate where MinIO looks, and starts it', started({
-    command: ['/bin/sh', '-c', 'mkdir -p /tmp/own/certs\ncp -L /in/public.crt /in/private.key /tmp/own/certs/\nexec minio server --certs-dir /tmp/own/certs /data'],
-    args: undefined,
-    volumeMounts: [{ name: 'certs', mountPath: '/in' }],
-  }), 'unverified'),
   good('several servers behind the Service of their set', distributed('minio-hl')),
   good('all addresses but those of the machine', with_(internet('169.254.0.0/16'))),
   good('a bundle of the image by its path', extra({ tls_ca_path: '/etc/ssl/certs/ca-certificates.crt' }), 'unverified'),
