@@ -6,7 +6,7 @@ import { ATTRIBUTE } from './pod-volumes';
 /** Kinds whose fields say who listens, who dials, what is trusted and what is let through. Others hold texts of other programs. */
 const KINDS = new Set([
   'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob', 'Pod', 'Service', 'NetworkPolicy', 'TempoMonolithic', 'TempoStack', 'Tenant',
-  'Certificate', 'Issuer', 'ClusterIssuer', 'Bundle', 'ClusterBundle', 'ServiceMonitor', 'PodMonitor', 'Probe', 'Prometheus', 'PrometheusAgent', 'ThanosRuler', 'Alertmanager',
+  'Certificate', 'Issuer', 'ClusterIssuer', 'Bundle', 'ClusterBundle', 'ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'Prometheus', 'PrometheusAgent', 'ThanosRuler', 'Alertmanager',
 ]);
 
 /** Fields on which no connection depends; and Tempo's own configuration, in which variables are read by Tempo. */
@@ -35,23 +35,24 @@ function search(value: unknown): string | undefined {
   if (typeof value === 'string') { return hasPlaceholder(value) ? value : undefined; }
   if (Array.isArray(value)) { return first(value, search); }
   if (!isMap(value)) { return undefined; }
-  // A variable of the environment: of its value `$(NAME)` is another.
-  if (typeof value.name === 'string' && typeof value.value === 'string' && !hasPlaceholder(value.name)) { return !CREDENTIAL.test(value.name) && hasVariable(value.value) ? value.value : undefined; }
+  // A variable of the environment.
+  if (typeof value.name === 'string' && typeof value.value === 'string' && !hasPlaceholder(value.name)) { return !CREDENTIAL.test(value.name) && hasPlaceholder(value.value) ? value.value : undefined; }
   return first(Object.entries(value), ([key, below]) => {
     if (HARMLESS.has(key) && !isStorage(key, below)) { return undefined; }
     if (hasPlaceholder(key)) { return key; }
     if (key.startsWith(ATTRIBUTE) && typeof below === 'string') { return search(below.replace(OF_THE_DRIVER, '')); }
-    return (key === 'args' || key === 'command') && Array.isArray(below) ? inWords(below, value) : search(below);
+    return ['args', 'command', 'env'].includes(key) && Array.isArray(below) ? inContainer(below, value) : search(below);
   });
 }
 
-/** The words of a container: scripts have variables of their own, and `$(NAME)` is one of the environment. */
-function inWords(words: readonly unknown[], { env, envFrom }: { readonly [field: string]: any }): string | undefined {
+/** The words or the environment of a container: scripts have variables of their own, and `$(NAME)` is one of the environment. */
+function inContainer(list: readonly unknown[], { env, envFrom }: { readonly [field: string]: any }): string | undefined {
   const set = new Set(items(env).map((variable) => variable.name));
   const own = (text: string) => text.replace(/\$\(([\w.-]+)\)/g, (all, name) => (set.has(name) || items(envFrom).length > 0 ? '' : all));
-  return first([...words.entries()], ([i, word]) => {
-    if (typeof word !== 'string' || /\n|[;&|]|\s-/.test(word) || /^-[a-z]*c$/.test(String(words[i - 1]))) { return undefined; }
-    return hasVariable(word) || hasPlaceholder(own(word)) ? word : undefined;
+  return first([...list.entries()], ([i, one]) => {
+    if (typeof one !== 'string') { return search(isMap(one) && typeof one.value === 'string' ? { ...one, value: own(one.value) } : one); }
+    const script = /\n|[;&|]|\s-/.test(one) || /^-[a-z]*c$/.test(String(list[i - 1]));
+    return (script ? /^\$\([\w.-]+\)$/.test(own(one)) : hasVariable(one) || hasPlaceholder(own(one))) ? one : undefined;
   });
 }
 

@@ -1,5 +1,5 @@
 import { rule } from './rule';
-import { containerRef, containersIn, containersOf, WORKLOADS } from '../containers';
+import { CONTAINER_KINDS, containerRef, containersIn, containersOf } from '../containers';
 import { Inventory, isMap, Manifest } from '../inventory';
 import { minioExample } from '../minio/example';
 import { Violation } from '../model';
@@ -22,7 +22,7 @@ export const imageWithdrawn = rule({
   violating: minioExample({ image: 'quay.io/minio/minio:latest' }),
   satisfying: minioExample({}),
   on: 'object',
-  kinds: [...WORKLOADS, 'Tenant'],
+  kinds: [...CONTAINER_KINDS, 'Tenant'],
   check: (object, { inventory }) => {
     if (object.kind === 'Tenant') { return tenant(object, inventory); }
     const containers = containersIn(inventory, object);
