@@ -1,5 +1,5 @@
 import { readAlertmanagerProgram } from './alertmanager-program';
-import { ContainerContext } from '../containers';
+import { ContainerContext, WORKLOADS } from '../containers';
 import { Inventory, Manifest } from '../inventory';
 import { Reading } from '../model';
 import type { WorldOptions } from '../world';
@@ -22,6 +22,8 @@ import { readThanosClients } from './thanos-clients';
 import { readThanosObjstore } from './thanos-objstore';
 import { readThanosServers } from './thanos-servers';
 import { readVaultAgent } from './vault-agent';
+import { readInjectedAgent } from './vault-injected';
+import { readVaultIssuer } from './vault-issuer';
 import { readVaultServer } from './vault-server';
 
 /** Reads one kind of object. */
@@ -32,9 +34,12 @@ export type ContainerReader = (container: ContainerContext, options: WorldOption
 
 /** Who reads which kind. A new kind is a new file and a new line here. */
 export const OBJECT_READERS: { readonly [kind: string]: readonly ObjectReader[] } = {
+  ...Object.fromEntries(WORKLOADS.map((kind) => [kind, [readInjectedAgent]])),
   Alertmanager: [readAlertmanager],
+  ClusterIssuer: [readVaultIssuer],
   ConfigMap: [readDatasources],
   GrafanaDatasource: [readGrafanaDatasource],
+  Issuer: [readVaultIssuer],
   OpenTelemetryCollector: [readCollectorResource],
   PodMonitor: [readPodMonitor],
   Probe: [readProbe],

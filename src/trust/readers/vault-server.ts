@@ -3,6 +3,7 @@ import { ContainerContext, containerRef } from '../containers';
 import { several } from '../hcl';
 import { Reading, Server } from '../model';
 import { UNKNOWN } from '../shell/run';
+import { joins } from '../vault/raft';
 import { blocksOf, portNameOf, switchOf, VaultConfig, vaultServer, VaultServer } from '../vault/server';
 
 /**
@@ -11,7 +12,7 @@ import { blocksOf, portNameOf, switchOf, VaultConfig, vaultServer, VaultServer }
  */
 export function readVaultServer(context: ContainerContext): Reading {
   const server = vaultServer(context);
-  return server ? { servers: serversOf(context, server) } : {};
+  return server ? { servers: serversOf(context, server), clients: server.configs.flatMap((config) => joins(context, server.product, config)) } : {};
 }
 
 function serversOf(context: ContainerContext, { product, configs, dev }: VaultServer): Server[] {

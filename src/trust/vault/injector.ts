@@ -42,8 +42,7 @@ function allInjected(inventory: Inventory): Map<unknown, Injected> {
     const pod = podTemplate(object);
     if (!pod) { continue; }
     const { annotations } = pod;
-    // What is not filled in yet may be yes, and of what is neither yes nor no the webhook makes no pod.
-    if (!/^(false|f|0|)$/i.test(String(annotations[`${PREFIX}agent-inject`] ?? ''))) {
+    if (injectionOf(annotations)) {
       found.set(pod.spec, read(inventory, object, annotations, pod.field.replace(/spec$/, 'metadata.annotations')));
     } else if (Object.keys(annotations).some((key) => OTHERS.test(key) && !key.startsWith(PREFIX))) {
       found.set(pod.spec, { written: [] });
@@ -52,11 +51,18 @@ function allInjected(inventory: Inventory): Map<unknown, Injected> {
   return found;
 }
 
-function read(inventory: Inventory, owner: Manifest, annotations: { readonly [name: string]: unknown }, field: string): Injected {
-  const told = (name: string): string | undefined => {
+/** What annotations tell the injector, by their names; undefined where they ask for nothing. */
+export function injectionOf(annotations: { readonly [name: string]: unknown }): ((name: string) => string | undefined) | undefined {
+  // What is not filled in yet may be yes, and of what is neither yes nor no the webhook makes no pod.
+  if (/^(false|f|0|)$/i.test(String(annotations[`${PREFIX}agent-inject`] ?? ''))) { return undefined; }
+  return (name) => {
     const value = annotations[`${PREFIX}${name}`];
     return typeof value === 'string' && value !== '' ? value : undefined;
   };
+}
+
+function read(inventory: Inventory, owner: Manifest, annotations: { readonly [name: string]: unknown }, field: string): Injected {
+  const told = injectionOf(annotations) ?? (() => undefined);
   const main = folder(told('secret-volume-path') ?? FOLDER);
   const after = (start: string) => Object.keys(annotations).flatMap((key) => (key.startsWith(`${PREFIX}${start}`) ? [key.slice(PREFIX.length + start.length)] : []));
   const named = after('agent-inject-template-');

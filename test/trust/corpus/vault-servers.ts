@@ -1,5 +1,5 @@
-import { configMap, mapVolume, secret, secretVolume, service, workload } from './kinds';
-import { ca, keyPem, leaf } from './pki';
+import { configMap, custom, mapVolume, secret, secretVolume, service, workload } from './kinds';
+import { base64, ca, keyPem, leaf } from './pki';
 import { bad, good, set, Tree } from './tree';
 
 type Map = { [key: string]: any };
@@ -69,6 +69,26 @@ const agent = (vault: string): any[] => [
   job()[1],
 ];
 
+const issuer = (vault: Map, kind = 'Issuer'): any[] => [
+  custom('cert-manager.io/v1', kind, 'vault', { vault: { server: 'https://vault.vault.svc:8200', path: 'pki/sign/tracing', auth: {}, ...vault } }, kind === 'Issuer' ? 'tracing' : undefined), job()[1],
+];
+const injected = (annotations: Map, more: readonly any[] = []): any[] => [
+  set(workload('Deployment', 'app', [{ name: 'app', image: 'app:1' }]), 'spec.template.metadata.annotations', Object.fromEntries(
+    Object.entries({ 'agent-inject': 'true', 'role': 'app', ...annotations }).map(([name, value]) => [`vault.hashicorp.com/${name}`, value]))), job()[1], ...more,
+];
+const injector = (env: Map): any => workload('Deployment', 'injector', [{
+  name: 'injector', image: 'hashicorp/vault-k8s:1.7.6', args: ['agent-inject'], env: Object.entries({ AGENT_INJECT_VAULT_ADDR: 'https://vault.vault.svc:8200', ...env }).map(([name, value]) => ({ name, value })),
+}], {}, 'vault');
+const SECRET = { 'tls-secret': 'asks', 'ca-cert': '/vault/tls/ca.crt' };
+/** One that asks the first of its kind to take it in, and another that there is not. */
+const raft = (join: string, hosts = NAMES): any[] => server({
+  hosts,
+  config: listener().replace('storage "file"', `storage "raft" {
+    ${[0, 7].map((n) => `retry_join {\n leader_api_addr = "https://vault-${n}.vault-internal:8200"\n ${join}\n}`).join('\n')}
+  }
+  other "file"`),
+});
+
 /** Servers of Vault as people deploy them, and who asks them. */
 export const VAULT_SERVERS_GOOD: readonly Tree[] = [
   good('Vault as its chart writes it', () => [...server(), ...job()], 'proved'),
@@ -91,6 +111,19 @@ export const VAULT_SERVERS_GOOD: readonly Tree[] = [
   good('Vault whose configuration is elsewhere', () => [...server().filter(({ kind }) => kind !== 'ConfigMap'), ...job()], 'unverified'),
   good('Vault whose files somebody changes', () => [...server({ config: listener(FILES.replaceAll('vault-tls', 'POD_IP')) }), ...job()], 'unverified'),
   good('Vault that is verified by nobody who could fail', () => [...server(), ...job({ VAULT_ADDR: 'https://127.0.0.1:8200' })], ''),
+  good('servers of Vault that join each other', () => raft(`leader_ca_cert_file = "${TLS}/ca.crt"`), 'proved'),
+  good('servers of Vault that join each other, with certificates', () => raft(`leader_ca_cert_file = "${TLS}/ca.crt"\n leader_client_cert_file = "${TLS}/tls.crt"\n leader_client_key_file = "${TLS}/tls.key"`), 'proved'),
+  good('servers of Vault that join each other under another name', () => raft(`leader_ca_cert_file = "${TLS}/ca.crt"\n leader_tls_servername = "vault"`, 'vault'), 'proved'),
+  good('an issuer of cert-manager and Vault', () => [...server(), ...issuer({ caBundle: base64(ca().certificatePem) })], 'proved'),
+  good('an issuer of cert-manager and Vault, a CA in a Secret', () => [...server(), ...issuer({ caBundleSecretRef: { name: 'asks' } })], 'proved'),
+  good('an issuer of cert-manager that shows a certificate to Vault', () => [...server({ config: listener(MUTUAL) }),
+    ...issuer({ caBundle: base64(ca().certificatePem), clientCertSecretRef: { name: 'asks' }, clientKeySecretRef: { name: 'asks' } })], 'proved'),
+  good('an issuer of cert-manager whose controller may hold the CA', () => [...server(), ...issuer({})], 'unverified'),
+  good('an issuer of cert-manager with a Vault elsewhere', () => issuer({}), ''),
+  good('an injected agent and Vault', () => [...server(), ...injected({ ...SECRET, service: 'https://vault-active.vault.svc:8200' })], 'proved'),
+  good('an injected agent by what the injector is told', () => [...server(), ...injected({}, [injector({ AGENT_INJECT_VAULT_CACERT_BYTES: base64(ca().certificatePem) })])], 'proved'),
+  good('an injected agent, a CA that does not show', () => [...server(), ...injected({ 'ca-cert': '/elsewhere/ca.crt' }, [injector({})])], 'unverified'),
+  good('an injected agent, mutual', () => [...server({ config: listener(MUTUAL) }), ...injected({ ...SECRET, 'client-cert': '/vault/tls/tls.crt', 'client-key': '/vault/tls/tls.key' }, [injector({})])], 'proved'),
   good('Vault without TLS, as asked', () => [...server({ config: listener('tls_disable = "true"') }), ...job({ VAULT_ADDR: 'https://$(ELSEWHERE):8200' })]),
 ];
 
@@ -104,6 +137,12 @@ export const VAULT_SERVERS_BAD: readonly Tree[] = [
   bad('Vault without a certificate', () => [...server({ config: listener('') }), ...job()], 'ConfigMap/vault-config StatefulSet/vault'),
   bad('Vault in development, asked with TLS', () => [...dev(undefined), ...job()], 'StatefulSet/vault Job/asks'),
   bad('Vault in development, where it listens by the chart', () => [...dev(['/usr/local/bin/docker-entrypoint.sh vault server -dev'], [{ name: 'VAULT_DEV_LISTEN_ADDRESS', value: '[::]:8200' }], ['/bin/sh', '-ec']), ...job()], 'StatefulSet/vault Job/asks'),
+  bad('servers of Vault that join each other under names that their certificate lacks', () => raft(`leader_ca_cert_file = "${TLS}/ca.crt"`, 'vault vault.vault.svc'), 'Secret/vault-tls ConfigMap/vault-config'),
+  bad('servers of Vault that join each other without a CA', () => raft(''), 'Secret/vault-tls ConfigMap/vault-config StatefulSet/vault'),
+  bad('an issuer of cert-manager with another CA than Vault\'s', () => [...server(), ...issuer({ caBundle: base64(ca('two').certificatePem) })], 'Issuer/vault Secret/vault-tls'),
+  bad('an issuer of cert-manager and a key that is not there', () => [...server(), ...issuer({ caBundleSecretRef: { name: 'asks', key: 'none.crt' } })], 'Issuer/vault Secret/asks Secret/vault-tls'),
+  bad('an injected agent with another CA than Vault\'s', () => [...server(), ...injected({ ...SECRET, 'ca-cert': '/vault/tls/other.crt' }, [injector({})])], 'Deployment/app Secret/asks Secret/vault-tls'),
+  bad('an injected agent without TLS', () => [...server(), ...injected({ service: 'http://vault.vault.svc:8200' })], 'Deployment/app'),
   bad('Vault, and the roots of its own image', () => [...server(), ...agent('')], 'Deployment/app ConfigMap/agent Secret/vault-tls'),
   bad('Vault, a file before a folder', () => [...server(), ...job({ VAULT_CACERT: '/ca/other.crt' }, ['vault', 'status', '-ca-path=/ca'])], 'Job/asks Secret/asks Secret/vault-tls'),
   bad('Vault, another CA among the options', () => [...server(), ...job({}, ['vault', 'status', '-ca-cert=/ca/other.crt'])], 'Job/asks Secret/asks Secret/vault-tls'),
