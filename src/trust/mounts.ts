@@ -2,6 +2,7 @@ import { hasKey, Inventory, isMap, items, keysOf, Manifest, Ref } from './invent
 import { laidAt, laidBelow } from './laid-files';
 import { hasPlaceholder } from './placeholders';
 import { agentVolume, drivenVolume, injectedFiles } from './pod-volumes';
+import { platformBundle } from './trust-sources/platform';
 import { remembered } from '../x509/memory';
 
 /** A file in a container that comes from a Secret or a ConfigMap. */
@@ -157,7 +158,8 @@ function keyAt(inventory: Inventory, namespace: string, source: Source, file: st
   const object = inventory.get(source.kind, namespace, source.name);
   if (file === '' || file.includes('/')) { return undefined; }
   const absent = object && !hasKey(object, file) && inventory.value(source.kind, namespace, source.name, file) === undefined;
-  return absent ? undefined : { key: file };
+  // A platform writes into some, and it is known what.
+  return absent && !(source.kind === 'ConfigMap' && platformBundle(source.name, object, file)) ? undefined : { key: file };
 }
 
 /** Whether the keys of an object are all it will have: one without any, or into which the cluster writes a CA, is filled by somebody else. */

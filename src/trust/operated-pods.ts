@@ -1,4 +1,5 @@
 import { Inventory, isMap, items, Manifest } from './inventory';
+import { once } from './once';
 
 type Spec = { readonly [field: string]: any };
 
@@ -15,8 +16,12 @@ export function allOperated(inventory: Inventory, kind: string): Manifest[] {
   return inventory.all(kind).filter(isOperated);
 }
 
-/** The labels of the pods that the operator makes of a resource of its. */
+/** The labels of the pods that the operator makes of a resource of its: of one resource always the same object. */
 export function operatedLabels(object: Manifest): { readonly [key: string]: string } {
+  return once(object, labelsOf);
+}
+
+function labelsOf(object: Manifest): { readonly [key: string]: string } {
   const { name } = object.metadata;
   const own = object.spec?.podMetadata?.labels;
   const of = (application: string, more: { readonly [key: string]: string }) => ({

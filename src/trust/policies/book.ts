@@ -1,5 +1,6 @@
 import { podTemplate, WORKLOADS } from '../containers';
 import { DEFAULT_NAMESPACE, Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
+import { isOperated, operatedLabels } from '../operated-pods';
 import { DNS_NAMESPACES } from './dns';
 import { isAutomatic, namespaceLabels } from './ends';
 import { byName, Pods } from './evaluate';
@@ -43,6 +44,7 @@ export class PolicyBook {
       if (object.kind === 'Service' && isMap(object.spec) && items(object.spec.ports).some((port) => port.port === 53)) { dns.add(namespaceOf(object)); }
       const template = WORKLOADS.includes(object.kind) ? podTemplate(object) : undefined;
       if (template) { this.templates.set(template.labels, object); }
+      if (isOperated(object)) { this.templates.set(operatedLabels(object), object); }
     }
     this.dnsNamespaces = [...dns].sort();
     this.size = policies.length;

@@ -1,5 +1,6 @@
 import { podTemplate, WORKLOADS } from '../containers';
 import { Inventory, isMap, items, Manifest, Ref } from '../inventory';
+import { operatedPod } from '../operated-pods';
 import { atLeast, Labels } from './selector';
 
 /** The pods that an object runs, as policies see them, with what decides whether they see them at all. */
@@ -34,18 +35,19 @@ export function runnerOf(
   if (!isMap(labels)) { return undefined; }
   // The labels are those of a template, which YAML aliases may share: the object itself is surer.
   const workload = (WORKLOADS.includes(ref.kind) ? inventory.get(ref.kind, ref.namespace, ref.name) : undefined) ?? templates.get(labels);
-  if (workload) { return ofWorkload(workload); }
+  const spec = workload && operatedPod(workload)?.spec;
+  if (workload && !spec) { return ofWorkload(workload); }
   if (WORKLOADS.includes(ref.kind)) { return undefined; }
   // A reader that knows no label of an operator's pods knows nothing that a selector could ask for.
   if (Object.keys(labels).length === 0) { return undefined; }
   return {
     // The Tempo operator 0.22.0 gives the pods of a TempoMonolithic four labels and no more (internal/manifests/monolithic/labels.go); of others only some are known.
     labels: ref.kind === 'TempoMonolithic' ? { known: labels, open: isAutomatic } : atLeast(labels),
-    hostNetwork: false,
+    hostNetwork: spec?.hostNetwork === true,
     ownPolicies: hasOwnPolicies(inventory, ref),
     // Prometheus finds what it scrapes by the API server, and dials addresses.
-    clusterDns: !/(Monitor|Probe|ScrapeConfig)$/.test(ref.kind),
-    aliases: new Set(),
+    clusterDns: !/(Monitor|Probe|ScrapeConfig)$/.test(ref.kind) && (!spec || asksCluster(spec)),
+    aliases: aliasesOf(spec),
     single: false,
   };
 }
@@ -62,10 +64,18 @@ export function ofWorkload(workload: Manifest): Runner | undefined {
     names: portNames(spec),
     hostNetwork: spec.hostNetwork === true,
     ownPolicies: false,
-    clusterDns: spec.dnsPolicy === undefined || spec.dnsPolicy === null || spec.dnsPolicy === 'ClusterFirst',
-    aliases: new Set(items(spec.hostAliases).flatMap((alias) => items(alias.hostnames)).map((host) => String(host).toLowerCase())),
+    clusterDns: asksCluster(spec),
+    aliases: aliasesOf(spec),
     single: workload.kind === 'Pod' || (workload.kind !== 'DaemonSet' && (workload.spec?.replicas ?? 1) === 1),
   };
+}
+
+function asksCluster({ dnsPolicy }: { readonly [field: string]: unknown }): boolean {
+  return dnsPolicy === undefined || dnsPolicy === null || dnsPolicy === 'ClusterFirst';
+}
+
+function aliasesOf(spec: { readonly [field: string]: unknown } | undefined): ReadonlySet<string> {
+  return new Set(items(spec?.hostAliases).flatMap((alias) => items(alias.hostnames)).map((host) => String(host).toLowerCase()));
 }
 
 /** Nothing is known. */

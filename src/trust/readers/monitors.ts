@@ -86,7 +86,8 @@ function named(inventory: Inventory, monitor: Manifest, ref: Ref, address: NonNu
   const client = { ref, product: 'Prometheus', namespace, tls };
   const hidden = !address.host.includes('.') && homes.size !== 1 ? `in which namespace ${address.text} is looked up is not shown by the manifests`
     : classed(inventory, monitor, address, tls, config);
-  return hidden === undefined ? { ...client, address, ...told(inventory, monitor, config, ref) } : { ...client, unknown: hidden, trust: { system: true, bundles: [] } };
+  if (hidden !== undefined) { return { ...client, unknown: hidden, trust: { system: true, bundles: [] } }; }
+  return { ...client, address, ...told(inventory, monitor, config, ref) };
 }
 
 function scrape(inventory: Inventory, monitor: Manifest, endpoint: { [field: string]: any }, ref: Ref, address: NonNullable<Client['address']>): Client {

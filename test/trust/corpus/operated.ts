@@ -90,7 +90,26 @@ const adding = (job: object) => [
 ];
 const ADDED = { scheme: 'https', tls_config: { ca_file: '/etc/prometheus/configmaps/roots/ca.crt', server_name: HOST } };
 
+/** A policy that lets nobody in. */
+const closed = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata: { name: 'closed', namespace: NS }, spec: { podSelector: {}, policyTypes: ['Ingress'] } };
+const SERVED = { version: 'v0.42.4', volumeMounts: mounted, grpcServerTlsConfig: { certFile: '/tls/tls.crt', keyFile: '/tls/tls.key' } };
+
+/** A store with the certificate that OpenShift makes, and a querier with the bundle that OpenShift writes into a ConfigMap, mounted whole. */
+const onOpenShift = (file: string) => () => {
+  const noted = (object: any, name: string, value: string) => ({ ...object, metadata: { ...object.metadata, annotations: { [`service.beta.openshift.io/${name}`]: value } } });
+  return [
+    noted(service('store', { app: 'store' }, [{ port: 10901 }], NS), 'serving-cert-secret-name', 'server-tls'),
+    noted(configMap('roots', {}, NS), 'inject-cabundle', 'true'),
+    workload('StatefulSet', 'store', [{ name: 'store', image: THANOS, args: ['store', ...TLS], volumeMounts: mounted }], { volumes }, NS),
+    workload('Deployment', 'query', [{
+      name: 'query', image: THANOS, args: ['query', '--endpoint=store.monitoring.svc:10901', '--grpc-client-tls-secure', `--grpc-client-tls-ca=/ca/${file}`], volumeMounts: [{ name: 'ca', mountPath: '/ca' }],
+    }], { volumes: [mapVolume('ca', 'roots')] }, NS),
+  ];
+};
+
 export const OPERATED_GOOD: readonly Tree[] = [
+  good('the bundle that OpenShift writes, mounted whole', onOpenShift('service-ca.crt'), 'consistent'),
+  good('a policy, and pods with the network of their node', () => [...sidecar({ thanos: SERVED, hostNetwork: true })(), closed], 'proved'),
   good('a ScrapeConfig', scraping(scrapeConfig(trusting())), 'proved'),
   good('a ScrapeConfig of short names, of nobody knows which Prometheus', scraping(scrapeConfig(trusting(), ['query:10902'])), 'unverified'),
   good('a ScrapeConfig of short names, and a Prometheus', scraping(scrapeConfig(trusting(), ['query:10902']), operated('Prometheus', 'k8s', {})), 'proved'),
@@ -112,6 +131,8 @@ export const OPERATED_GOOD: readonly Tree[] = [
 ];
 
 export const OPERATED_BAD: readonly Tree[] = [
+  bad('a key that OpenShift does not write', onOpenShift('ca.crt'), 'Deployment/query ConfigMap/roots'),
+  bad('a policy that lets nobody in to a sidecar', () => [...sidecar({ thanos: SERVED })(), closed], `NetworkPolicy/closed ${ENDS}`),
   bad('a ScrapeConfig in the clear', scraping(scrapeConfig({})), 'ScrapeConfig/query ConfigMap/web Deployment/query'),
   bad('a ScrapeConfig with a bundle that has another key', scraping(scrapeConfig(trusting('tls.crt'))), 'ScrapeConfig/query ConfigMap/roots'),
   bad('scrape configurations that a Secret adds, in the clear', scraping(...adding({})), 'Secret/more ConfigMap/web Deployment/query'),
