@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { isTrue, isVault, vaultVariable } from './variables';
 import { callsOf, ContainerCall } from '../commands/calls';
 import { CommandLine, on, readOptions } from '../commands/options';
+import { textAt } from '../container-files';
 import { ContainerContext, containerRef } from '../containers';
 import { readHcl, several } from '../hcl';
 import { isMap, items, Ref } from '../inventory';
@@ -88,7 +89,7 @@ function configsAt(context: ContainerContext, path: string): VaultConfig[] {
   const source = copied?.from ?? path;
   const place = placeOf(inventory, namespace, pod, container, posix.normalize(source));
   if (place.at === 'file') {
-    const { text } = fileIn(context, source);
+    const text = fileIn(context, source).text ?? textAt(context, source).text;
     const values = text === undefined ? undefined : readHcl(copied ? copied.change(text) : text);
     return values ? [{ values, ref: fileRef(inventory, namespace, place.file) }] : [];
   }
@@ -113,11 +114,14 @@ function edited(text: string, edit: string): string {
   return /^\w+$/.test(wanted) ? text.split(wanted).join(UNKNOWN) : text;
 }
 
-/** The blocks of a name, with the kind that a label or the object around them says: `listener "tcp" {}`, or in JSON {"listener": {"tcp": {}}}. */
+/**
+ * The blocks of a name, with the kind that a label or the object around them says: `listener "tcp" {}`, or in JSON {"listener": {"tcp": {}}} and a list of such objects.
+ * A list inside of one is refused (tried with Vault 1.21.4).
+ */
 export function blocksOf(value: unknown): { readonly [name: string]: any }[] {
   return several(value).filter(isMap).flatMap((block) => {
     if (typeof block.type === 'string') { return [block]; }
-    return Object.entries(block).flatMap(([type, inner]) => several(inner).filter(isMap).map((one) => ({ type, ...one })));
+    return Object.entries(block).flatMap(([type, inner]) => (isMap(inner) ? [{ type, ...inner }] : []));
   });
 }
 
