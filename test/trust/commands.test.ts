@@ -122,12 +122,28 @@ describe('others', () => {
     ['image: amazon/aws-cli\nargs: [--endpoint-url, \'https://minio.tracing.svc:9000\', s3, mb, \'s3://tempo\']', 'aws https://minio.tracing.svc:9000 broken OT006'],
     ['image: amazon/aws-cli\nargs: [s3, ls]\nenv: [{name: AWS_ENDPOINT_URL, value: \'https://minio.tracing.svc:9000\'}, {name: AWS_CA_BUNDLE, value: /ca/ca.crt}]\nvolumeMounts: [{name: ca, mountPath: /ca}]', 'aws https://minio.tracing.svc:9000 proved'],
     ['image: amazon/aws-cli\nargs: [--no-verify-ssl, --endpoint-url=https://minio.tracing.svc:9000, s3api, list-buckets]', 'aws https://minio.tracing.svc:9000 unverified'],
+    ...[
+      ['--ca-cert=/ca/ca.crt', 'proved'], ['--s3-region=x', 'broken OT006'], ['--no-check-certificate', 'unverified'], ['--ca-cert=/ca/tls.crt', 'broken OT003'],
+    ].map(([word, verdict]) => [`image: rclone/rclone:1.71\nargs: [mkdir, 'store:tempo', ${word}]\nenv: [{name: RCLONE_CONFIG_STORE_TYPE, value: s3}, {name: RCLONE_CONFIG_STORE_ENDPOINT, value: 'https://minio.tracing.svc:9000'}]\n${MOUNT('/ca')}`, `rclone https://minio.tracing.svc:9000 ${verdict}`]),
+    ...[
+      ['--ca-certs=/ca/ca.crt', 'https://minio.tracing.svc:9000 proved'], ['--ssl', 'https://minio.tracing.svc:9000 broken OT006'], ['--no-ssl', 'http://minio.tracing.svc:9000 broken OT001'],
+    ].map(([word, verdict]) => [`image: d3fk/s3cmd\nargs: [--host=minio.tracing.svc:9000, --host-bucket=, ${word}, mb, 's3://tempo']\n${MOUNT('/ca')}`, `s3cmd ${verdict}`]),
     ['image: busybox\ncommand: [wget, -qO-, \'https://minio.tracing.svc:9000/minio/health/live\']', 'wget https://minio.tracing.svc:9000 unverified'],
     ['image: debian\ncommand: [wget, --ca-certificate=/ca/ca.crt, \'https://minio.tracing.svc:9000\']\nvolumeMounts: [{name: ca, mountPath: /ca}]', 'wget https://minio.tracing.svc:9000 proved'],
     ['image: x\ncommand: [sh, -c, "openssl s_client -connect minio.tracing.svc:9000 -CAfile /ca/ca.crt -verify_return_error -verify_hostname minio.tracing.svc </dev/null"]\nvolumeMounts: [{name: ca, mountPath: /ca}]', 'openssl minio.tracing.svc:9000 proved'],
     ['image: x/telemetrygen:v1\nargs: [traces, --otlp-endpoint=tempo-traces:4317, --otlp-insecure, --traces, "10"]', 'telemetrygen tempo-traces:4317 consistent'],
     ['image: ghcr.io/open-telemetry/opentelemetry-collector-contrib/telemetrygen:v0.161.0\nargs: [traces, --otlp-endpoint, \'tempo-traces:4317\']', 'telemetrygen tempo-traces:4317 broken OT001'],
   ])('%s', (text, expected) => { expect(one(text)).toEqual([expected]); });
+
+  test('files with the settings of rclone and s3cmd', () => {
+    const files = '---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: conf, namespace: tracing}\ndata:\n  rclone.conf: "[other]\\ntype = s3\\n\\n[store]\\ntype = s3\\nendpoint = https://minio.tracing.svc:9000\\n"\n'
+      + '  s3cfg: "[default]\\nhost_base = minio.tracing.svc:9000\\nhost_bucket = minio.tracing.svc:9000\\nuse_https = True\\nca_certs_file = /ca/ca.crt\\n"\n';
+    const asked = (text: string) => judged(job('one', `name: one\n${text}\nvolumeMounts: [{name: ca, mountPath: /ca}, {name: conf, mountPath: /conf}]`, '[{name: ca, configMap: {name: storage-ca}}, {name: conf, configMap: {name: conf}}]', files));
+    expect(asked('image: rclone/rclone\nargs: [--config, /conf/rclone.conf, --ca-cert, /ca/ca.crt, sync, "store:a", "other:b"]')).toEqual(['rclone https://minio.tracing.svc:9000 proved']);
+    expect(asked('image: d3fk/s3cmd\nargs: [-c, /conf/s3cfg, ls]')).toEqual(['s3cmd https://minio.tracing.svc:9000 proved']);
+    expect(asked('image: d3fk/s3cmd\nargs: [-c, /conf/s3cfg, "--host-bucket=%(bucket)s.minio.tracing.svc:9000", ls]')).toEqual([]);
+    expect(asked('image: d3fk/s3cmd\nargs: [-c, /conf/nothing, --host=minio.tracing.svc:9000, --host-bucket=, ls]')).toEqual([]);
+  });
 
   test('openssl that verifies nothing is a probe, and never an error', () => {
     expect(one('image: x\ncommand: [sh, -c, "openssl s_client -connect minio.tracing.svc:9000 </dev/null"]')).toEqual([]);

@@ -88,6 +88,14 @@ describe('the store of a Tempo without the operator', () => {
       config: s3('endpoint: "minio.tracing.svc:9000", tls_ca_path: /etc/ssl/certs/storage.pem'),
       mounts: '{name: ca, mountPath: /etc/ssl/certs/storage.pem, subPath: ca.crt}',
     }, ['Tempo minio.tracing.svc:9000 proved']],
+    ...[
+      ['{name: ca, mountPath: /etc/ssl/certs/storage.crt, subPath: ca.crt}', 'proved'], ['{name: ca, mountPath: /etc/ssl/certs}', 'proved'],
+      ['{name: ca, mountPath: /usr/local/share/ca-certificates}', 'broken OT006'], ['{name: ca, mountPath: /etc/ssl/certs/storage.crt, subPath: tls.crt}', 'broken OT006'],
+    ].map(([mounts, verdict]): [string, Layout, string[]] => (
+      [`with what Go finds in the image: ${mounts}`, { config: s3('endpoint: "minio.tracing.svc:9000"'), mounts }, [`Tempo minio.tracing.svc:9000 ${verdict}`]])),
+    ['with SSL_CERT_FILE', { config: s3('endpoint: "minio.tracing.svc:9000"'), env: '[{name: SSL_CERT_FILE, value: /etc/storage-ca/ca.crt}]' }, ['Tempo minio.tracing.svc:9000 proved']],
+    ['with SSL_CERT_FILE from elsewhere', { config: s3('endpoint: "minio.tracing.svc:9000"'), env: '[{name: SSL_CERT_FILE, valueFrom: {secretKeyRef: {name: none, key: a}}}]' },
+      ['Tempo minio.tracing.svc:9000 unverified OT031']],
     ['with the public roots by name', { config: s3('endpoint: "minio.tracing.svc:9000", tls_ca_path: /etc/ssl/certs/ca-certificates.crt') },
       ['Tempo minio.tracing.svc:9000 broken OT006']],
     ['with variables', {

@@ -19,6 +19,8 @@ const ENTRYPOINTS: readonly (readonly [RegExp, string])[] = [
   [/(^|\/)alpine\/curl$/, 'curl'],
   [/(^|\/)alpine\/openssl$/, 'openssl'],
   [/(^|\/)grpcurl$/, 'grpcurl'],
+  [/(^|\/)rclone\/rclone$/, 'rclone'],
+  [/(^|\/)s3cmd$/, 's3cmd'],
 ];
 
 /** Variables that an image or the runtime sets: where the manifests do not, nobody knows. */

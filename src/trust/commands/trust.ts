@@ -11,6 +11,8 @@ import { UNKNOWN } from '../shell/run';
 
 /** Files in which images keep the public roots. */
 const SYSTEM_FILE = /^\/(etc\/ssl\/(certs\/(ca-certificates|ca-bundle)\.crt|cert\.pem|ca-bundle\.pem)|etc\/pki\/(tls\/(certs\/ca-bundle\.crt|cert\.pem)|ca-trust\/extracted\/pem\/tls-ca-bundle\.pem)|cacert\.pem)$/;
+/** Folders of which Go reads every file (Go 1.26, crypto/x509, root_linux.go). */
+const READ_BY_GO = /^\/etc\/(ssl|pki\/tls)\/certs\/[^/]+$/;
 const SYSTEM_FOLDERS = ['/etc/ssl', '/etc/pki', '/usr/local/share/ca-certificates', '/usr/share/ca-certificates', '/etc/ca-certificates', '/usr/share/pki'];
 /** Keys under which others write bundles into objects that the manifests do not have. */
 const USUAL_KEYS = ['ca.crt', 'tls.crt', 'ca-bundle.crt', 'bundle.pem', 'service-ca.crt', 'trust-bundle.pem', 'root-certs.pem', 'ca.pem'];
@@ -76,6 +78,8 @@ export interface Told {
   readonly file?: string;
   /** whether the program is written in Go, and so reads every file in the system's folders */
   readonly go?: boolean;
+  /** whether nothing but the program runs in its image, so that what is mounted is all that is added to the public roots */
+  readonly sealed?: boolean;
   /** whether it brings its own public roots, whatever its image has */
   readonly own?: boolean;
   /** a variable as the program sees it */
@@ -90,20 +94,25 @@ export function trustOf(context: ContainerContext, told: Told): Trust {
   const bundles = [
     ...(file === undefined || file === '' || SYSTEM_FILE.test(file) ? [] : [bundleAt(context, file)]),
     ...(folder === undefined || folder === '' ? [] : folder.split(':').flatMap((one) => (told.go ? bundlesBelow(context, one) : [{ ref: containerRef(context) }]))),
-    ...(told.own ? [] : mounted(context)),
+    ...(told.own ? [] : mounted(context, told)),
   ];
   const written = /update-ca-|\/etc\/ssl|\/etc\/pki|ca-certificates/.test(context.words.join('\n'));
-  return { system: true, onlyPublic: told.own === true || (isPublicImage(context.container.image) && !written), bundles };
+  return { system: true, onlyPublic: told.own === true || told.sealed === true || (isPublicImage(context.container.image) && !written), bundles };
 }
 
 /** What is mounted where the system's roots are. */
-function mounted(context: ContainerContext): Material[] {
-  const over = items(context.container.volumeMounts).map((mount) => String(mount.mountPath ?? '')).filter((path) => inSystemFolder(path) || path === '/etc');
+function mounted(context: ContainerContext, { go, sealed }: Told): Material[] {
+  const over = items(context.container.volumeMounts).filter((mount) => inSystemFolder(String(mount.mountPath ?? '')) || mount.mountPath === '/etc');
   if (over.length === 0) { return []; }
   const { inventory, namespace, pod, container } = context;
-  const known = SYSTEM_FOLDERS.flatMap((folder) => [...filesBelow(inventory, namespace, pod, container, folder).values()]);
-  // Which of these a program reads depends on it; one more that nobody knows keeps the judgement open.
-  return [...known.map((one) => fileBundle(context, one)).filter((bundle) => bundle.missing === undefined), { ref: containerRef(context) }];
+  const updated = /update-ca-/.test(context.words.join('\n'));
+  const read = (path: string) => updated || SYSTEM_FILE.test(path) || (go === true && READ_BY_GO.test(path));
+  const known = SYSTEM_FOLDERS.flatMap((folder) => [...filesBelow(inventory, namespace, pod, container, folder)]
+    .flatMap(([path, file]) => (read(`${folder}/${path}`) ? [fileBundle(context, file)] : [])));
+  // Which of these others read depends on the program; one more that nobody knows keeps the judgement open.
+  const volumes = over.map((mount) => items(pod.volumes).find((one) => one.name === mount.name));
+  const more = sealed ? volumes.flatMap((volume) => unseen(context, volume)) : [{ ref: containerRef(context) }];
+  return [...known.filter((bundle) => bundle.missing === undefined), ...more];
 }
 
 function fileBundle(context: ContainerContext, file: MountedFile): Material {

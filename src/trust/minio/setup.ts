@@ -1,7 +1,7 @@
 import { fileProblems } from './files';
 import { ContainerCall, callsOf } from '../commands/calls';
 import { last, readOptions } from '../commands/options';
-import { ContainerContext } from '../containers';
+import { ContainerContext, mayHoldMore } from '../containers';
 import { items } from '../inventory';
 import { certificateIn, certificateInMap } from '../material';
 import { Material } from '../model';
@@ -121,6 +121,10 @@ function usual(context: ContainerContext): string | undefined {
   const home = context.env.get('HOME');
   if (home) { return home.value === undefined ? undefined : `${home.value}/.minio/certs`; }
   const security = { ...context.pod.securityContext, ...context.container.securityContext };
+  // MinIO's own image has no user of such a number, so that home is "/" (opencontainers/runc, libcontainer); and /root is not for others.
+  if (/(^|\/)minio\/minio$/.test(imageRepository(context.container.image)) && security.runAsUser >= 1000 && security.runAsUser < 65534) {
+    return mayHoldMore(context) ? undefined : '/.minio/certs';
+  }
   const root = security.runAsNonRoot !== true && (security.runAsUser ?? 0) === 0;
   // silo's image sets HOME (pgsty/silo, Dockerfile.goreleaser); without it home is what the image says of the user, for others than root perhaps "/".
   const directory = /(^|\/)silo$/.test(imageRepository(context.container.image)) ? '/tmp/.minio/certs' : '/root/.minio/certs';

@@ -1,4 +1,5 @@
 import { readAws } from '../commands/aws';
+import { readRclone, readS3cmd } from '../commands/buckets';
 import { ContainerCall, callsOf } from '../commands/calls';
 import { readCurl } from '../commands/curl';
 import { readGrpcurl, readHealthProbe } from '../commands/grpc';
@@ -19,6 +20,8 @@ const PROGRAMS: { readonly [name: string]: (context: ContainerContext, call: Con
   'grpc-health-probe': readHealthProbe,
   'grpcurl': readGrpcurl,
   'openssl': readOpenssl,
+  'rclone': readRclone,
+  's3cmd': readS3cmd,
   'telemetrygen': readTelemetrygen,
   'vault': readVault,
   'wget': readWget,

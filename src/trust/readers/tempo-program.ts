@@ -1,8 +1,10 @@
 import { readHostPort, readUrl } from '../addresses';
+import { trustOf as systemTrust } from '../commands/trust';
 import { bundleAt, certificateAt, textAt } from '../container-files';
-import { ContainerContext, containerRef } from '../containers';
+import { ContainerContext, containerRef, mayHoldMore } from '../containers';
 import { isMap, items, Ref } from '../inventory';
 import { Client, Material, Reading, Server, Trust } from '../model';
+import { UNKNOWN } from '../shell/run';
 import { isHidden, opensStore, receives, TempoProgram, tempoProgram } from '../tempo/config-file';
 import { at, scalar } from '../tempo/custom-resource';
 import { readRest } from '../tempo/endpoint';
@@ -142,13 +144,15 @@ function server({ context }: TempoProgram, product: string, port: number): Pick<
 /** The public roots where images keep them. */
 const SYSTEM_BUNDLE = /^\/etc\/(ssl|pki)\//;
 
+/** Where it is told no file, Tempo trusts what Go finds in the image, whose own roots are the public ones: nothing else runs in it. */
 function trustOf(context: ContainerContext, ref: Ref, path: unknown): Trust {
   const ofImage = SYSTEM_BUNDLE.test(String(path)) && textAt(context, String(path)).text === undefined;
   if (file(path) && !ofImage) { return { system: false, bundles: [bundle(context, ref, path)] }; }
   const { container, env } = context;
-  const own = !/(^|\/)grafana\/tempo$/.test(imageRepository(container.image)) || env.has('SSL_CERT_FILE') || env.has('SSL_CERT_DIR') || container.envFrom !== undefined
-    || items(container.volumeMounts).some((mount) => /^\/(etc(\/(ssl|pki)(\/.*)?)?|usr(\/(local\/)?share.*)?)?\/*$/.test(String(at(mount, 'mountPath'))));
-  return { system: true, bundles: [], ...(own ? {} : { onlyPublic: true }) };
+  const sealed = /(^|\/)grafana\/tempo$/.test(imageRepository(container.image)) && !mayHoldMore(context);
+  const trust = systemTrust(context, { go: true, sealed, variable: (name) => (env.has(name) ? env.get(name)?.value ?? UNKNOWN : undefined) });
+  // The file that it is told is read alone.
+  return file(path) ? { system: true, bundles: [], ...(sealed && trust.bundles.length === 0 ? { onlyPublic: true } : {}) } : trust;
 }
 
 function bundle(context: ContainerContext, ref: Ref, path: unknown): Material {

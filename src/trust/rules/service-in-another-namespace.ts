@@ -1,4 +1,3 @@
-import { Connection } from '../model';
 import { once } from '../once';
 import { maybeNamed } from '../unfinished';
 import { verifyServer } from '../verify';
@@ -32,9 +31,9 @@ stringData: {endpoint: 'https://minio.tracing.svc:9000', bucket: tempo, access_k
     const { kind, namespace: own, name } = client.ref;
     const open = !host.includes('.') && !world.inventory.get(kind, own, name)?.metadata.namespace;
     if (open || maybeNamed(world.inventory, 'Service', host.split('.')[0])) { return 'not applicable'; }
-    // A tree of several environments has a server for each: one that others use is not meant for this client.
+    // A tree of several environments has a server for each: one that another client of this kind uses is not meant for this one.
     const meant = world.resolver.elsewhere(host, client.namespace, port).filter(({ servers }) => servers.length > 0 && servers.every((server) =>
-      !once(world, used).has(server) && ['proved', 'consistent'].includes(verifyServer({ ...client, anyName: true }, server, world.options.now).state)));
+      once(world, users).get(server)?.has(client.product) !== true && ['proved', 'consistent'].includes(verifyServer({ ...client, anyName: true }, server, world.options.now).state)));
     if (meant.length !== 1) { return 'not applicable'; }
     const [{ service, namespace }] = meant;
     return [{
@@ -45,7 +44,11 @@ stringData: {endpoint: 'https://minio.tracing.svc:9000', bucket: tempo, access_k
   },
 });
 
-/** The servers that somebody reaches. */
-function used(world: World): Set<unknown> {
-  return new Set(world.connections.flatMap((connection: Connection) => connection.server ?? []));
+/** The products of the clients that reach each server. */
+function users(world: World): Map<unknown, Set<string>> {
+  const found = new Map<unknown, Set<string>>();
+  for (const { server, client } of world.connections) {
+    if (server) { found.set(server, (found.get(server) ?? new Set()).add(client.product)); }
+  }
+  return found;
 }

@@ -61,8 +61,11 @@ stringData: {endpoint: 'https://minio.tracing.svc:9000', bucket: tempo, access_k
   },
 });
 
-/** The Services that somebody dials. */
+/** The Services that somebody dials. The servers of a Tenant dial each other by one that the operator makes of it, as it does those for others. */
 function dialled(world: World): ReadonlySet<string> {
-  const services = ({ destination }: Connection) => ('service' in destination && destination.service ? [objectName(destination.service)] : []);
+  const services = ({ client, destination }: Connection) => {
+    const service = 'service' in destination && destination.service ? objectName(destination.service) : undefined;
+    return service === undefined || service === objectName(client.ref) ? [] : [service];
+  };
   return new Set(world.connections.flatMap(services));
 }

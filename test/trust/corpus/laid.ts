@@ -23,6 +23,11 @@ const own = (text: string, more: object = {}) => () => store((s) => {
 });
 const other = (issued: any) => (s: Store): void => { s.tls = pair(issued); };
 const PAIR = 'cp /in/tls.crt /out/public.crt\ncp /in/tls.key /out/private.key';
+const atHome = (mountPath: string, runAsUser: number) => () => store((s) => {
+  s.minio = minio('StatefulSet', minioContainer({
+    image: 'quay.io/minio/minio:RELEASE.2024-08-17T01-24-54Z', args: ['server', '/data'], volumeMounts: [{ name: 'certs', mountPath }], securityContext: { runAsUser },
+  }));
+});
 const TO_ROOT = 'mkdir -p /root/.minio/certs\ncp /in/tls.crt /root/.minio/certs/public.crt\ncp /in/tls.key /root/.minio/certs/private.key\nexec minio server /data';
 
 /** A Job of mc whose CA an init container copies. */
@@ -63,6 +68,9 @@ export const LAID_GOOD: readonly Tree[] = [
   good('a script that lays them into the home of MinIO', own(TO_ROOT), 'proved'),
   good('that links them', own('mkdir /certs; ln -s /in/tls.crt /certs/public.crt; ln -s /in/tls.key /certs/private.key; minio server -S /certs /data'), 'proved'),
   good('into a home that nobody knows', own(TO_ROOT.replace(/\/root/g, '$HOME')), 'unverified'),
+  good('the home of a user whom the image does not know', atHome('/.minio/certs', 1000), 'proved'),
+  good('the home of root', atHome('/root/.minio/certs', 0), 'proved'),
+  good('the home of a user whom the image may know', atHome('/root/.minio/certs', 65534), 'unverified'),
   good('a CA that is copied for mc', client('storage-ca', ['cp', '/ca/ca.crt', '/mc/']), 'proved proved'),
   good('with its folders', client('storage-ca', ['sh', '-c', 'mkdir -p /mc/certs/CAs && cp /ca/ca.crt /mc/certs/CAs'], '/root/.mc'), 'proved proved'),
 ];
@@ -78,6 +86,7 @@ export const LAID_BAD: readonly Tree[] = [
   bad('a copy of a certificate of another CA', before(PAIR, other(leaf(HOST, { of: 'two' }))), ENDS),
   bad('laid beside where MinIO looks', own(TO_ROOT.replace('certs/private.key', 'private.key')), ENDS),
   bad('a certificate of another CA in the home of MinIO', () => [...own(TO_ROOT)().filter((o: any) => o.metadata.name !== 'minio-tls'), pair(leaf(HOST, { of: 'two' }))], ENDS),
+  bad('the home of root, for another user', atHome('/root/.minio/certs', 1000), ENDS),
   bad('another CA that is copied for mc', client('old-ca', ['cp', '/ca/ca.crt', '/mc/']), `Job/bucket ConfigMap/old-ca ${ENDS}`),
   bad('a CA that is copied beside where mc looks', client('storage-ca', ['sh', '-c', 'mkdir -p /mc/CAs && cp /ca/ca.crt /mc/CAs/'], '/root/.mc'), `Job/bucket ${ENDS}`),
 ];

@@ -1,8 +1,9 @@
-import { configMap, custom, mapVolume, secret, secretVolume, service } from './kinds';
+import { configMap, custom, mapVolume, secret, secretVolume, service, workload } from './kinds';
 import { ca, leaf } from './pki';
 import { dialled, endpoint, HOST, minio, minioContainer, monolithic, plainMinio, Store, store, tempoStack } from './store';
 import { bad, set, Tree } from './tree';
 
+const pairOf = (hosts: string) => ({ 'tls.crt': leaf(hosts).certificatePem, 'tls.key': leaf(hosts).privateKeyPem });
 const S3 = { secret: 'traces-s3', tls: { enabled: true, caName: 'storage-ca' } };
 const TEMPO = 'TempoMonolithic/traces';
 const CLIENT = `${TEMPO} Secret/traces-s3`;
@@ -92,6 +93,13 @@ export const STORAGE_BAD: readonly Tree[] = [
     custom('minio.min.io/v2', 'Tenant', 'objects', { pools: [{ name: 'a', servers: 4, volumesPerServer: 1 }], configuration: { name: 'env' }, requestAutoCert: true }),
     endpoint('https://minio:443'), configMap('storage-ca', { 'ca.crt': ca().certificatePem }), monolithic('traces', { backend: 's3', s3: S3 }),
   ], `${CLIENT} Tenant/objects`),
+  bad('a Tenant dialled by its own name', () => [
+    custom('minio.min.io/v2', 'Tenant', 'objects', {
+      pools: [{ name: 'a', servers: 4, volumesPerServer: 1 }], configuration: { name: 'env' }, requestAutoCert: false, externalCertSecret: [{ name: 'minio-tls', type: 'kubernetes.io/tls' }],
+    }),
+    secret('minio-tls', pairOf('minio.tracing.svc *.objects-hl.tracing.svc.cluster.local'), 'tracing', { type: 'kubernetes.io/tls' }),
+    endpoint('https://objects.tracing.svc'), configMap('storage-ca', { 'ca.crt': ca().certificatePem }), monolithic('traces', { backend: 's3', s3: S3 }),
+  ], `${CLIENT} Tenant/objects`),
   bad('a Tenant dialled on the port of its pods', () => [
     custom('minio.min.io/v2', 'Tenant', 'objects', { pools: [{ name: 'a', servers: 4, volumesPerServer: 1 }], configuration: { name: 'env' } }),
     endpoint('https://minio.tracing.svc:9000'), configMap('storage-ca', { 'ca.crt': ca().certificatePem }), monolithic('traces', { backend: 's3', s3: S3 }),
@@ -111,6 +119,11 @@ export const STORAGE_BAD: readonly Tree[] = [
     ]);
   }), `${BOTH} Secret/second`),
   bad('the short name from another namespace', () => dialled('https://minio:9000', 'minio', (s) => {
+    for (const part of ['tempo', 's3', 'ca'] as const) { s[part] = set(s[part], 'metadata.namespace', 'traces'); }
+  }), BOTH),
+  bad('the short name from another namespace, and a Job beside the server that has it right', () => dialled('https://minio:9000', 'minio', (s) => {
+    s.more.push(workload('Job', 'bucket', [{ name: 'mc', image: 'minio/mc', command: ['mc', 'alias', 'set', 's', 'https://minio:9000', 'a', 'b'], volumeMounts: [{ name: 'ca', mountPath: '/root/.mc/certs/CAs' }] }],
+      { volumes: [mapVolume('ca', 'storage-ca')] }), s.ca);
     for (const part of ['tempo', 's3', 'ca'] as const) { s[part] = set(s[part], 'metadata.namespace', 'traces'); }
   }), BOTH),
   bad('the certificate of MinIO from a ConfigMap that has no such key', () => server({}, [mapVolume('certs', 'storage-ca', { 'public.crt': 'public.crt', 'private.key': 'private.key' })]), `${BOTH} ConfigMap/storage-ca`),
