@@ -4,6 +4,7 @@ import { Client, MadeService, Reading } from '../model';
 import { readTlsConfig } from '../monitoring/tls-config';
 import { grouped, once } from '../once';
 import { allOperated } from '../operated-pods';
+import { hasPlaceholder } from '../placeholders';
 import { requirements, selects } from '../policies/selector';
 
 /**
@@ -111,7 +112,8 @@ function told(inventory: Inventory, monitor: Manifest, config: unknown, ref: Ref
 /** Whether relabelling may leave targets out or change what is dialled; or a proxy dials. */
 function rewritten(endpoint: { [field: string]: any }): boolean {
   return endpoint.proxyUrl !== undefined || endpoint.proxyFromEnvironment === true || items(endpoint.relabelings).some((each) =>
-    /^(keep|drop|keepequal|dropequal)$/i.test(String(each.action)) || /^__(address|scheme)__$/.test(String(each.targetLabel)) || /^labelmap$/i.test(String(each.action)));
+    /^(keep|drop|keepequal|dropequal|labelmap)$/i.test(String(each.action)) || /^__(address|scheme)__$/.test(String(each.targetLabel))
+    || [each.action, each.targetLabel].some((text) => typeof text === 'string' && (text.includes('$') || hasPlaceholder(text)))); // "$1" is a label, too
 }
 
 function selectedServices(inventory: Inventory, monitor: Manifest): Manifest[] {
