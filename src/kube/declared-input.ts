@@ -63,9 +63,8 @@ export function declaredInput<T>(name: string, exported: T, library: object): T 
     const owner = method.static ? type : type.prototype;
     const original: Callable = owner[method.name!];
     const value = function (this: any, ...args: unknown[]) {
-      return answered(() => original.apply(this, args), (failed) => check.call(
-        placeOf(method.parameters, args) ?? this?.node?.path ?? `${declaration.name}.${method.name}`, method.parameters, args, { failed, subclass: false },
-      ));
+      const where = placeOf(method.parameters, args) ?? this?.node?.path ?? `${declaration.name}.${method.name}`;
+      return answered(where, () => original.apply(this, args), (failed) => check.call(method.parameters, args, { failed, subclass: false }));
     };
     Object.defineProperty(owner, method.name!, { value: Object.defineProperty(value, 'name', { value: method.name }), writable: true, configurable: true, enumerable: false });
   }
@@ -74,27 +73,36 @@ export function declaredInput<T>(name: string, exported: T, library: object): T 
       const itself = newTarget === guarded;
       const where = placeOf(declaration.initializer?.parameters, args) ?? declaration.name;
       if (itself && (declaration.initializer === undefined || declaration.abstract)) { throw invalid(where, check.notMade(declaration)); }
-      return answered(() => Reflect.construct(target, args, itself ? target : newTarget), (failed) => check.call(
-        where, declaration.initializer?.parameters, args, { failed, subclass: !itself },
-      )) as object;
+      return answered(where, () => Reflect.construct(target, args, itself ? target : newTarget),
+        (failed) => check.call(declaration.initializer?.parameters, args, { failed, subclass: !itself })) as object;
     },
   });
   return guarded;
 }
 
 /** What a call gives, unless its input is not what is declared; an error that says more than that is left as it is. */
-function answered<R>(call: () => R, check: (failed: boolean) => InvalidInput | undefined): R {
+function answered<R>(where: string, call: () => R, check: (failed: boolean) => Complaint | undefined): R {
   let result: R;
   try {
     result = call();
   } catch (error) {
     if (error instanceof InvalidInput) { throw error; }
-    const complaint = check(true);
-    throw complaint === undefined ? error : Object.assign(complaint, { cause: error });
+    const complaint = check(true) ?? translated(error);
+    throw complaint === undefined ? error : Object.assign(invalid(where, complaint), { cause: error });
   }
   const complaint = check(false);
-  if (complaint !== undefined) { throw complaint; }
+  if (complaint !== undefined) { throw invalid(where, complaint); }
   return result;
+}
+
+/** What cdk8s and constructs say of a place in the tree, of which they tell no more. */
+function translated(error: unknown): Complaint | undefined {
+  const saw = error instanceof Error ? error.message : '';
+  if (/cannot find a parent chart/.test(saw)) {
+    return { what: 'it is in no chart', saw, allowed: 'a Chart as scope, or a construct in one', fix: "for example new Chart(app, 'tracing', { namespace: 'tracing' })" };
+  }
+  if (/already a Construct with name/.test(saw)) { return { what: 'the id is taken', saw, allowed: 'an id of its own in each scope', fix: 'choose another id' }; }
+  return /may have an empty ID/.test(saw) ? { what: 'id is empty', saw, allowed: 'text', fix: 'choose an id: the objects are named after it' } : undefined;
 }
 
 /** The path of the construct that a call makes, where it is given a scope and an id. */
@@ -108,12 +116,8 @@ class Check {
   constructor(private readonly library: any) {}
 
   /** The first argument that is not what its parameter declares. */
-  public call(where: string, parameters: readonly Member[] = [], args: readonly unknown[], look: Look): InvalidInput | undefined {
-    for (const [i, parameter] of parameters.entries()) {
-      const complaint = this.member(parameter, args[i], parameter.name, look);
-      if (complaint !== undefined) { return invalid(where, complaint); }
-    }
-    return undefined;
+  public call(parameters: readonly Member[] = [], args: readonly unknown[], look: Look): Complaint | undefined {
+    return first([...parameters.entries()], ([i, parameter]) => this.member(parameter, args[i], parameter.name, look));
   }
 
   /** A class of which nobody makes an object by hand. */
@@ -135,7 +139,7 @@ class Check {
     const wrong = (): Complaint => ({ what: `${path} has a value of another kind`, got: value, allowed: this.expected(type), fix: `correct ${path}${this.example(type)}` });
     if (type.collection !== undefined) {
       const list = type.collection.kind === 'array';
-      if (list ? !Array.isArray(value) : !isMap(value)) { return isToken(value) ? undefined : wrong(); }
+      if (list ? !Array.isArray(value) : !isPlain(value)) { return isToken(value) ? undefined : wrong(); }
       const item = { name: '', optional: !list, type: type.collection.elementtype };
       return first((list ? [...value.entries()] : Object.entries(value)) as [string | number, unknown][],
         ([key, each]) => this.member(item, each, `${path}[${list ? key : `'${key}'`}]`, { ...look, subclass: false }));
@@ -143,8 +147,10 @@ class Check {
     if (type.primitive !== undefined) { return PRIMITIVES[type.primitive]?.(value) === false && !isToken(value) ? wrong() : undefined; }
     const declaration = declarations()[type.fqn!];
     if (declaration?.kind === 'enum') { return Object.values(this.library[declaration.name]).includes(value) ? undefined : wrong(); }
-    if (!isMap(value)) { return wrong(); }
-    if (declaration?.kind === 'class') { return isOf(declaration.name, value) ? undefined : wrong(); }
+    const [, foreign] = /^(?:constructs|cdk8s)\.I?(Construct|Chart|Duration|Size)$/.exec(type.fqn!) ?? [];
+    const name = declaration?.kind === 'class' ? declaration.name : foreign;
+    const behaves = name !== undefined || declaration?.kind === 'interface' && !declaration.datatype || /\.I[A-Z]\w*$/.test(type.fqn!);
+    if (!(behaves ? isMap : isPlain)(value) || (name !== undefined && !isOf(name, value))) { return wrong(); }
     return declaration?.datatype ? this.struct(declaration, value, path, look) : undefined;
   }
 
@@ -210,8 +216,10 @@ function first<T, R>(items: readonly T[], look: (item: T) => R | undefined): R |
 }
 
 const isMap = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+/** A map of its own, not an instance of a class: what is printed of a Duration is not what it means. */
+const isPlain = (value: unknown) => isMap(value) && (isTree(value) || Object.getPrototypeOf(value) === null || isToken(value));
 /** What cdk8s resolves later, such as a Lazy. */
-const isToken = (value: unknown) => isMap(value) && !isTree(value);
+const isToken = (value: any) => isMap(value) && !isTree(value) && ['produce', 'resolve'].some((method) => typeof value[method] === 'function');
 
 const PRIMITIVES: { readonly [name: string]: (value: unknown) => boolean } = {
   string: (value) => typeof value === 'string',

@@ -1,9 +1,10 @@
-import { ApiObject, ApiObjectMetadata, Chart, JsonPatch } from 'cdk8s';
+import { ApiObject, ApiObjectMetadata, Chart, JsonPatch, Lazy } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { proveAtSynth } from './at-synth';
 import { invalid } from './invalid';
 import { ownLabels } from './labels';
 import { requireLabel, requireName } from './text';
+import { checkVocabulary } from './vocabulary';
 
 /** An object to emit: its kind, its name, and whatever else the kind has. */
 export interface Emission {
@@ -32,15 +33,14 @@ export function isEmitted(object: IConstruct): boolean {
 /**
  * Adds a plain ApiObject. Imported classes are not used: they drop patches and unknown fields when they render (cdk8s issue 2172).
  *
- * @throws when this library has already emitted an object of the same kind, namespace and name in this app: one of the two would be lost
+ * @throws when this library has already emitted an object of the same kind, namespace and name in this app: one of the two would be lost; for labels,
+ * annotations and names of classes that cannot be
  */
 export function emit(scope: Construct, id: string, object: Emission): ApiObject {
   const { apiVersion, kind, name, namespace, metadata, labels, annotations, ...fields } = object;
   proveAtSynth(scope);
   claim(scope, id, `${kind} ${namespace ? `${namespace}/` : ''}${name}`);
-  const emission = new ApiObject(scope, id, {
-    apiVersion,
-    kind,
+  const content: { [field: string]: any } = {
     metadata: {
       ...metadata,
       name,
@@ -49,11 +49,22 @@ export function emit(scope: Construct, id: string, object: Emission): ApiObject 
       ...(annotations || metadata?.annotations ? { annotations: { ...annotations, ...metadata?.annotations } } : {}),
     },
     ...fields,
-  });
+  };
+  const where = `${scope.node.path}/${id}`;
+  checkVocabulary(where, content, '');
+  for (const [field, value] of Object.entries(content)) {
+    if (value instanceof Lazy) { content[field] = Lazy.any({ produce: () => looked(where, field, value.produce()) }); }
+  }
+  const emission = new ApiObject(scope, id, { apiVersion, kind, ...content });
   ours.add(emission);
   // cdk8s gives the chart's namespace to cluster-scoped kinds as well.
   if (namespace === undefined && emission.metadata.namespace !== undefined) { emission.addJsonPatch(JsonPatch.remove('/metadata/namespace')); }
   return emission;
+}
+
+function looked<T>(where: string, field: string, value: T): T {
+  checkVocabulary(where, { [field]: value }, '');
+  return value;
 }
 
 /**

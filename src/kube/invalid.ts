@@ -7,7 +7,7 @@ export interface Complaint {
   /** the value that was given, as it was given: shown quoted and cut short */
   readonly got?: unknown;
   /** in place of `got`, where what was found is told in words of ours: shown as it is */
-  readonly saw?: string;
+  readonly saw?: string | readonly string[];
   /** what would be accepted */
   readonly allowed?: string;
   /** the shortest way out */
@@ -39,13 +39,29 @@ function render(where: string, c: Complaint): string {
 export function explained(c: Complaint): string {
   const lines = [c.what];
   if (c.saw !== undefined) {
-    lines.push(`  got      ${spoken(c.saw)}`);
+    const all = [c.saw].flat();
+    const shown = all.length > MOST_SEEN ? [...all.slice(0, MOST_SEEN - 1), `and ${all.length - MOST_SEEN + 1} more`] : all;
+    lines.push(`  got      ${shown.map(spoken).join('\n           ')}`);
   } else if ('got' in c) {
     lines.push(`  got      ${show(c.got)}`);
   }
   if (c.allowed) { lines.push(`  allowed  ${c.allowed}`); }
   lines.push(`  fix      ${c.fix}`);
   return lines.join('\n');
+}
+
+/** More lines of what was found nobody reads. */
+const MOST_SEEN = 10;
+
+/** Complaints as texts, one for all that say the same of several things. */
+export function explainedAll(complaints: readonly Complaint[]): string[] {
+  const alike = new Map<string, Complaint>();
+  for (const complaint of complaints) {
+    const { saw = [], ...same } = complaint;
+    const key = JSON.stringify(same);
+    alike.set(key, 'saw' in complaint ? { ...same, saw: [alike.get(key)?.saw ?? [], saw].flat() } : complaint);
+  }
+  return [...alike.values()].map(explained);
 }
 
 /** A value as a reader recognizes it: quoted, cut short, control characters visible, and never a private key. */
@@ -72,8 +88,9 @@ function describe(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) { return String(value); }
   if (typeof value === 'function') { return 'a function'; }
   try {
-    return `${JSON.stringify(value)} (${Array.isArray(value) ? 'a list' : typeof value})`;
+    const kind = Object.getPrototypeOf(value)?.constructor.name ?? 'Object';
+    return ['Object', 'Array', 'Date'].includes(kind) ? `${JSON.stringify(value)} (${Array.isArray(value) ? 'a list' : typeof value})` : `${/^[AEIO]/.test(kind) ? 'an' : 'a'} ${kind}`;
   } catch {
-    return `a ${typeof value}`;
+    return `a value of type ${typeof value}`;
   }
 }

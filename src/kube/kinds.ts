@@ -16,12 +16,29 @@ export function requireMade<T>(where: Where, field: string, value: unknown, type
   return value as T;
 }
 
-/** A Duration of cdk8s. By what it can do and not by its class: two copies of cdk8s in one app have two classes. */
-export function requireDuration(where: Where, field: string, value: unknown): Duration {
+/** Programs in Go count nanoseconds in 64 bits. */
+const LONGEST_DAYS = 106_751;
+
+/**
+ * A Duration of cdk8s. By what it can do and not by its class: two copies of cdk8s in one app have two classes.
+ *
+ * @param fractions whether what takes it can take parts of seconds
+ */
+export function requireDuration(where: Where, field: string, value: unknown, fractions: boolean = false): Duration {
   if (typeof (value as Duration | undefined)?.toMilliseconds !== 'function') {
     throw invalid(where, { what: `${field} must be a Duration`, got: value, allowed: 'a Duration of cdk8s', fix: 'for example Duration.days(7)' });
   }
-  return value as Duration;
+  const duration = value as Duration;
+  const milliseconds = duration.toMilliseconds({ integral: false });
+  if ((!fractions && milliseconds % 1000 !== 0) || milliseconds > LONGEST_DAYS * 86_400_000) {
+    throw invalid(where, {
+      what: `${field} cannot be taken by what reads it`,
+      saw: duration.toHumanString(),
+      allowed: `${fractions ? '' : 'whole seconds, '}at most ${LONGEST_DAYS} days`,
+      fix: 'for example Duration.days(7)',
+    });
+  }
+  return duration;
 }
 
 /** A point in time. */

@@ -8,7 +8,7 @@ import { dashboardOf } from './dashboard';
 import { DashboardTarget } from './dashboard-target';
 import { MonitoringOptions } from './options';
 import { MonitoredKey, emitPodMonitor, emitPrometheusRule, RuleGroupSpec } from '../crds/prometheus-operator';
-import { Complaint, explained, invalid } from '../kube/invalid';
+import { Complaint, explainedAll, invalid } from '../kube/invalid';
 import { requireSecret } from '../kube/required-secrets';
 import { requireName } from '../kube/text';
 import { warn } from '../kube/warnings';
@@ -64,7 +64,7 @@ export class TlsMonitoring extends Construct {
     this.settled = settled(this, namespace, props);
     const bound = props.scrapeCa?._bind(this, namespace);
     this.bundles = new Map(bound ? [[namespace, [{ configMap: { name: bound.configMapName, key: bound.key } }]]] : []);
-    this.node.addValidation({ validate: () => this.complaints.map(explained) });
+    this.node.addValidation({ validate: () => explainedAll(this.complaints) });
     computeAtSynth(this, 'monitors');
   }
 

@@ -92,8 +92,8 @@ export class Business {
       const fields = client.product === 'Prometheus' ? ['prometheus' as const] : rolesOf(server).filter((role) => role !== 'metrics').map((role) => DECLARED[role]);
       if (fields.length > 0 && !fields.some((field) => this.options[field]?.length)) {
         this.complain({
-          what: `which pods ${client.product} is does not show, and ${server.product} is closed to all that are not named`,
-          saw: `${objectName(client.ref)} dials ${client.address?.text}`,
+          what: `which pods ${client.product} is does not show, and what it dials is closed to all that are not named`,
+          saw: `${objectName(client.ref)} dials ${server.product} (${client.address?.text})`,
           allowed: `${fields.join(' or ')}`,
           fix: `for example ${fields[0]}: [NetworkPeer.pods({ namespace: 'monitoring' })]`,
         });

@@ -1,6 +1,6 @@
 import { invalid } from '../kube/invalid';
-import { requireMap } from '../kube/kinds';
-import { requireLabel, requireList, requirePort, requireText } from '../kube/text';
+import { requireLabel, requireList, requirePort } from '../kube/text';
+import { requireLabels } from '../kube/vocabulary';
 import { readCidr, within } from '../trust/policies/ip-block';
 import { blockContains, IpBlock } from '../x509/ip';
 
@@ -120,16 +120,8 @@ function networkOf({ address, prefix }: IpBlock): string | undefined {
   return `${text}/${prefix}`;
 }
 
-const KEY = /^([a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
-const VALUE = /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/;
-
 function checkLabels(where: string, field: string, labels: unknown): { [label: string]: string } {
-  const map = requireMap(where, field, labels, 'names and values');
-  for (const [key, value] of Object.entries(map)) {
-    if (!KEY.test(key) || typeof value !== 'string' || !VALUE.test(value)) {
-      throw invalid(where, { what: `${field} has a label that cannot be`, got: { [requireText(where, field, key)]: value }, allowed: 'at most 63 of a-z, A-Z, 0-9, "-", "_" and ".", as Kubernetes has it', fix: 'copy it from the object' });
-    }
-  }
+  const map = requireLabels(where, field, labels);
   if (Object.keys(map).length === 0) {
     throw invalid(where, { what: `${field} is empty, which would select everything`, got: labels, allowed: 'one label or more', fix: 'name a label, or use NetworkPeer.anyone()' });
   }

@@ -6,7 +6,7 @@ import { ciliumPolicy, kubernetesPolicy } from './engines';
 import { NetworkPeer } from './network-peer';
 import { NetworkPolicyEngine, NetworkPolicyOptions } from './options';
 import { emit } from '../kube/emit';
-import { Complaint, explained } from '../kube/invalid';
+import { Complaint, explainedAll } from '../kube/invalid';
 import { requireMade, requireMap } from '../kube/kinds';
 import { requireList, requireOneOf, requirePort } from '../kube/text';
 import { warn } from '../kube/warnings';
@@ -50,7 +50,7 @@ export class TlsNetworkPolicies extends Construct {
     super(scope, id);
     check(this, props);
     this.props = props;
-    this.node.addValidation({ validate: () => this.complaints.map(explained) });
+    this.node.addValidation({ validate: () => explainedAll(this.complaints) });
     computeAtSynth(this, 'policies');
   }
 

@@ -24,6 +24,7 @@ import { RESTRICTED_UID } from '../kube/pod';
 import { requireSecret } from '../kube/required-secrets';
 import { DEFAULT_CLUSTER_DOMAIN, dialledName, podDnsNames, serviceDnsNames } from '../kube/service-names';
 import { requireHost, requireInteger, requireLabel, requireName, requireOneOf } from '../kube/text';
+import { checkPodWords } from '../kube/vocabulary';
 import { warn } from '../kube/warnings';
 import { BoundCertificate } from '../pki/binding';
 import { requireCertificateSecret } from '../pki/certificate-layout';
@@ -216,6 +217,7 @@ function checkProps(where: MinioTenant, props: MinioTenantProps): void {
   if (props.imagePullSecret !== undefined) { requireName(where, 'imagePullSecret', props.imagePullSecret); }
   if (props.spread !== undefined) { requireOneOf(where, 'spread', props.spread, Object.values(ServerSpread)); }
   if (props.bucketJobTtl !== undefined) { requireDuration(where, 'bucketJobTtl', props.bucketJobTtl); }
+  checkPodWords(where, props);
   if (props.uid !== undefined && props.platformUser) {
     throw invalid(where, { what: 'uid and platformUser exclude each other', got: props.uid, fix: 'leave one of them out' });
   }

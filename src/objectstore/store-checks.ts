@@ -8,6 +8,7 @@ import { ImagePullPolicy } from '../kube/image-pull-policy';
 import { invalid } from '../kube/invalid';
 import { Made, requireDuration, requireMade } from '../kube/kinds';
 import { requireHost, requireLabel, requireList, requireOneOf, requirePort } from '../kube/text';
+import { checkPodWords } from '../kube/vocabulary';
 import { ServerCertificate } from '../pki/server-certificate';
 
 /** Refuses properties that can never work. JavaScript has no compiler to say what a missing or mistyped value is. */
@@ -23,6 +24,7 @@ export function checkStoreProps(where: IConstruct, props: TlsObjectStoreProps, f
   if (props.imagePullPolicy !== undefined) { requireOneOf(where, 'imagePullPolicy', props.imagePullPolicy, Object.values(ImagePullPolicy)); }
   requireList<string>(where, 'imagePullSecrets', props.imagePullSecrets ?? []).forEach((name, i) => requireLabel(where, `imagePullSecrets[${i}]`, name, 253));
   if (props.bucketJobTtl !== undefined) { requireDuration(where, 'bucketJobTtl', props.bucketJobTtl); }
+  checkPodWords(where, props);
   if (props.uid !== undefined && props.platformUser) {
     throw invalid(where, { what: 'uid and platformUser exclude each other', got: props.uid, fix: 'leave one of them out' });
   }

@@ -5,7 +5,7 @@ import { requireDnsName } from './issue-terms';
 import { sharedConfigMap } from './shared-config-map';
 import { vaultAgentConfigs } from './vault-agent-config';
 import { VaultAgentProps } from './vault-agent-props';
-import { requireVaultServer } from './vault-server';
+import { requireVaultServer, requireVaultWord } from './vault-server';
 import { contentHash } from '../kube/hash';
 import { invalid } from '../kube/invalid';
 import { requireDuration } from '../kube/kinds';
@@ -122,9 +122,9 @@ function readProps(where: string, props: VaultAgentProps) {
     server: requireVaultServer(where, props.server),
     path,
     authPath,
-    authRole: requireWord(where, 'authRole', props.authRole),
+    authRole: requireVaultWord(where, 'authRole', props.authRole),
     audience: requireText(where, 'audience', props.audience ?? 'vault'),
-    vaultNamespace: props.vaultNamespace === undefined ? undefined : requireWord(where, 'vaultNamespace', props.vaultNamespace),
+    vaultNamespace: props.vaultNamespace === undefined ? undefined : requireVaultWord(where, 'vaultNamespace', props.vaultNamespace),
     ca: props.ca,
     serverCa: props.serverCa,
     duration,
@@ -133,10 +133,4 @@ function readProps(where: string, props: VaultAgentProps) {
     ipAddresses: requireList<string>(where, 'ipAddresses', props.ipAddresses ?? []).map((ip, i) => requireHost(where, `ipAddresses[${i}]`, ip)),
     image: requireImage(where, 'image', props.image ?? VAULT_IMAGE),
   };
-}
-
-function requireWord(where: string, field: string, value: unknown): string {
-  const text = requireText(where, field, value);
-  if (/^[\w./@-]+$/.test(text)) { return text; }
-  throw invalid(where, { what: `${field} has characters that a name in Vault does not have`, got: text, allowed: 'letters, digits, "_", "-", ".", "/", "@"', fix: 'say it as "vault read" does' });
 }

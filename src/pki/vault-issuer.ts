@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { readCertificates } from './inspect';
 import { ICertificateIssuer } from './issuer';
 import { StorageCa } from './storage-ca';
-import { requireVaultServer } from './vault-server';
+import { requireVaultServer, requireVaultWord } from './vault-server';
 import { emitIssuer } from '../crds/cert-manager';
 import { emit, namespaceOf, order } from '../kube/emit';
 import { invalid } from '../kube/invalid';
@@ -139,7 +139,7 @@ export class VaultIssuer extends Construct implements ICertificateIssuer {
       vault: compact({
         server: props.server,
         path: props.path,
-        namespace: props.vaultNamespace,
+        namespace: props.vaultNamespace === undefined ? undefined : requireVaultWord(this, 'vaultNamespace', props.vaultNamespace),
         caBundle,
         auth: props.auth._render(this.issuerName),
       }),

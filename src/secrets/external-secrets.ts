@@ -1,8 +1,11 @@
 import { Duration, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
 import { publicValues, Provide, secretKeys, secretType, WantedSecret } from './wanted-secret';
 import { emitExternalSecret, ExternalSecretSpec, REMOTE_REF_DEFAULTS, RemoteRef } from '../crds/external-secrets';
 import { printedDuration } from '../kube/durations';
+import { invalid } from '../kube/invalid';
 import { requireDuration, requireMap } from '../kube/kinds';
+import { nearestWord } from '../kube/nearest';
 import { requireName, requireOneOf, requireText } from '../kube/text';
 
 /** Which kind of store of the External Secrets operator a name means. */
@@ -63,8 +66,10 @@ export function externalSecrets(where: string, storeName: string, options: Exter
   const remoteRef = (name: string, key: string): RemoteRef => (Object.hasOwn(entries, key)
     ? { key: entries[key] }
     : { key: entry ?? `${prefix}${name}`, property: Object.hasOwn(properties, key) ? properties[key] : key });
-  const spec = (wanted: WantedSecret): ExternalSecretSpec => {
+  const uses: (() => WantedSecret)[] = [];
+  const spec = (scope: Construct, wanted: WantedSecret): ExternalSecretSpec => {
     const keys = secretKeys(wanted);
+    requireMeant(scope, { properties, entries }, uses.flatMap((use) => Object.keys(use().keys)));
     return {
       refreshInterval,
       secretStoreRef: { name: storeName, kind },
@@ -84,8 +89,21 @@ export function externalSecrets(where: string, storeName: string, options: Exter
   };
   return (scope, id, wanted) => {
     const { name, namespace } = wanted();
-    return [emitExternalSecret(scope, id, name, namespace, Lazy.any({ produce: () => spec(wanted()) }))];
+    uses.push(wanted);
+    return [emitExternalSecret(scope, id, name, namespace, Lazy.any({ produce: () => spec(scope, wanted()) }))];
   };
+}
+
+/** A source may know keys that nothing here wants, as of another stage. One that is nearly a key that it is asked for and says nothing of is a slip. */
+function requireMeant(scope: Construct, maps: { readonly [field: string]: { readonly [key: string]: string } }, wanted: readonly string[]): void {
+  const told = Object.values(maps).flatMap((map) => Object.keys(map));
+  const untold = wanted.filter((key) => !told.includes(key));
+  for (const [field, map] of Object.entries(maps)) {
+    for (const key of Object.keys(map).filter((each) => !wanted.includes(each))) {
+      const near = nearestWord(key, untold);
+      if (near !== undefined) { throw invalid(scope, { what: `${field} is about a key that no Secret of this source has`, got: key, allowed: [...new Set(wanted)].join(', '), fix: `write ${near}` }); }
+    }
+  }
 }
 
 /** A map of keys of a Secret to texts. */

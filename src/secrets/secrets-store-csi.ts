@@ -67,7 +67,7 @@ export function secretsStoreCsi(
       }],
     });
     const source = emitSecretProviderClass(scope, id, name, namespace, Lazy.any({ produce: spec }));
-    const labels = workloadLabels({ name: 'secret-keeper', instance: name, component: 'secrets' });
+    const labels = workloadLabels({ name: 'secret-keeper', instance: name.length > 63 ? keeperName(name) : name, component: 'secrets' });
     const keeper = emit(scope, `${id}-keeper`, {
       apiVersion: 'apps/v1',
       kind: 'Deployment',

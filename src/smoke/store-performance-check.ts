@@ -158,7 +158,7 @@ function check(scope: Construct, props: StorePerformanceCheckProps): { [name: st
   }
   const micro = (field: 'maximumHandshake' | 'maximumPut' | 'maximumGet') => {
     const limit = props[field];
-    return limit === undefined ? '0' : `${requireInteger(scope, `${field} in milliseconds`, requireDuration(scope, field, limit).toMilliseconds(), 1, 600_000) * 1000}`;
+    return limit === undefined ? '0' : `${requireInteger(scope, `${field} in milliseconds`, requireDuration(scope, field, limit, true).toMilliseconds(), 1, 600_000) * 1000}`;
   };
   return {
     MAX_HANDSHAKE: micro('maximumHandshake'),

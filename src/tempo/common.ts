@@ -5,6 +5,7 @@ import { podSecurityContext } from './pod-settings';
 import { storedDuration } from './tempo-config';
 import { TempoOptions } from './tempo-options';
 import { invalid } from '../kube/invalid';
+import { requireMap } from '../kube/kinds';
 import { requireList, requireName, requireOneOf } from '../kube/text';
 
 /** The parts of a spec that both kinds write alike. */
@@ -21,6 +22,7 @@ export function commonParts(scope: Construct, namespace: string, options: TempoO
   for (const field of ['env', 'envFrom'] as const) {
     if (options[field] !== undefined) { requireList(scope, field, options[field]); }
   }
+  (options.envFrom ?? []).forEach((from, i) => requireMap(scope, `envFrom[${i}]`, from, 'Kubernetes EnvFromSource: { secretRef: { name } } or { configMapRef: { name } }'));
   (options.env ?? []).forEach((variable, i) => {
     if (typeof variable?.name !== 'string' || !/^[-._A-Za-z][-._A-Za-z0-9]*$/.test(variable.name)) {
       throw invalid(scope, {

@@ -130,7 +130,7 @@ export function jaegerUiSpec(scope: Construct, ui: JaegerUi, gates: FeatureGates
       termination: requireOneOf(scope, 'jaegerUi.route.termination', route.termination ?? RouteTermination.EDGE, Object.values(RouteTermination)),
     },
     authentication: ui.authentication && jaegerAuthentication(scope, ui.authentication),
-    servicesQueryDuration: ui.servicesQueryDuration && printedDuration(requireDuration(scope, 'jaegerUi.servicesQueryDuration', ui.servicesQueryDuration)),
+    servicesQueryDuration: ui.servicesQueryDuration && printedDuration(requireDuration(scope, 'jaegerUi.servicesQueryDuration', ui.servicesQueryDuration, true)),
     findTracesConcurrentRequests: ui.findTracesConcurrentRequests === undefined
       ? undefined
       : requireInteger(scope, 'jaegerUi.findTracesConcurrentRequests', ui.findTracesConcurrentRequests, 1, 1000),

@@ -1,10 +1,10 @@
 import { Construct } from 'constructs';
 import { TempoScheduling } from './tempo-options';
-import { invalid } from '../kube/invalid';
 import { requireMap } from '../kube/kinds';
 import { mergeOver } from '../kube/merge';
 import { restrictedPod, RESTRICTED_UID } from '../kube/pod';
 import { requireList } from '../kube/text';
+import { requireLabels } from '../kube/vocabulary';
 import { warn } from '../kube/warnings';
 
 /**
@@ -26,17 +26,10 @@ export function podSecurityContext(scope: Construct, platformUser: boolean, over
  * Where pods may run, as Kubernetes has it.
  *
  * @param prefix comes before the names of the fields in errors
- * @throws for a node selector that is no map of texts, and for tolerations that are no list of maps
+ * @throws for a node selector that is no map of labels, and for tolerations that are no list of maps
  */
 export function scheduling(scope: Construct, { nodeSelector, tolerations }: TempoScheduling, prefix: string = ''): TempoScheduling {
-  if (nodeSelector !== undefined) {
-    const labels = requireMap(scope, `${prefix}nodeSelector`, nodeSelector, 'labels and their values, as text');
-    for (const [label, value] of Object.entries(labels)) {
-      if (typeof value !== 'string') {
-        throw invalid(scope, { what: `${prefix}nodeSelector["${label}"] must be text`, got: value, allowed: 'a string', fix: `write "${value}" in quotes` });
-      }
-    }
-  }
+  if (nodeSelector !== undefined) { requireLabels(scope, `${prefix}nodeSelector`, nodeSelector); }
   if (tolerations !== undefined) {
     requireList(scope, `${prefix}tolerations`, tolerations).forEach((toleration, i) => requireMap(scope, `${prefix}tolerations[${i}]`, toleration, 'a Kubernetes Toleration'));
   }

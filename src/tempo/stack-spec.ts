@@ -39,7 +39,7 @@ export function stackScale(scope: Construct, props: TempoStackS3Props): Partial<
     search: props.search && {
       defaultResultLimit: props.search.defaultResultLimit,
       maxResultLimit: props.search.maxResultLimit,
-      maxDuration: props.search.maxDuration && printedDuration(requireDuration(scope, 'search.maxDuration', props.search.maxDuration)),
+      maxDuration: props.search.maxDuration && printedDuration(requireDuration(scope, 'search.maxDuration', props.search.maxDuration, true)),
     },
     images: props.images && images(scope, props.images),
     hashRing: {
@@ -107,7 +107,7 @@ function jaegerQuery(scope: Construct, frontend: TempoStackQueryFrontend, parts:
       : { enabled: true, prometheusEndpoint: requireUrl(scope, 'queryFrontend.jaegerMonitorPrometheusUrl', frontend.jaegerMonitorPrometheusUrl) },
     resources: ui.resources && containerResources(scope, 'queryFrontend.jaegerUi.resources', ui.resources),
     tempoQuery: { resources: ui.tempoQueryResources && containerResources(scope, 'queryFrontend.jaegerUi.tempoQueryResources', ui.tempoQueryResources) },
-    servicesQueryDuration: ui.servicesQueryDuration && printedDuration(requireDuration(scope, 'queryFrontend.jaegerUi.servicesQueryDuration', ui.servicesQueryDuration)),
+    servicesQueryDuration: ui.servicesQueryDuration && printedDuration(requireDuration(scope, 'queryFrontend.jaegerUi.servicesQueryDuration', ui.servicesQueryDuration, true)),
     findTracesConcurrentRequests: ui.findTracesConcurrentRequests,
     authentication: ui.authentication && jaegerAuthentication(scope, ui.authentication),
   };

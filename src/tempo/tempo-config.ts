@@ -102,7 +102,7 @@ export function s3ExtraConfig(scope: Construct, config: TempoExtraConfig, secure
 
 /** A duration longer than nothing, as Go reads it. */
 export function positiveDuration(scope: Construct, field: string, duration: Duration): string {
-  const milliseconds = requireDuration(scope, field, duration).toMilliseconds();
+  const milliseconds = requireDuration(scope, field, duration, true).toMilliseconds();
   if (!(milliseconds > 0)) {
     throw invalid(scope, { what: `${field} must be longer than nothing`, saw: duration.toHumanString(), allowed: 'a positive duration', fix: `leave ${field} out for its default` });
   }

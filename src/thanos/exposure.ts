@@ -4,6 +4,7 @@ import { Owner } from './config-map';
 import { emit } from '../kube/emit';
 import { invalid } from '../kube/invalid';
 import { requireHost, requireLabel, requireList, requireName, requirePort, requireText } from '../kube/text';
+import { requireLabelKey } from '../kube/vocabulary';
 
 /** Options that every way in has. */
 export interface ThanosExposureOptions {
@@ -88,7 +89,7 @@ export class ThanosExposure {
   public static loadBalancer(host: string, options: ThanosLoadBalancerOptions = {}): ThanosExposure {
     const where = 'ThanosExposure.loadBalancer';
     const ranges = requireList<string>(where, 'sourceRanges', options.sourceRanges ?? []).map((range, i) => requireCidr(where, `sourceRanges[${i}]`, range));
-    const loadBalancerClass = options.loadBalancerClass === undefined ? undefined : requireText(where, 'loadBalancerClass', options.loadBalancerClass);
+    const loadBalancerClass = options.loadBalancerClass === undefined ? undefined : requireLabelKey(where, 'loadBalancerClass', options.loadBalancerClass);
     return new ThanosExposure(where, host, options, (port) => (scope, { name, namespace, labels, metadata, selector }) => emit(scope, 'Exposure', {
       apiVersion: 'v1',
       kind: 'Service',

@@ -4,6 +4,7 @@ import { ThanosQuerierProps, ThanosTenancy } from './querier-props';
 import { ThanosVersion } from './thanos-version';
 import { goDuration } from '../kube/durations';
 import { invalid } from '../kube/invalid';
+import { requireDuration } from '../kube/kinds';
 import { requireList, requireOneOf, requireText } from '../kube/text';
 import { KNOWN_FLAGS, SINCE } from '../trust/thanos/version-facts';
 
@@ -47,16 +48,16 @@ export function frontFlags(where: IConstruct, props: ThanosQuerierProps, version
 }
 
 /** How long a query may take. */
-export function queryTimeout(where: IConstruct, props: ThanosQuerierProps): Duration {
-  return duration(where, 'queryTimeout', props.queryTimeout ?? QUERY_TIMEOUT, 1, 3600, 'from one second to one hour');
+export function queryTimeout(where: IConstruct | string, props: ThanosQuerierProps): Duration {
+  return duration(where, 'queryTimeout', props?.queryTimeout ?? QUERY_TIMEOUT, 1, 3600, 'from one second to one hour');
 }
 
 function reloadInterval(where: IConstruct, props: ThanosQuerierProps): Duration {
   return duration(where, 'reloadInterval', props.reloadInterval ?? Duration.minutes(1), 10, 300, 'from ten seconds to five minutes: longer, and a changed address waits; the file is looked at, not watched');
 }
 
-function duration(where: IConstruct, field: string, value: Duration, min: number, max: number, allowed: string): Duration {
-  const seconds = value.toSeconds();
+function duration(where: IConstruct | string, field: string, value: Duration, min: number, max: number, allowed: string): Duration {
+  const seconds = requireDuration(where, field, value).toSeconds();
   if (seconds < min || seconds > max) { throw invalid(where, { what: `${field} is out of range`, saw: value.toHumanString(), allowed, fix: `leave ${field} out` }); }
   return value;
 }

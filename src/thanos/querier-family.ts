@@ -10,6 +10,7 @@ import { bindRealms, checkFileSources } from './querier-files';
 import { ThanosQuerierProps } from './querier-props';
 import { emit } from '../kube/emit';
 import { contentHash } from '../kube/hash';
+import { requireText } from '../kube/text';
 import { SINCE } from '../trust/thanos/version-facts';
 import { Facts, joinFacts } from '../x509/facts';
 
@@ -64,7 +65,7 @@ function parts(context: FamilyContext, props: ThanosQuerierProps, told: ToldQuer
   const sidecar = envoy && envoySidecar(owner, envoy, beside!, podUid(props), labels, props);
   const directories = [...own.directories, ...(beside?.directories ?? [])];
   const trusts = querier.realms.flatMap((realm) => materials.get(realm.name)!.ca ?? []);
-  const settings = [...querier.tlsSettings, ...(props.endpointsRevision === undefined ? [] : [props.endpointsRevision])];
+  const settings = [...querier.tlsSettings, ...(props.endpointsRevision === undefined ? [] : [requireText(scope, 'endpointsRevision', props.endpointsRevision)])];
   return {
     args: [...querier.args, ...queryFlags(scope, props, version), ...more],
     volumes: [...(file ? [{ name: 'endpoints', configMap: { name: file.name } }] : []), ...own.volumes, ...(sidecar?.volumes ?? [])],
@@ -93,6 +94,6 @@ export function externalFacts(entries: readonly EndpointEntry[]): Facts {
 }
 
 /** How long a querier waits for queries when it is told to stop. */
-export function graceOf(scope: Construct, props: ThanosQuerierProps): number {
+export function graceOf(scope: Construct | string, props: ThanosQuerierProps): number {
   return queryTimeout(scope, props).toSeconds();
 }

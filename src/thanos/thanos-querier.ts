@@ -4,7 +4,7 @@ import { FamilyContext, ThanosFamily } from './family';
 import { ThanosGrpcWorkload } from './grpc-workload';
 import { IThanosHttpServer } from './http-target';
 import { ThanosListener } from './listener';
-import { frontFlags, QUERY_TIMEOUT } from './querier-args';
+import { frontFlags } from './querier-args';
 import { QuerierEndpoints } from './querier-endpoints';
 import { externalFacts, graceOf, materialsOf, querierFamily } from './querier-family';
 import { ThanosQuerierProps } from './querier-props';
@@ -44,7 +44,7 @@ export class ThanosQuerier extends ThanosGrpcWorkload implements IThanosHttpServ
    */
   constructor(scope: Construct, id: string, props: ThanosQuerierProps) {
     const told: { compilation?: ThanosCompilation } = {};
-    super(scope, id, props, family(props, told));
+    super(scope, id, props, family(`${scope.node.path}/${id}`, props, told));
     this.compilation = told.compilation!;
     for (const warning of this.compilation.warnings) { warn(this, warning); }
     warnAbout(this, props, this.compilation);
@@ -75,7 +75,7 @@ class RealmQuerier extends ThanosWorkload {
   }
 }
 
-function family(props: ThanosQuerierProps, told: { compilation?: ThanosCompilation }): ThanosFamily {
+function family(where: string, props: ThanosQuerierProps, told: { compilation?: ThanosCompilation }): ThanosFamily {
   const tell = ({ scope, name, namespace, version }: FamilyContext) => {
     requireMade(scope, 'endpoints', props.endpoints, QuerierEndpoints, 'new QuerierEndpoints()');
     const entries = props.endpoints._entries;
@@ -84,8 +84,8 @@ function family(props: ThanosQuerierProps, told: { compilation?: ThanosCompilati
     const { queriers: [querier], envoy } = compilation;
     return { querier, ...(envoy === undefined ? {} : { envoy }), materials: materialsOf(entries), facts: externalFacts(entries) };
   };
-  const seconds = (props?.queryTimeout ?? QUERY_TIMEOUT).toSeconds();
-  return querierFamily(props, props?.grpc ?? ThanosListener.plaintext(), seconds, tell, ({ scope, version }) => frontFlags(scope, props, version));
+  const grpc = props?.grpc ?? ThanosListener.plaintext();
+  return querierFamily(props, grpc, graceOf(where, props), tell, ({ scope, version }) => frontFlags(scope, props, version));
 }
 
 /** What works, but its owner should know. */

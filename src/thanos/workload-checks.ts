@@ -11,6 +11,7 @@ import { invalid } from '../kube/invalid';
 import { requireBoolean, requireDuration, requireMade, requireMap } from '../kube/kinds';
 import { requireInteger, requireLabel, requireList, requireOneOf } from '../kube/text';
 import { TlsVersion } from '../kube/tls-version';
+import { checkPodWords } from '../kube/vocabulary';
 import { SINCE } from '../trust/thanos/version-facts';
 
 /** Refuses properties of a pod that can never work. */
@@ -20,7 +21,8 @@ export function checkPodOptions(where: IConstruct, props: ThanosPodOptions): voi
   requireList<string>(where, 'imagePullSecrets', props.imagePullSecrets ?? []).forEach((name, i) => requireLabel(where, `imagePullSecrets[${i}]`, name, 253));
   if (props.uid !== undefined) { requireInteger(where, 'uid', props.uid, 1, 2147483647); }
   if (props.platformUser !== undefined) { requireBoolean(where, 'platformUser', props.platformUser); }
-  for (const field of ['nodeSelector', 'podLabels', 'podAnnotations', 'specOverrides', 'metadata'] as const) {
+  checkPodWords(where, props);
+  for (const field of ['specOverrides', 'metadata'] as const) {
     if (props[field] !== undefined) { requireMap(where, field, props[field], 'a map'); }
   }
   for (const field of ['tolerations', 'topologySpreadConstraints'] as const) {
@@ -48,7 +50,8 @@ export function checkExtraEnv(
 
 /** The listeners of a component: what each of them is, and whether the version can do it. */
 export function checkListeners(where: IConstruct, listeners: { readonly [field: string]: ThanosListener }, version: ThanosVersion): void {
-  for (const [field, listener] of Object.entries(listeners)) {
+  for (const [name, listener] of Object.entries(listeners)) {
+    const field = name.replace(/-\w/g, (letter) => letter[1].toUpperCase()); // the property, not the port
     requireMade(where, field, listener, ThanosListener, 'ThanosListener.mutualTls({ certificate, clientCa })');
     if (field !== 'http' && listener._kind !== 'plaintext' && listener._minVersion === TlsVersion.V1_2 && !version._since(SINCE.serverMinVersion)) {
       throw invalid(where, {

@@ -47,6 +47,10 @@ test.each<[string, () => unknown, string[]]>([
   ['options where an index came', () => ['a'].map(SecretSource.externalSecrets), ['options has a value of another kind', 'got      0', 'allowed  a map of any of entries, ']],
   ['a class of another kind', () => minio({ publicFacts: 1, clientImage: StoreVolume.claim({}) }), ['[c/m] clientImage must be']],
   ['a method of an object', () => new QuerierEndpoints().addRealm('eu1', undefined), ['[QuerierEndpoints.addRealm] props is missing', 'allowed  a map of any of ']],
+  ['what prints otherwise than it means', () => minio({ specOverrides: Duration.days(1) }), ['[c/m] specOverrides has a value of another kind', 'got      a Duration']],
+  ['no chart', () => new TlsMinio(new App(), 'm', { certificate: ServerCertificate.fromSecret('a') }), ['[m] it is in no chart', 'fix      for example new Chart(']],
+  ['an id that is taken', () => { const c = chart(); for (let i = 0; i < 2; i++) { CertificateIssuer.bootstrap(c, 'pki'); } }, ['[c/pki] the id is taken']],
+  ['an id that is none', () => CertificateIssuer.bootstrap(chart(), ''), ['[c] id is empty']],
   ['what is made by its methods', () => new ServerCertificate(), ['[ServerCertificate] ServerCertificate is not made with new', 'ServerCertificate.issuedBy(…)']],
 ])('%s', (_what, act, parts) => {
   const message = messageOf(act);

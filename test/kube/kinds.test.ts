@@ -1,4 +1,4 @@
-import { App, Chart } from 'cdk8s';
+import { App, Chart, Duration } from 'cdk8s';
 import {
   CertificateIssuer, ClientCertificate, ExternalS3TracingStore, ObjectStorage, ServerCertificate, StorageCa,
   TempoMonolithicS3Tls, TempoStackS3, TlsMinio, TraceSmokeTest,
@@ -22,6 +22,13 @@ test.each<[string, () => unknown, string, string]>([
   ['a duration as a number', () => tempo({ timeout: 30 }), '[c/t] timeout must be a Duration', '30'],
   ['a tenant\'s retention as text', () => stack({ tenantRetention: { a: '1d' } }), '[c/t] tenantRetention.a must be a Duration', '"1d"'],
   ['a search\'s duration as text', () => stack({ search: { maxDuration: '1h' } }), '[c/t] search.maxDuration must be a Duration', '"1h"'],
+  ['a duration that no program can hold', () => tempo({ retention: Duration.days(365_000) }), '[c/t] retention cannot be taken by what reads it', '365000 days'],
+  ['a part of a second where seconds count', () => CertificateIssuer.bootstrap(chart(), 'pki', { duration: Duration.millis(1) }), '[c/pki] duration cannot be taken by what reads it', '1 milli'],
+  ['a label with a space', () => minio({ podLabels: { 'a b': 'c' } }), '[c/m] podLabels has a label that cannot be', '{"a b":"c"}'],
+  ['a label of nothing', () => minio({ nodeSelector: { disk: null } }), '[c/m] nodeSelector has a label that cannot be', '{"disk":null}'],
+  ['an annotation of a number', () => minio({ metadata: { annotations: { a: 1 } } }), 'metadata.annotations has an annotation that cannot be', '{"a":1}'],
+  ['a priority class that is none', () => minio({ priorityClassName: 'Very High' }), '[c/m] priorityClassName is not a Kubernetes object name', '"Very High"'],
+  ['sources of variables as names', () => tempo({ envFrom: ['redis'] }), '[c/t] envFrom[0] must be a map', '"redis"'],
   ['a CA as its PEM', () => external({ ca: '-----BEGIN CERTIFICATE-----' }), '[c/s3] ca must be made by a method of StorageCa', '"-----BEGIN'],
   ['credentials as a name', () => external({}).bucket('tempo', { credentials: 'tempo-s3' as any }), '[c/s3] credentials must be made by a method of S3Credentials', '"tempo-s3"'],
   ['facts as text', () => external({ publicFacts: 'pem' }), '[c/s3] publicFacts must be a map', '"pem"'],
@@ -29,7 +36,7 @@ test.each<[string, () => unknown, string, string]>([
   ['a service account as a name', () => tempo({ serviceAccount: 'tempo' }), '[c/t] serviceAccount must be a ServiceAccount', '"tempo"'],
   ['feature gates as text', () => tempo({ operatorFeatureGates: 'servingCertsService' }), '[c/t] operatorFeatureGates must be a list', '"servingCertsService"'],
   ['a node selector as text', () => tempo({ nodeSelector: 'disk=ssd' }), '[c/t] nodeSelector must be a map', '"disk=ssd"'],
-  ['a node selector with a number', () => tempo({ nodeSelector: { zone: 1 } }), '[c/t] nodeSelector["zone"] must be text', '1'],
+  ['a node selector with a number', () => tempo({ nodeSelector: { zone: 1 } }), '[c/t] nodeSelector has a label that cannot be', '{"zone":1}'],
   ['a toleration as text', () => tempo({ tolerations: ['spot'] }), '[c/t] tolerations[0] must be a map', '"spot"'],
   ['a component\'s node selector as text', () => stack({ ingester: { nodeSelector: 'a' } }), '[c/t] ingester.nodeSelector must be a map', '"a"'],
   ['an affinity as text', () => tempo({ affinity: 'spread' }), '[c/t] affinity must be a map', '"spread"'],

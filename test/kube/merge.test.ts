@@ -26,5 +26,5 @@ test('a value in an error is short, quoted, and no private key', () => {
   expect(show(() => 1)).toBe('a function');
   const circular: any = {};
   circular.self = circular;
-  expect(show(circular)).toBe('a object');
+  expect(show(circular)).toBe('a value of type object');
 });

@@ -194,3 +194,10 @@ describe('SecretPush', () => {
     expect(() => new SecretPush(chart(), 'push', { ...props, entries, properties: { 'ca.crt': 'ca' } })).not.toThrow();
   });
 });
+
+test('a property of a key that is misspelt is refused at synth, and one of another stage is not', () => {
+  const c = chart();
+  const source = SecretSource.externalSecrets('vault', { properties: { 'tls.cert': 'certificate', 'ca.crt': 'of another stage' } });
+  ServerCertificate.fromSecret('pair', { source })._bind(c, request);
+  expect(() => Testing.synth(c)).toThrow(/properties is about a key that no Secret of this source has\n {2}got {6}"tls\.cert"[^]*write tls\.crt/);
+});

@@ -137,7 +137,7 @@ describe('an image', () => {
 
 describe('a receiver', () => {
   test.each<[string, () => unknown, string]>([
-    ['without a way to write', () => receive({ remoteWrite: undefined as any }), 'remote-write must be made by a method of ThanosListener'],
+    ['without a way to write', () => receive({ remoteWrite: undefined as any }), 'remoteWrite must be made by a method of ThanosListener'],
     ['that would not let its own pods in', () => receive({ replicas: 2 }), 'would let none of themselves in'],
     ['with a certificate that nobody sees', () => receive({ peerCertificate: identity('peer') }), 'peerCertificate is shown to nobody'],
     ['with more copies than pods', () => receive({ replicas: 2, replicationFactor: 3, peerCertificate: identity('peer') }), 'replicationFactor is out of range'],
