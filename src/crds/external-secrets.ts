@@ -23,7 +23,7 @@ export interface ExternalSecretSpec {
   readonly data: readonly { readonly secretKey: string; readonly remoteRef: RemoteRef }[];
 }
 
-/** Emits an ExternalSecret; `spec` may be a Lazy. */
+/** Emits an ExternalSecret; `spec` may come later. */
 export function emitExternalSecret(scope: Construct, id: string, name: string, namespace: string, spec: unknown): ApiObject {
   return emit(scope, id, { apiVersion: 'external-secrets.io/v1', kind: 'ExternalSecret', name, namespace, spec });
 }

@@ -216,8 +216,8 @@ function first<T, R>(items: readonly T[], look: (item: T) => R | undefined): R |
 }
 
 const isMap = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
-/** A map of its own, not an instance of a class: what is printed of a Duration is not what it means. */
-const isPlain = (value: unknown) => isMap(value) && (isTree(value) || Object.getPrototypeOf(value) === null || isToken(value));
+/** A map, and not an instance of a library's class: what is printed of a Duration is not what it means. */
+const isPlain = (value: any) => isMap(value) && (isToken(value) || !(Symbol.for('jsii.rtti') in Object(value.constructor)));
 /** What cdk8s resolves later, such as a Lazy. */
 const isToken = (value: any) => isMap(value) && !isTree(value) && ['produce', 'resolve'].some((method) => typeof value[method] === 'function');
 

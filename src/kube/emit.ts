@@ -1,8 +1,9 @@
-import { ApiObject, ApiObjectMetadata, Chart, JsonPatch, Lazy } from 'cdk8s';
+import { ApiObject, ApiObjectMetadata, Chart, JsonPatch } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { proveAtSynth } from './at-synth';
 import { invalid } from './invalid';
 import { ownLabels } from './labels';
+import { Later, later } from './later';
 import { requireLabel, requireName } from './text';
 import { checkVocabulary } from './vocabulary';
 
@@ -53,7 +54,7 @@ export function emit(scope: Construct, id: string, object: Emission): ApiObject 
   const where = `${scope.node.path}/${id}`;
   checkVocabulary(where, content, '');
   for (const [field, value] of Object.entries(content)) {
-    if (value instanceof Lazy) { content[field] = Lazy.any({ produce: () => looked(where, field, value.produce()) }); }
+    if (value instanceof Later) { content[field] = later(() => looked(where, field, value.resolve())); }
   }
   const emission = new ApiObject(scope, id, { apiVersion, kind, ...content });
   ours.add(emission);

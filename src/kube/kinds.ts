@@ -11,6 +11,10 @@ export type Made<T> = { readonly name: string; readonly prototype: T };
 /** A value of an enum-like class: made by one of its methods, not by hand. */
 export function requireMade<T>(where: Where, field: string, value: unknown, type: Made<T>, example: string): T {
   if (!(Object(value) instanceof (type as unknown as Function))) {
+    if (Object(value).constructor?.name === type.name) {
+      const saw = `a ${type.name} of another copy of it`;
+      throw invalid(where, { what: `${field} comes of another copy of this library`, saw, allowed: 'one copy in an app', fix: 'npm ls cdk8s-observability-tls shows both: npm dedupe' });
+    }
     throw invalid(where, { what: `${field} must be made by a method of ${type.name}`, got: value, allowed: `a ${type.name}`, fix: `for example ${example}` });
   }
   return value as T;

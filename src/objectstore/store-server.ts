@@ -1,4 +1,4 @@
-import { ApiObject, Chart, Lazy } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { BucketJobStore } from './bucket-job';
 import { endpointUrl, requireRegion } from './endpoint';
@@ -14,6 +14,7 @@ import { StoreVolume } from './store-volume';
 import { emit, identity, order } from '../kube/emit';
 import { invalid } from '../kube/invalid';
 import { WorkloadLabels, workloadLabels } from '../kube/labels';
+import { later } from '../kube/later';
 import { mergeOver } from '../kube/merge';
 import { RESTRICTED_UID } from '../kube/pod';
 import { containerResources } from '../kube/resources';
@@ -213,7 +214,7 @@ export abstract class StoreServer extends Construct implements IObjectStore {
       metadata: bound.metadata,
       annotations: factsAnnotation(joinFacts(certificateFacts(bound.certificate, server.certificate), bound.peers?.facts ?? {})),
       // Late, because a family may want to know every bucket.
-      spec: Lazy.any({ produce: spec }),
+      spec: later(spec),
     });
   }
 }

@@ -1,4 +1,4 @@
-import { ApiObject, Duration, Lazy } from 'cdk8s';
+import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { readCertificates } from './inspect';
 import { keyAlgorithm } from './issue-terms';
@@ -10,6 +10,7 @@ import { BundleSource, emitBundle } from '../crds/trust-manager';
 import { contentHash } from '../kube/hash';
 import { explained, invalid, measured } from '../kube/invalid';
 import { requireDuration } from '../kube/kinds';
+import { later } from '../kube/later';
 import { requireLabel, requireText } from '../kube/text';
 
 /** Properties of `CertificateIssuer.bootstrap`. */
@@ -119,7 +120,7 @@ export class BootstrapIssuer extends Construct implements ICertificateIssuer {
       sources,
       // The one key that both halves of the Tempo operator read (0.22.0): storage looks there first, receivers nowhere else.
       key: 'service-ca.crt',
-      namespaceSelector: Lazy.any({ produce: () => this.selector() }),
+      namespaceSelector: later(() => this.selector()),
     });
     this.bundle = StorageCa._of(this.bundleName, (_scope, namespace) => this.reach(namespace, object));
     this.ca = this.bundle;

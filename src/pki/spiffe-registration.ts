@@ -1,8 +1,9 @@
-import { ApiObject, Chart, Lazy } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { CertificateRequest } from './binding';
 import { ClusterSpiffeIdSpec, emitClusterSpiffeId } from '../crds/spire';
 import { invalid } from '../kube/invalid';
+import { later } from '../kube/later';
 import { dnsNameCovers } from '../x509/names';
 
 /** How pods are registered. */
@@ -68,7 +69,7 @@ function make(
     ...(terms.className === undefined ? {} : { className: terms.className }),
   });
   // Late, because a pod may have more certificates, and with them more names.
-  const object = emitClusterSpiffeId(Chart.of(scope), `spiffe-${name}`, name, Lazy.any({ produce: spec }));
+  const object = emitClusterSpiffeId(Chart.of(scope), `spiffe-${name}`, name, later(spec));
   return { object, hint, terms: JSON.stringify(terms), names };
 }
 

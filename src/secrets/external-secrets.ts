@@ -1,10 +1,11 @@
-import { Duration, Lazy } from 'cdk8s';
+import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { publicValues, Provide, secretKeys, secretType, WantedSecret } from './wanted-secret';
 import { emitExternalSecret, ExternalSecretSpec, REMOTE_REF_DEFAULTS, RemoteRef } from '../crds/external-secrets';
 import { printedDuration } from '../kube/durations';
 import { invalid } from '../kube/invalid';
 import { requireDuration, requireMap } from '../kube/kinds';
+import { later } from '../kube/later';
 import { nearestWord } from '../kube/nearest';
 import { requireName, requireOneOf, requireText } from '../kube/text';
 
@@ -90,7 +91,7 @@ export function externalSecrets(where: string, storeName: string, options: Exter
   return (scope, id, wanted) => {
     const { name, namespace } = wanted();
     uses.push(wanted);
-    return [emitExternalSecret(scope, id, name, namespace, Lazy.any({ produce: () => spec(scope, wanted()) }))];
+    return [emitExternalSecret(scope, id, name, namespace, later(() => spec(scope, wanted())))];
   };
 }
 

@@ -1,8 +1,8 @@
-import { Lazy } from 'cdk8s';
 import { texts } from './external-secrets';
 import { publicValues, Provide, secretKeys, secretType, WantedSecret } from './wanted-secret';
 import { emitSealedSecret } from '../crds/sealed-secrets';
 import { invalid } from '../kube/invalid';
+import { later } from '../kube/later';
 import { compact } from '../kube/merge';
 import { requireOneOf } from '../kube/text';
 
@@ -66,7 +66,7 @@ export function sealedSecret(where: string, encryptedData: { readonly [key: stri
       return compact({ encryptedData: sealed, template: { type: secretType(wanted()), data: Object.keys(known).length > 0 ? known : undefined } });
     };
     spec();
-    return [emitSealedSecret(construct, id, name, namespace, Lazy.any({ produce: spec }), annotations)];
+    return [emitSealedSecret(construct, id, name, namespace, later(spec), annotations)];
   };
 }
 

@@ -1,4 +1,3 @@
-import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { texts } from './external-secrets';
 import { Provide, requireKnownKeys, secretType, WantedSecret } from './wanted-secret';
@@ -7,6 +6,7 @@ import { emit, order } from '../kube/emit';
 import { contentHash } from '../kube/hash';
 import { requireBoolean, requireMap } from '../kube/kinds';
 import { workloadLabels } from '../kube/labels';
+import { later } from '../kube/later';
 import { RESTRICTED_UID, restrictedContainer, restrictedPod } from '../kube/pod';
 import { requireImage, requireLabel, requireName, requireText } from '../kube/text';
 
@@ -66,7 +66,7 @@ export function secretsStoreCsi(
         data: keysFor(scope, objectNames, wanted()).map((key) => ({ objectName: Object.hasOwn(objectNames, key) ? objectNames[key] : key, key })),
       }],
     });
-    const source = emitSecretProviderClass(scope, id, name, namespace, Lazy.any({ produce: spec }));
+    const source = emitSecretProviderClass(scope, id, name, namespace, later(spec));
     const labels = workloadLabels({ name: 'secret-keeper', instance: name.length > 63 ? keeperName(name) : name, component: 'secrets' });
     const keeper = emit(scope, `${id}-keeper`, {
       apiVersion: 'apps/v1',

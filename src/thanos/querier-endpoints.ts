@@ -79,6 +79,7 @@ export class QuerierEndpoints {
 
   private readonly realms = new Map<string, RealmMaterial>();
   private readonly known = new Map<string, EndpointEntry>();
+  private reader?: string;
 
   public constructor() {}
 
@@ -101,6 +102,7 @@ export class QuerierEndpoints {
    */
   public addRealm(name: string, props: ThanosRealmProps): void {
     const where = `QuerierEndpoints.addRealm(${name})`;
+    this.requireOpen(where);
     requireRealmName(where, 'name', name);
     if (this.realms.has(name)) {
       throw invalid(where, { what: 'a realm of this name exists: both would lie in one directory', got: name, allowed: 'a name of its own for each realm', fix: `choose another name, or use addToRealm('${name}', …)` });
@@ -208,6 +210,17 @@ export class QuerierEndpoints {
     return [...this.known.values()];
   }
 
+  /** @internal Somebody writes what there is, and would not see what comes later. */
+  public _close(reader: string): void {
+    this.reader = reader;
+  }
+
+  private requireOpen(where: string): void {
+    if (this.reader !== undefined) {
+      throw invalid(where, { what: 'what is added now would be lost: a querier has been made of these endpoints', saw: this.reader, fix: 'add everything before the querier is made' });
+    }
+  }
+
   private addTo(where: string, realm: string, options: Omit<ThanosRealmEndpoints, 'addresses'>, addresses: readonly string[]): void {
     const material = this.realms.get(realm);
     if (material === undefined) {
@@ -219,6 +232,7 @@ export class QuerierEndpoints {
   }
 
   private take(where: string, made: EndpointEntry): void {
+    this.requireOpen(where);
     checkNotTwice(where, this.known, made);
     this.known.set(entryKey(made), made);
   }

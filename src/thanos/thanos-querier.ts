@@ -80,6 +80,7 @@ function family(where: string, props: ThanosQuerierProps, told: { compilation?: 
     requireMade(scope, 'endpoints', props.endpoints, QuerierEndpoints, 'new QuerierEndpoints()');
     const entries = props.endpoints._entries;
     const compilation = props.endpoints._compile(scope.node.path, version, { legacy: props.legacy, name, namespace });
+    props.endpoints._close(scope.node.path);
     told.compilation = compilation;
     const { queriers: [querier], envoy } = compilation;
     return { querier, ...(envoy === undefined ? {} : { envoy }), materials: materialsOf(entries), facts: externalFacts(entries) };

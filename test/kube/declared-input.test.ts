@@ -76,3 +76,23 @@ test('a subclass of the user\'s may have properties of its own, null is nothing,
   expect(() => new library.DebugPod(chart(), 'd', { nodeSelector: Lazy.any({ produce: () => ({}) }) })).not.toThrow();
   expect(library.TlsVersion).toBe(plain.TlsVersion);
 });
+
+test('properties may be an instance of a class of the user\'s', () => {
+  class Settings { public readonly certificate = ServerCertificate.fromSecret('a'); public readonly podLabels = Object.assign(Object.create(null), { team: 'a' }); }
+  expect(() => new TlsMinio(chart(), 'm', new Settings())).not.toThrow();
+});
+
+test('an app of another copy of cdk8s is written, and a certificate of another copy of the library is told as that', () => {
+  let theirs: any;
+  let second: any;
+  jest.isolateModules(() => {
+    theirs = jest.requireActual('cdk8s');
+    second = jest.requireActual('../../src/pki');
+  });
+  const app = new theirs.App();
+  const c = new theirs.Chart(app, 'c', { namespace: 'tracing' });
+  const store = new TlsMinio(c, 'm', { certificate: ServerCertificate.fromSecret('a', { ca: StorageCa.fromConfigMap('ca') }), bucketJobTtl: theirs.Duration.hours(1) });
+  new library.TempoMonolithicS3Tls(c, 't', { storage: store.bucket('tempo'), retention: theirs.Duration.days(1) });
+  expect(theirs.Testing.synth(c).map(({ kind }: any) => kind)).toContain('TempoMonolithic');
+  expect(messageOf(() => minio({ certificate: second.ServerCertificate.fromSecret('a') }))).toMatch(/certificate comes of another copy of this library[^]*npm dedupe/);
+});

@@ -40,6 +40,7 @@ const refused: [number, string, () => unknown, string][] = [
   [1, 'one address twice', add(TWICE), 'given twice'],
   [1, 'one group twice, before v0.37 without its prefix', compile((e) => { for (const a of ['dns+a.b.svc:1', 'a.b.svc:1']) { e.addPlaintext(a, { group: true }); } }, ThanosVersion.V0_36), 'written twice'],
   [1, 'one address with and without its last dot', add((e) => { for (const a of ['a.b.svc:1', 'a.b.svc.:1']) { e.addPlaintext(a); } }), 'given twice, with and without the dot'],
+  [1, 'an address that comes after its querier', () => { const e = new QuerierEndpoints(); querier({ endpoints: e }); e.addPlaintext('a.b.svc:1'); }, 'would be lost'],
   [2, 'strict and looked up', plain('dns+a.monitoring.svc:1', { strict: true }), 'strict endpoint is looked up'],
   [2, 'a strict group that is looked up', plain('dns+a.monitoring.svc:1', { strict: true, group: true }), 'strict endpoint is looked up'],
   [3, 'an unknown lookup', plain('srv+a.monitoring.svc:1'), 'dnssrv+'],
