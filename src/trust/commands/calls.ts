@@ -3,6 +3,7 @@ import { items } from '../inventory';
 import { placeOf } from '../mounts';
 import { once } from '../once';
 import { Call, Run, Surroundings, UNKNOWN } from '../shell/run';
+import { isVaultImage } from '../vault/variables';
 import { imageRepository } from '../versions';
 
 /** A program that a container starts, with the field that says so. */
@@ -22,6 +23,8 @@ const ENTRYPOINTS: readonly (readonly [RegExp, string])[] = [
   [/(^|\/)rclone\/rclone$/, 'rclone'],
   [/(^|\/)s3cmd$/, 's3cmd'],
 ];
+
+const VAULT_COMMANDS = /^(-.*|agent|auth|delete|kv|lease|list|login|operator|patch|plugin|policy|proxy|read|secrets|status|token|unwrap|write)$/;
 
 /** Variables that an image or the runtime sets: where the manifests do not, nobody knows. */
 const FROM_ELSEWHERE = /^(HOME|PATH|HOSTNAME|USER|LOGNAME|PWD|SHELL|TERM|LANG|KUBERNETES_.*|.*_SERVICE_(HOST|PORT)(_.*)?|.*_PORT(_.*)?)$/;
@@ -51,6 +54,8 @@ function started({ container, words }: ContainerContext): readonly string[] {
   if (items(container.command).length > 0 || words.length === 0) { return words; }
   const image = imageRepository(container.image);
   if (/(^|\/)curlimages\/curl$/.test(image)) { return /^-|:\/\//.test(words[0]) ? ['curl', ...words] : words; }
+  // Vault's image looks whether it is asked for one of its subcommands; a server gets a folder of its own (docker-entrypoint.sh).
+  if (isVaultImage(image) && VAULT_COMMANDS.test(words[0])) { return ['vault', ...words]; }
   const program = ENTRYPOINTS.find(([pattern]) => pattern.test(image))?.[1];
   return program === undefined || words[0] === program ? words : [program, ...words];
 }

@@ -24,6 +24,7 @@ import { readThanosServers } from './thanos-servers';
 import { readVaultAgent } from './vault-agent';
 import { readInjectedAgent } from './vault-injected';
 import { readVaultIssuer } from './vault-issuer';
+import { readVaultSecretStore } from './vault-secret-store';
 import { readVaultServer } from './vault-server';
 
 /** Reads one kind of object. */
@@ -37,6 +38,7 @@ export const OBJECT_READERS: { readonly [kind: string]: readonly ObjectReader[] 
   ...Object.fromEntries(WORKLOADS.map((kind) => [kind, [readInjectedAgent]])),
   Alertmanager: [readAlertmanager],
   ClusterIssuer: [readVaultIssuer],
+  ClusterSecretStore: [readVaultSecretStore],
   ConfigMap: [readDatasources],
   GrafanaDatasource: [readGrafanaDatasource],
   Issuer: [readVaultIssuer],
@@ -47,6 +49,7 @@ export const OBJECT_READERS: { readonly [kind: string]: readonly ObjectReader[] 
   PrometheusAgent: [readPrometheusAgent],
   ScrapeConfig: [readScrapeConfig],
   Secret: [readDatasources],
+  SecretStore: [readVaultSecretStore],
   ServiceMonitor: [readServiceMonitor],
   TempoMonolithic: [readTempoMonolithic],
   TempoStack: [readTempoStack],

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { isTrue, isVault, vaultVariable } from './variables';
+import { isTrue, isVault, isVaultImage, vaultVariable } from './variables';
 import { callsOf, ContainerCall } from '../commands/calls';
 import { CommandLine, on, readOptions } from '../commands/options';
 import { textAt } from '../container-files';
@@ -26,8 +26,6 @@ export interface VaultConfig {
   readonly ref: Ref;
 }
 
-/** Images that start a server in development mode when nothing is said (hashicorp/vault 1.21.4 and openbao df6ce2ce, Dockerfile: CMD). */
-const IMAGE = /(^|\/)(hashicorp\/vault(-enterprise)?|(library\/)?vault|openbao\/openbao(-[a-z-]+)?)$/;
 const OPTIONS = [
   '-config|--config', '-dev-listen-address|--dev-listen-address', '-dev-root-token-id|--dev-root-token-id', '-dev-tls-cert-dir|--dev-tls-cert-dir',
   '-dev-tls-san|--dev-tls-san', '-log-level|--log-level', '-log-format|--log-format', '-log-file|--log-file',
@@ -39,7 +37,8 @@ const DEV = ['-dev', '-dev-tls', '-dev-ha', '-dev-consul', '-dev-transactional',
 export function vaultServer(context: ContainerContext): VaultServer | undefined {
   const { container, words } = context;
   if (context.init) { return undefined; }
-  const own = IMAGE.test(imageRepository(container.image));
+  const own = isVaultImage(imageRepository(container.image));
+  // What it starts when nothing is said (hashicorp/vault 1.21.4 and openbao df6ce2ce, Dockerfile: CMD).
   if (own && words.length === 0) {
     const address = listens((name) => (context.env.has(name) ? context.env.get(name)?.value ?? UNKNOWN : undefined), ALL);
     return { product: productOf(context), configs: [], dev: { address, tls: false } };

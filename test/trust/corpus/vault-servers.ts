@@ -79,6 +79,10 @@ const injected = (annotations: Map, more: readonly any[] = []): any[] => [
 const injector = (env: Map): any => workload('Deployment', 'injector', [{
   name: 'injector', image: 'hashicorp/vault-k8s:1.7.6', args: ['agent-inject'], env: Object.entries({ AGENT_INJECT_VAULT_ADDR: 'https://vault.vault.svc:8200', ...env }).map(([name, value]) => ({ name, value })),
 }], {}, 'vault');
+const store = (vault: Map, kind = 'SecretStore'): any[] => [
+  custom('external-secrets.io/v1', kind, 'vault', { provider: { vault: { server: 'https://vault.vault.svc:8200', version: 'v2', ...vault } } }, kind === 'SecretStore' ? 'tracing' : undefined), job()[1],
+];
+const inSecret = (more: Map = {}) => ({ caProvider: { type: 'Secret', name: 'asks', key: 'ca.crt', ...more } });
 const SECRET = { 'tls-secret': 'asks', 'ca-cert': '/vault/tls/ca.crt' };
 /** One that asks the first of its kind to take it in, and another that there is not. */
 const raft = (join: string, hosts = NAMES): any[] => server({
@@ -123,6 +127,14 @@ export const VAULT_SERVERS_GOOD: readonly Tree[] = [
     ...issuer({ caBundle: base64(ca().certificatePem), clientCertSecretRef: { name: 'asks' }, clientKeySecretRef: { name: 'asks' } })], 'proved'),
   good('an issuer of cert-manager whose controller may hold the CA', () => [...server(), ...issuer({})], 'unverified'),
   good('an issuer of cert-manager with a Vault elsewhere', () => issuer({}), ''),
+  good('External Secrets and Vault', () => [...server(), ...store({ caBundle: base64(ca().certificatePem) })], 'proved'),
+  good('External Secrets and Vault, a CA in a Secret', () => [...server({ config: listener(MUTUAL) }), ...store({ ...inSecret(), tls: { certSecretRef: { name: 'asks' }, keySecretRef: { name: 'asks' } } })], 'proved'),
+  good('External Secrets for all namespaces and Vault', () => [...server(), ...store(inSecret({ namespace: 'tracing' }), 'ClusterSecretStore')], 'proved'),
+  good('External Secrets for all namespaces, a CA that does not show', () => [...server(), ...store(inSecret(), 'ClusterSecretStore')], 'unverified'),
+  good('External Secrets with a Vault elsewhere', () => store({}), ''),
+  good('an agent and the command line by the start of Vault\'s image', () => [...server(), ...job({}, undefined).map((object) => (object.kind === 'Job'
+    ? set(set(object, 'spec.template.spec.containers.0.command', undefined), 'spec.template.spec.containers.0.args', ['status']) : object)),
+  ...agent('ca_cert = "/ca/ca.crt"').slice(0, 2).map((object) => (object.kind === 'Deployment' ? set(object, 'spec.template.spec.containers.0.args', ['agent', '-config=/etc/agent/agent.hcl']) : object))], 'proved proved'),
   good('an injected agent and Vault', () => [...server(), ...injected({ ...SECRET, service: 'https://vault-active.vault.svc:8200' })], 'proved'),
   good('an injected agent by what the injector is told', () => [...server(), ...injected({}, [injector({ AGENT_INJECT_VAULT_CACERT_BYTES: base64(ca().certificatePem) })])], 'proved'),
   good('an injected agent, a CA that does not show', () => [...server(), ...injected({ 'ca-cert': '/elsewhere/ca.crt' }, [injector({})])], 'unverified'),
@@ -144,6 +156,7 @@ export const VAULT_SERVERS_BAD: readonly Tree[] = [
   bad('servers of Vault that join each other without a CA', () => raft(''), 'Secret/vault-tls ConfigMap/vault-config StatefulSet/vault'),
   bad('an issuer of cert-manager with another CA than Vault\'s', () => [...server(), ...issuer({ caBundle: base64(ca('two').certificatePem) })], 'Issuer/vault Secret/vault-tls'),
   bad('an issuer of cert-manager and a key that is not there', () => [...server(), ...issuer({ caBundleSecretRef: { name: 'asks', key: 'none.crt' } })], 'Issuer/vault Secret/asks Secret/vault-tls'),
+  bad('External Secrets with another CA than Vault\'s', () => [...server(), ...store(inSecret({ key: 'other.crt' }))], 'SecretStore/vault Secret/asks Secret/vault-tls'),
   bad('an injected agent with another CA than Vault\'s', () => [...server(), ...injected({ ...SECRET, 'ca-cert': '/vault/tls/other.crt' }, [injector({})])], 'Deployment/app Secret/asks Secret/vault-tls'),
   bad('an injected agent without TLS', () => [...server(), ...injected({ service: 'http://vault.vault.svc:8200' })], 'Deployment/app'),
   bad('Vault, and the roots of its own image', () => [...server(), ...agent('')], 'Deployment/app ConfigMap/agent Secret/vault-tls'),
