@@ -52,7 +52,7 @@ export function vaultServer(context: ContainerContext): VaultServer | undefined 
   const dev = DEV.some((option) => on(line, option) || on(line, `-${option}`));
   return {
     product: productOf(context, call),
-    configs: [...paths.flatMap((path) => configsAt(context, path)), ...(paths.includes(folder) ? local(context, call) : [])],
+    configs: [...paths.flatMap((path) => configsAt(context, path)), ...(paths.some((path) => path.replace(/\/+$/, '') === folder) ? local(context, call) : [])],
     ...(dev ? { dev: { address: devAddress(call, line, byImage), tls: on(line, '-dev-tls') || on(line, '--dev-tls') } } : {}),
   };
 }
@@ -74,8 +74,9 @@ function productOf({ container }: ContainerContext, call?: ContainerCall): Vault
   return call?.words[0] === 'bao' || /(^|\/)openbao(-[a-z-]+)?$/.test(imageRepository(container.image)) ? 'OpenBao' : 'Vault';
 }
 
-/** What a variable of the image brings: it is written beside the files of the folder (docker-entrypoint.sh). */
+/** What a variable of the image brings: it is written beside the files of the folder, by its start (docker-entrypoint.sh), which a command may take the place of. */
 function local(context: ContainerContext, call: ContainerCall): VaultConfig[] {
+  if (items(context.container.command).length > 0 && !context.words.some((word) => word.includes('docker-entrypoint'))) { return []; }
   const text = vaultVariable('VAULT_LOCAL_CONFIG', (name) => call.variable(name));
   const values = text === undefined || text === '' ? undefined : readHcl(text);
   return values ? [{ values, ref: containerRef(context, 'env') }] : [];

@@ -112,6 +112,7 @@ export const VAULT_SERVERS_GOOD: readonly Tree[] = [
   good('Vault by a folder of files', () => [...server({ script: 'vault server -config=/vault/config/' }), ...job()], 'proved'),
   good('Vault by the image\'s own start', () => [...server({ container: { command: undefined, args: ['server'] } }), ...job()], 'proved'),
   good('Vault by a variable', () => [...server({ container: { command: undefined, args: ['server'], env: [{ name: 'VAULT_LOCAL_CONFIG', value: JSON.stringify({ listener: [{ tcp: TCP }] }) }], volumeMounts: [{ name: 'tls', mountPath: TLS }] } }), ...job()], 'proved'),
+  good('Vault by a variable that nobody reads', () => [...server({ container: { command: ['vault', 'server', '-config=/vault/config'], args: undefined, env: [{ name: 'VAULT_LOCAL_CONFIG', value: JSON.stringify({ listener: [{ tcp: TCP }] }) }], volumeMounts: [] } }), ...job()], 'unverified'),
   good('OpenBao', () => [...server({ script: SCRIPT.replace('vault server', 'bao server'), container: { image: 'quay.io/openbao/openbao:2.4.1' } }), ...job({ BAO_ADDR: 'https://vault.vault.svc:8200', VAULT_ADDR: 'http://elsewhere' }, ['bao', 'status'])], 'proved'),
   good('OpenBao that asks ACME', () => [...server({ config: listener('tls_acme_ca_directory = "https://acme.example.com/directory"'), script: SCRIPT.replace('vault server', 'bao server') }), ...job()], 'unverified'),
   good('Vault in development, with a certificate of its own', () => [...dev(['server', '-dev-tls'])], ''),
