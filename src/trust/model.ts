@@ -119,12 +119,14 @@ export interface Client {
   readonly maxVersion?: string;
   /** the resolver looks up addresses and dials those, so that the certificate must cover an IP address unless serverName is set */
   readonly dialsAddresses?: boolean;
-  /** an SRV lookup finds names of pods, and the certificate of each must cover its own */
+  /** an SRV lookup finds names: of a headless Service those of its pods, and the certificate of each must cover its own; of another that of the Service */
   readonly dialsPodNames?: boolean;
   /** why it never gets as far as a handshake, whatever the server shows: it does not start, or skips this address (some rule says so at the object) */
   readonly neverConnects?: string;
   /** a check that expects to fail: a test that a server refuses what it should */
   readonly expectsRefusal?: boolean;
+  /** dials its own pod, where anything may listen: a connection only where what listens at that port shows */
+  readonly beside?: boolean;
   /** nothing shows that it has to succeed (a script that looks at what came of it): a connection only where it does */
   readonly mayFail?: boolean;
 }
@@ -157,7 +159,8 @@ export interface Selected {
 
 /** Where an address leads. */
 export type Destination =
-  | { readonly kind: 'server'; readonly servers: readonly Server[]; readonly service?: Ref }
+  /** `headless`: DNS knows the pods behind the Service, by names of their own; otherwise only the Service itself */
+  | { readonly kind: 'server'; readonly servers: readonly Server[]; readonly service?: Ref; readonly headless?: boolean }
   /** pods of the manifests answer, and nobody knows what they speak; or `nobody` says why none of them does */
   | { readonly kind: 'unknown-server'; readonly service?: Ref; readonly workloads: readonly Ref[]; readonly port?: number; readonly nobody?: string }
   /** the Service has no such port */

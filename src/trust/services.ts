@@ -184,7 +184,7 @@ export class Resolver {
     const number = typeof wanted === 'number' ? [wanted]
       : [...new Set([...pods.map((p) => p.ports.get(wanted)), ...servers.filter((s) => s.portName === wanted).map((s) => s.port)])];
     const answering = servers.filter((server) => number.includes(server.port));
-    if (answering.length > 0) { return { kind: 'server', servers: answering, service: target.ref }; }
+    if (answering.length > 0) { return { kind: 'server', servers: answering, service: target.ref, headless: target.headless }; }
     if (pods.length === 0 && servers.length === 0) {
       const selects = { namespace: target.namespace, labels: target.selector, ...(typeof wanted === 'number' ? { port: wanted } : { portName: wanted }) };
       return { kind: 'no-pods', service: target.ref, selects };

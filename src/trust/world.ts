@@ -2,7 +2,7 @@ import { ContainerContext, containerRef, containersOf } from './containers';
 import { Fault, guarded } from './faults';
 import { Inventory, Manifest, namespaceOf, Ref } from './inventory';
 import { Client, Connection, Reading, Server } from './model';
-import { verifyByPodName } from './pod-names';
+import { verifyByRecord } from './pod-names';
 import { CONTAINER_READERS, OBJECT_READERS } from './readers';
 import { objectName } from './refs';
 import { Resolver } from './services';
@@ -76,6 +76,7 @@ export class World {
       return [{ client, destination: { kind: 'external', host: '' }, analysis: { state: 'unknown', declare: client.unknown ?? 'the manifests do not show what it dials' } }];
     }
     const destination = this.resolver.resolve(client);
+    if (client.beside && destination.kind !== 'server') { return []; }
     if (client.neverConnects !== undefined) {
       return [{ client, destination, analysis: { state: 'failed', code: 'never-connects', message: client.neverConnects } }];
     }
@@ -85,7 +86,7 @@ export class World {
       client,
       destination,
       server,
-      ...client.dialsPodNames ? verifyByPodName(client, server, this.options.now) : {
+      ...client.dialsPodNames ? verifyByRecord(client, server, destination, this.options.now) : {
         analysis: verifyServer(client, server, this.options.now),
         mutual: verifyClient(client, server, this.options.now),
       },

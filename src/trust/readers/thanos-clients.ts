@@ -63,6 +63,7 @@ function httpClients(command: ThanosCommand): Client[] {
       ...(shown ? { address: at } : { unknown: `what ${text} leads to is not shown by the manifests` }),
       ...clientTls(command, tls, 'http'),
       ...(byPodName ? { dialsPodNames: true } : lookup === undefined ? {} : { dialsAddresses: true }),
+      ...(/^(localhost$|127\.|::1$)/.test(address.host) ? { beside: true } : {}),
       ...(never === undefined ? {} : { neverConnects: never }),
     };
   });

@@ -1,4 +1,5 @@
 import { hostAddress } from '../../x509/names';
+import { fullName } from '../pod-names';
 import { verifiedName } from '../verify';
 import { answerFor, participants } from './analysis';
 import { rule } from './rule';
@@ -32,13 +33,18 @@ stringData:
       const { ref, product } = connection.client;
       return { message: `${product}: ${failed.message}`, resource: ref, related: participants(connection, ref, failed), fix: 'set the server name to verify to one that the certificate covers' };
     }
-    const name = verifiedName(connection.client);
-    const resource = failed.certificate?.ref ?? connection.client.ref;
+    const { client, destination } = connection;
+    const name = verifiedName(client) ?? '';
+    const resource = failed.certificate?.ref ?? client.ref;
+    const common = { resource, related: participants(connection, resource, failed) };
+    if (client.dialsPodNames && 'headless' in destination && destination.headless) {
+      const fix = `add DNS:*.${fullName(name) ?? name} to the certificate, or set the server name to verify to one that it covers`;
+      return { ...common, message: `${client.product} verifies the names of the pods of ${name}: ${failed.message}`, fix };
+    }
     return {
-      message: `${connection.client.product} verifies ${name}: ${failed.message}`,
-      resource,
-      related: participants(connection, resource, failed),
-      fix: `add ${hostAddress(name ?? '') === undefined ? 'DNS' : 'IP'}:${name} to the certificate, or dial a name that it covers`,
+      ...common,
+      message: `${client.product} verifies ${name}: ${failed.message}`,
+      fix: `add ${hostAddress(name) === undefined ? 'DNS' : 'IP'}:${name} to the certificate, or dial a name that it covers`,
     };
   }),
 });

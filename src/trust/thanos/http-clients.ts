@@ -60,7 +60,7 @@ function urls(texts: readonly string[], what: string, ref: Ref, tls: EffectiveTl
   return texts.filter((text) => text !== '').map((text) => {
     const address = readHttpAddress(text, port);
     return { what, ref, address, tls: { ...tls, enabled: address.scheme === 'https' } };
-  }).filter(({ address }) => !/^(localhost|127\.|::1$)/.test(address.host) && address.host !== '');
+  }).filter(({ address }) => address.host !== '');
 }
 
 function tlsOf(tlsConfig: unknown): EffectiveTls {

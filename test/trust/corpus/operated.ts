@@ -55,6 +55,17 @@ const proxy = (path: string) => ({
   name: 'envoy', image: 'docker.io/envoyproxy/envoy:v1.31.0', args: ['-c', path], ports: [{ name: 'own', containerPort: 10911 }], volumeMounts: [...mounted, { name: 'conf', mountPath: '/etc/envoy' }],
 });
 
+/** A Prometheus with TLS on its web server, and a sidecar of somebody's own that asks it in its pod. */
+const asksBeside = (url: string, client: object = {}) => () => [
+  pair('server-tls', 'localhost'),
+  configMap('web', { 'web.yml': JSON.stringify({ tls_server_config: { cert_file: '/tls/tls.crt', key_file: '/tls/tls.key' } }) }, NS),
+  workload('StatefulSet', 'prometheus', [
+    { name: 'prometheus', image: 'quay.io/prometheus/prometheus:v3.5.0', args: ['--config.file=/etc/prometheus.yml', '--web.config.file=/web/web.yml'], volumeMounts: [...mounted, { name: 'web', mountPath: '/web' }] },
+    { name: 'thanos', image: THANOS, args: ['sidecar', `--prometheus.url=${url}`, `--prometheus.http-client=${JSON.stringify(client)}`], volumeMounts: mounted },
+  ], { volumes: [...volumes, mapVolume('web', 'web')] }, NS),
+];
+const BESIDE = 'StatefulSet/prometheus ConfigMap/web Secret/server-tls';
+
 /** A Prometheus that writes to another, whose web server has files. */
 const writing = (file: string, listed: object, web: object = {}) => () => [
   pair('server-tls', HOST),
@@ -108,6 +119,8 @@ const onOpenShift = (file: string) => () => {
 };
 
 export const OPERATED_GOOD: readonly Tree[] = [
+  good('a sidecar that asks its Prometheus over TLS', asksBeside('https://localhost:9090', { tls_config: { ca_file: '/tls/ca.crt' } }), 'proved'),
+  good('a sidecar whose Prometheus listens elsewhere', asksBeside('http://localhost:9091'), ''),
   good('the bundle that OpenShift writes, mounted whole', onOpenShift('service-ca.crt'), 'consistent'),
   good('a policy, and pods with the network of their node', () => [...sidecar({ thanos: SERVED, hostNetwork: true })(), closed], 'proved'),
   good('a ScrapeConfig', scraping(scrapeConfig(trusting())), 'proved'),
@@ -118,10 +131,10 @@ export const OPERATED_GOOD: readonly Tree[] = [
   good('a sidecar of the operator\'s with arguments of somebody\'s own', patched({ args: ['sidecar', '--grpc-address=:10901', ...TLS], volumeMounts: mounted }), 'proved'),
   good('a sidecar of the operator\'s that gets its certificate through spec.containers', patched({ volumeMounts: mounted }, { grpcServerTlsConfig: { certFile: '/tls/tls.crt', keyFile: '/tls/tls.key' } }), 'proved'),
   good('a lowest version that an older sidecar is not told', sidecar({ thanos: { version: 'v0.36.1', volumeMounts: mounted, grpcServerTlsConfig: { certFile: '/tls/tls.crt', keyFile: '/tls/tls.key', minVersion: 'TLS12' } } }), 'proved'),
-  good('a sidecar of somebody\'s own beside Prometheus', beside(own(TLS)), 'proved'),
-  good('a container of that name where the operator makes none', beside({ ...own(TLS), name: 'thanos-sidecar' }), 'proved'),
+  good('a sidecar of somebody\'s own beside Prometheus', beside(own(TLS)), 'consistent proved'),
+  good('a container of that name where the operator makes none', beside({ ...own(TLS), name: 'thanos-sidecar' }), 'consistent proved'),
   good('an Envoy beside Prometheus that ends TLS', beside(proxy('/etc/envoy/envoy.json'), { thanos: { listenLocal: true } }), 'consistent proved'),
-  good('a volume that only the operator knows', beside({ ...own(['--grpc-server-tls-cert=/assets/a.crt', '--grpc-server-tls-key=/assets/a.key']), volumeMounts: [{ name: 'tls-assets', mountPath: '/assets' }] }), 'unverified'),
+  good('a volume that only the operator knows', beside({ ...own(['--grpc-server-tls-cert=/assets/a.crt', '--grpc-server-tls-key=/assets/a.key']), volumeMounts: [{ name: 'tls-assets', mountPath: '/assets' }] }), 'consistent unverified'),
   good('files of a web server of the operator\'s', writing('/ca/ca.crt', { volumes: [mapVolume('ca', 'roots')], volumeMounts: [{ name: 'ca', mountPath: '/ca' }] }), 'proved'),
   good('what a patch mounts into Prometheus', writing('/ca/ca.crt', { volumes: [mapVolume('ca', 'roots')], containers: [{ name: 'prometheus', volumeMounts: [{ name: 'ca', mountPath: '/ca' }] }] })),
   good('a ruler with its querier in a Secret', ruling(HOST), 'proved'),
@@ -131,6 +144,8 @@ export const OPERATED_GOOD: readonly Tree[] = [
 ];
 
 export const OPERATED_BAD: readonly Tree[] = [
+  bad('a sidecar that asks its Prometheus in the clear', asksBeside('http://localhost:9090/'), BESIDE),
+  bad('a sidecar that verifies the address of its Prometheus', asksBeside('https://127.0.0.1:9090', { tls_config: { ca_file: '/tls/ca.crt' } }), BESIDE),
   bad('a key that OpenShift does not write', onOpenShift('ca.crt'), 'Deployment/query ConfigMap/roots'),
   bad('a policy that lets nobody in to a sidecar', () => [...sidecar({ thanos: SERVED })(), closed], `NetworkPolicy/closed ${ENDS}`),
   bad('a ScrapeConfig in the clear', scraping(scrapeConfig({})), 'ScrapeConfig/query ConfigMap/web Deployment/query'),

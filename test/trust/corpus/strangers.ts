@@ -25,10 +25,10 @@ const distributed = (serviceName: string) => () => store((s) => {
 });
 
 /** Pods of a StatefulSet, found by an SRV record and verified by their own names. */
-const byPodName = (names: string, more: { ca?: string; server?: readonly string[] } = {}) => (): unknown[] => [
+const byPodName = (names: string, more: { ca?: string; server?: readonly string[]; address?: boolean } = {}) => (): unknown[] => [
   secret('store-tls', { 'tls.crt': leaf(names).certificatePem, 'tls.key': leaf(names).privateKeyPem }),
   configMap('roots', { 'ca.crt': ca(more.ca).certificatePem }),
-  service('thanos-store', { app: 'thanos-store' }, [{ name: 'grpc', port: 10901 }], 'tracing', { clusterIP: 'None' }),
+  service('thanos-store', { app: 'thanos-store' }, [{ name: 'grpc', port: 10901 }], 'tracing', more.address ? {} : { clusterIP: 'None' }),
   workload('StatefulSet', 'thanos-store', [{
     name: 'thanos',
     image: THANOS,
@@ -80,6 +80,7 @@ export const STRANGERS_GOOD: readonly Tree[] = [
   good('all addresses but those of the machine', with_(internet('169.254.0.0/16'))),
   good('a bundle of the image by its path', extra({ tls_ca_path: '/etc/ssl/certs/ca-certificates.crt' }), 'unverified'),
   good('the bundle by the path at which the operator mounts it', extra({ tls_ca_path: '/var/run/tls/storage/ca/ca.crt' }), 'proved'),
+  good('a Service with an address, found by an SRV record', byPodName('thanos-store.tracing.svc.cluster.local', { address: true }), 'proved'),
   good('pods found by an SRV record, under a certificate for all of their names', byPodName('*.thanos-store.tracing.svc.cluster.local'), 'proved'),
   good('a TempoStack dialled at its distributor', () => store((s) => { stack(s); s.more.push(traces('tempo-traces-distributor:4317')); })),
   good('Alertmanager with TLS, and a Prometheus that verifies it', alerting({ scheme: 'https', tls_config: { ca_file: '/ca/ca.crt' } }), 'proved'),
@@ -106,6 +107,7 @@ export const STRANGERS_BAD: readonly Tree[] = [
     s.s3 = endpoint(URL);
   }), `${BOTH} Service/s3-api`),
   bad('the internet may be reached, and the store is inside', with_(internet('10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16')), `NetworkPolicy/tempo ${BOTH}`),
+  bad('a Service with an address, found by an SRV record, under a certificate for pods', byPodName('*.thanos-store.tracing.svc.cluster.local', { address: true }), ENDS),
   bad('pods found by an SRV record, under a certificate for the Service', byPodName('thanos-store.tracing.svc.cluster.local'), ENDS),
   bad('pods found by an SRV record, and signed by somebody else', byPodName('*.thanos-store.tracing.svc.cluster.local', { ca: 'two' }), ENDS),
   bad('pods found by an SRV record, which speak no TLS', byPodName('*.thanos-store.tracing.svc.cluster.local', { server: [] }), ENDS),
