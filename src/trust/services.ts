@@ -3,6 +3,7 @@ import { podTemplate, WORKLOADS } from './containers';
 import { Inventory, isMap, items, Manifest, namespaceOf, Ref } from './inventory';
 import { Client, Destination, MadeService, Server } from './model';
 import { grouped } from './once';
+import { allOperated, OPERATED, operatedLabels } from './operated-pods';
 import { objectName } from './refs';
 import { Labelled, Selection } from './selection';
 import { withoutOwnLabels } from './vault/own-labels';
@@ -23,6 +24,8 @@ interface Pods extends Labelled {
   readonly ports: Map<string, number>;
   /** the fields of the containers that run beside each other */
   readonly containers: readonly string[];
+  /** an operator adds containers and ports of its own */
+  readonly made?: boolean;
 }
 
 const NO_LABELS = {};
@@ -49,7 +52,10 @@ export class Resolver {
       this.add({ ...service, ref: service.of, headless: service.headless === true });
     }
     for (const service of inventory.all('Service')) { this.add(written(inventory, service)); }
-    this.pods = new Selection(inventory, WORKLOADS.flatMap((kind) => inventory.all(kind)).flatMap((workload) => podsOf(inventory, workload)));
+    this.pods = new Selection(inventory, [
+      ...WORKLOADS.flatMap((kind) => inventory.all(kind)).flatMap((workload) => podsOf(inventory, workload)),
+      ...OPERATED.flatMap((kind) => allOperated(inventory, kind)).map((object) => podsMadeOf(inventory, object)),
+    ]);
     this.listeners = new Selection(inventory, servers);
   }
 
@@ -213,7 +219,7 @@ function written(inventory: Inventory, service: Manifest): Target {
  */
 function nobodyListens(wanted: number | string, pods: readonly Pods[], servers: readonly Server[]): string | undefined {
   const workloads = new Set(pods.map((p) => objectName(p.ref)));
-  if (pods.length === 0 || servers.some((s) => !workloads.has(objectName(s.container ?? s.ref)))) { return undefined; }
+  if (pods.length === 0 || pods.some((p) => p.made) || servers.some((s) => !workloads.has(objectName(s.container ?? s.ref)))) { return undefined; }
   if (typeof wanted === 'string') {
     return pods.every((p) => !p.ports.has(wanted)) ? `no container of ${[...workloads].join(', ')} has a port named ${wanted}` : undefined;
   }
@@ -223,6 +229,13 @@ function nobodyListens(wanted: number | string, pods: readonly Pods[], servers: 
   // Others may have ports of which nothing is said; MinIO has no more than these.
   if (!known || declared.includes(wanted) || (declared.length === 0 && !servers.every((s) => s.product.includes('MinIO')))) { return undefined; }
   return `${[...workloads].join(', ')} listens on ${[...new Set(servers.map((s) => s.port))].join(', ')}, and not on ${wanted}`;
+}
+
+/** Pods that an operator makes, with the ports that their resource shows. */
+function podsMadeOf(inventory: Inventory, object: Manifest): Pods {
+  const named = items(object.spec?.containers).flatMap((container) => items(container.ports)).filter((port) => typeof port.name === 'string' && typeof port.containerPort === 'number');
+  const ports = new Map(named.map((port): [string, number] => [port.name, port.containerPort]));
+  return { ref: inventory.ref(object), namespace: namespaceOf(object), labels: operatedLabels(object), ports, containers: [], made: true };
 }
 
 function podsOf(inventory: Inventory, workload: Manifest): Pods[] {

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { Connection, Destination } from '../model';
+import { isOperated, operatedLabels } from '../operated-pods';
 import { PolicyBook } from './book';
 import { ANY_LABELS, ofWorkload, Runner, runnerOf } from './ends';
 import { Arrival, End, Pods } from './evaluate';
@@ -68,7 +69,11 @@ function targetsOf(connection: Connection, dialled: number, inventory: Inventory
   }
   switch (destination.kind) {
     case 'unknown-server':
-      return workloadsOf(destination, inventory).map((workload) => pods(namespaceOf(workload), ofWorkload(workload), destination.port));
+      return workloadsOf(destination, inventory).map((workload) => pods(
+        namespaceOf(workload),
+        isOperated(workload) ? runnerOf(inventory, inventory.ref(workload), operatedLabels(workload), book.templates) : ofWorkload(workload),
+        destination.port,
+      ));
     case 'no-pods': return destination.selects
       ? [{ end: { pods: book.pods(destination.selects.namespace, atLeast(destination.selects.labels)) }, arrival: arrival(destination.selects.port) }]
       : [];

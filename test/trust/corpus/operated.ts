@@ -118,7 +118,18 @@ const onOpenShift = (file: string) => () => {
   ];
 };
 
+/** A proxy of which nothing is known, before a Prometheus that listens to its own pod only. */
+const proxied = (port: number | string) => () => asking(`proxy.${NS}.svc:443`,
+  operated('Prometheus', 'k8s', { listenLocal: true, containers: [{ name: 'proxy', image: 'example.com/proxy:1', ports: [{ name: 'tls', containerPort: 8443 }] }] }),
+  service('proxy', { prometheus: 'k8s' }, [{ port: 443, targetPort: port }], NS));
+const outwards = (port: number) => {
+  const egress = [{ ports: [{ port: 53, protocol: 'UDP' }] }, { to: [{ podSelector: { matchLabels: { prometheus: 'k8s' } } }], ports: [{ port }] }];
+  return { ...closed, metadata: { name: 'out', namespace: NS }, spec: { podSelector: { matchLabels: { app: 'query' } }, policyTypes: ['Egress'], egress } };
+};
+
 export const OPERATED_GOOD: readonly Tree[] = [
+  good('a proxy that nobody knows before a Prometheus', () => [...proxied('tls')(), outwards(8443)], 'unverified'),
+  good('a port of which only the operator knows', proxied('reloader-web'), 'unverified'),
   good('a sidecar that asks its Prometheus over TLS', asksBeside('https://localhost:9090', { tls_config: { ca_file: '/tls/ca.crt' } }), 'proved'),
   good('a sidecar whose Prometheus listens elsewhere', asksBeside('http://localhost:9091'), ''),
   good('the bundle that OpenShift writes, mounted whole', onOpenShift('service-ca.crt'), 'consistent'),
@@ -144,6 +155,7 @@ export const OPERATED_GOOD: readonly Tree[] = [
 ];
 
 export const OPERATED_BAD: readonly Tree[] = [
+  bad('a policy that does not let a querier out to a proxy before a Prometheus', () => [...proxied('tls')(), outwards(9090)], 'NetworkPolicy/out Deployment/query'),
   bad('a sidecar that asks its Prometheus in the clear', asksBeside('http://localhost:9090/'), BESIDE),
   bad('a sidecar that verifies the address of its Prometheus', asksBeside('https://127.0.0.1:9090', { tls_config: { ca_file: '/tls/ca.crt' } }), BESIDE),
   bad('a key that OpenShift does not write', onOpenShift('ca.crt'), 'Deployment/query ConfigMap/roots'),
