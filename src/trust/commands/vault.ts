@@ -5,7 +5,8 @@ import { dialling, shownUrl } from './dial';
 import { last, on, readOptions } from './options';
 import { bundlesBelow, identityAt, trustOf } from './trust';
 import { UNKNOWN } from '../shell/run';
-import { isTrue, vaultVariable } from '../vault/variables';
+import { clientVariables, rootsOf } from '../vault/client';
+import { isTrue } from '../vault/variables';
 
 const VALUES = ['address', 'agent-address', 'ca-cert', 'ca-path', 'client-cert', 'client-key', 'tls-server-name'].map((name) => `-${name}|--${name}`);
 /** Subcommands that are no clients, or are read as what they run as. */
@@ -15,7 +16,8 @@ const OTHERS = /^(server|agent|proxy|version|print|debug|-.*)$/;
 export function readVault(context: ContainerContext, call: ContainerCall): Client[] {
   const line = OTHERS.test(call.words[1] ?? '-') ? undefined : readOptions(call.words.slice(1), { values: VALUES, switches: ['-tls-skip-verify|--tls-skip-verify'] });
   if (!line) { return []; }
-  const told = (option: string, variable: string): string | undefined => (last(line, `-${option}`) || vaultVariable(variable, call.variable)) || undefined;
+  const variable = clientVariables(context, call);
+  const told = (option: string, name: string): string | undefined => (last(line, `-${option}`) || variable(name)) || undefined;
   const url = shownUrl(told('agent-address', 'VAULT_AGENT_ADDR') ?? told('address', 'VAULT_ADDR') ?? '');
   const [certificate, key] = [told('client-cert', 'VAULT_CLIENT_CERT'), told('client-key', 'VAULT_CLIENT_KEY')];
   const serverName = told('tls-server-name', 'VAULT_TLS_SERVER_NAME');
@@ -23,9 +25,9 @@ export function readVault(context: ContainerContext, call: ContainerCall): Clien
   return dialling(context, call, call.must, {
     product: 'the command line of Vault',
     ...url,
-    trust: trusted(context, call, told),
+    trust: trusted(context, call, told, variable('VAULT_CACERT_BYTES') ?? ''),
     ...(serverName === undefined ? {} : { serverName }),
-    ...(on(line, '-tls-skip-verify') || isTrue(vaultVariable('VAULT_SKIP_VERIFY', call.variable)) ? { skipVerify: true } : {}),
+    ...(on(line, '-tls-skip-verify') || isTrue(variable('VAULT_SKIP_VERIFY')) ? { skipVerify: true } : {}),
     ...(certificate === undefined || key === undefined ? {} : { identity: identityAt(context, certificate, key) }),
   });
 }
@@ -34,14 +36,13 @@ export function readVault(context: ContainerContext, call: ContainerCall): Clien
  * A file, a folder, a text: the first that is told takes the place of the image's roots. An option is its variable's word, so that VAULT_CACERT is taken before
  * -ca-path (command/base.go; go-rootcerts 1.0.2, LoadCACerts).
  */
-function trusted(context: ContainerContext, call: ContainerCall, told: (option: string, variable: string) => string | undefined): Trust {
+function trusted(context: ContainerContext, call: ContainerCall, told: (option: string, name: string) => string | undefined, pem: string): Trust {
   const file = told('ca-cert', 'VAULT_CACERT');
   const folder = told('ca-path', 'VAULT_CAPATH');
-  const pem = vaultVariable('VAULT_CACERT_BYTES', call.variable) ?? '';
   if (file === undefined && folder !== undefined) {
     const bundles = bundlesBelow(context, folder);
     return { system: false, bundles: bundles.length > 0 ? bundles : [{ ref: containerRef(context) }] };
   }
   if (file === undefined && pem !== '') { return { system: false, bundles: [{ ref: containerRef(context, 'env'), ...(pem.includes(UNKNOWN) ? {} : { pem }) }] }; }
-  return trustOf(context, { file, go: true, variable: call.variable });
+  return file === undefined ? rootsOf(context, call) : trustOf(context, { file, go: true, variable: call.variable });
 }

@@ -1,9 +1,10 @@
 import { readUrl } from '../addresses';
-import { trustOf as rootsOf } from '../commands/trust';
 import { bundleAt, certificateAt } from '../container-files';
 import { ContainerContext, containerRef, containersIn } from '../containers';
 import { Client, Reading, Trust } from '../model';
+import { UNKNOWN } from '../shell/run';
 import { vaultAgent, VaultAgent } from '../vault/agent';
+import { rootsOf } from '../vault/client';
 import { isTrue } from '../vault/variables';
 
 /**
@@ -32,7 +33,7 @@ function clientsOf(agent: VaultAgent): Client[] {
   const { context, ref } = agent;
   const url = readUrl(address(agent) ?? '');
   const serverName = agent.told('tls-server-name', 'VAULT_TLS_SERVER_NAME');
-  if (url === undefined) { return []; }
+  if (url === undefined || url.address.text.includes(UNKNOWN) || serverName?.includes(UNKNOWN)) { return []; }
   return [{
     ref,
     product: 'the agent of Vault',
@@ -41,25 +42,25 @@ function clientsOf(agent: VaultAgent): Client[] {
     address: url.address,
     tls: url.tls,
     trust: trustOf(agent),
-    ...(serverName === undefined ? {} : { serverName }),
+    ...(serverName ? { serverName } : {}),
     skipVerify: isTrue(agent.told('tls-skip-verify', 'VAULT_SKIP_VERIFY')),
     ...identityOf(agent),
   }];
 }
 
 /** The certificate that it shows, where both of its files are told. */
-function identityOf(agent: VaultAgent): Pick<Client, 'identity'> {
-  const [certificate, key] = [agent.told('client-cert', 'VAULT_CLIENT_CERT'), agent.told('client-key', 'VAULT_CLIENT_KEY')];
-  return certificate === undefined || key === undefined ? {} : { identity: certificateAt(agent.context, certificate, key) };
+function identityOf({ context, ref, told }: VaultAgent): Pick<Client, 'identity'> {
+  const [certificate, key] = [told('client-cert', 'VAULT_CLIENT_CERT'), told('client-key', 'VAULT_CLIENT_KEY')];
+  if (!certificate || !key) { return {}; }
+  return { identity: `${certificate}${key}`.includes(UNKNOWN) ? { ref } : certificateAt(context, certificate, key) };
 }
 
 /** A file is taken before a folder, and either instead of the image's roots (go-rootcerts, LoadCACerts). */
-function trustOf(agent: VaultAgent): Trust {
-  const { context } = agent;
-  const file = agent.told('ca-cert', 'VAULT_CACERT');
-  if (file !== undefined && file !== '') { return { system: false, bundles: [bundleAt(context, file)] }; }
-  const folder = agent.told('ca-path', 'VAULT_CAPATH');
-  if (folder !== undefined && folder !== '') { return { system: false, bundles: [{ ref: containerRef(context, 'volumeMounts') }] }; }
+function trustOf({ call, config, context, told }: VaultAgent): Trust {
+  const [file, folder] = [told('ca-cert', 'VAULT_CACERT'), told('ca-path', 'VAULT_CAPATH')];
+  const opaque = { system: false, bundles: [{ ref: containerRef(context, 'volumeMounts') }] };
+  if (file) { return file.includes(UNKNOWN) ? opaque : { system: false, bundles: [bundleAt(context, file)] }; }
+  if (folder) { return opaque; }
   // What configures it may be elsewhere, and with it a CA.
-  return agent.config ? rootsOf(context, { go: true, variable: (name) => context.env.get(name)?.value }) : { system: true, bundles: [] };
+  return config ? rootsOf(context, call) : { system: true, bundles: [] };
 }

@@ -1,23 +1,28 @@
 import { posix } from 'node:path';
+import { clientVariables } from './client';
 import { byCertificate, WrittenFile } from './issued';
 import { partsOf, pkiCall } from './templates';
-import { isVault, vaultVariable } from './variables';
+import { isVault } from './variables';
 import { callsOf } from '../commands/calls';
 import { last, readOptions } from '../commands/options';
 import { ContainerContext, containerRef } from '../containers';
 import { readHcl, several } from '../hcl';
 import { isMap, Ref } from '../inventory';
 import { once } from '../once';
-import { UNKNOWN } from '../shell/run';
+import { Call } from '../shell/run';
 import { fileIn, named, volumeAt, WrittenFiles, writtenInto } from '../written-files';
 
 /** An agent of Vault, or of OpenBao, that runs in a container. */
 export interface VaultAgent {
   readonly context: ContainerContext;
+  readonly call: Call;
   /** what it is told: undefined where the manifests do not show it */
   readonly config?: { readonly [name: string]: any };
   readonly ref: Ref;
-  /** the value of a setting of its connection: by option, by variable, by its configuration, the first that says something (hashicorp/vault 1.21.4, command/agent.go) */
+  /**
+   * the value of a setting of its connection: by option, by variable, by its configuration, the first that says something (hashicorp/vault 1.21.4, command/agent.go); with
+   * UNKNOWN in it where it does not show
+   */
   told(option: string, variable: string): string | undefined;
 }
 
@@ -39,14 +44,17 @@ function read(context: ContainerContext): VaultAgent | undefined {
   const path = line && last(line, '-config');
   const { text, object, field } = path === undefined ? {} as ReturnType<typeof fileIn> : fileIn(context, path);
   const config = text === undefined ? undefined : readHcl(text);
+  const variables = clientVariables(context, call);
   return {
     context,
+    call,
     config,
     ref: object ? context.inventory.ref(object, field) : containerRef(context, call.field),
     told: (option, variable) => {
       const flag = line && last(line, `-${option}`);
-      const env = flag ?? vaultVariable(variable, call.variable);
-      if (env !== undefined && env !== '') { return env.includes(UNKNOWN) ? undefined : env; }
+      // A variable that is set takes the place of the configuration, also when it is empty (command/agent.go, setStringFlag).
+      const env = flag ?? variables(variable);
+      if (env !== undefined) { return env; }
       const value = several(config?.vault)[0]?.[option === 'address' ? 'address' : option.replace(/-/g, '_')];
       return value === undefined ? undefined : String(value);
     },
@@ -57,7 +65,7 @@ function addFiles(context: ContainerContext, found: Map<unknown, WrittenFiles[]>
   const { inventory } = context;
   const agent = vaultAgent(context);
   if (!agent?.config) { return; }
-  const server = agent.told('address', 'VAULT_ADDR');
+  const server = agent.told('address', 'VAULT_ADDR') || undefined;
   const { ref } = agent;
   const asked = { object: inventory.get(ref.kind, context.namespace, ref.name) ?? context.workload, field: ref.field ?? context.field };
   for (const [volume, files] of filesByVolume(agent)) {

@@ -18,7 +18,10 @@ export interface AsksVault {
   readonly identity?: Material;
 }
 
-/** A controller as a client of Vault, where the manifests show whom it asks. */
+/**
+ * A controller as a client of Vault, where the manifests show whom it asks. Else every issuer would be a connection that stays unverified, of a pod that is mostly in the
+ * manifests of others.
+ */
 export function controllers(inventory: Inventory, object: Manifest, asks: AsksVault): Client[] {
   const { bundle, field, identity, namespace, product, server, serverName } = asks;
   const url = typeof server === 'string' ? readUrl(server) : undefined;

@@ -83,6 +83,9 @@ const store = (vault: Map, kind = 'SecretStore'): any[] => [
   custom('external-secrets.io/v1', kind, 'vault', { provider: { vault: { server: 'https://vault.vault.svc:8200', version: 'v2', ...vault } } }, kind === 'SecretStore' ? 'tracing' : undefined), job()[1],
 ];
 const inSecret = (more: Map = {}) => ({ caProvider: { type: 'Secret', name: 'asks', key: 'ca.crt', ...more } });
+const withEnv = (object: any, more: Map): any => (/Deployment|Job/.test(object.kind)
+  ? set(object, 'spec.template.spec.containers.0', { ...object.spec.template.spec.containers[0], ...more }) : object);
+const hidden = (name: string): Map => ({ name, valueFrom: { secretKeyRef: { name: 'elsewhere', key: 'a' } } });
 const SECRET = { 'tls-secret': 'asks', 'ca-cert': '/vault/tls/ca.crt' };
 /** One that asks the first of its kind to take it in, and another that there is not. */
 const raft = (join: string, hosts = NAMES): any[] => server({
@@ -113,6 +116,12 @@ export const VAULT_SERVERS_GOOD: readonly Tree[] = [
   good('Vault by the image\'s own start', () => [...server({ container: { command: undefined, args: ['server'] } }), ...job()], 'proved'),
   good('Vault by a variable', () => [...server({ container: { command: undefined, args: ['server'], env: [{ name: 'VAULT_LOCAL_CONFIG', value: JSON.stringify({ listener: [{ tcp: TCP }] }) }], volumeMounts: [{ name: 'tls', mountPath: TLS }] } }), ...job()], 'proved'),
   good('Vault by a variable that nobody reads', () => [...server({ container: { command: ['vault', 'server', '-config=/vault/config'], args: undefined, env: [{ name: 'VAULT_LOCAL_CONFIG', value: JSON.stringify({ listener: [{ tcp: TCP }] }) }], volumeMounts: [] } }), ...job()], 'unverified'),
+  good('an agent whose CA somebody else names', () => [...server(), ...agent('').map((object) => withEnv(object, { env: [hidden('VAULT_CACERT')] }))], 'unverified'),
+  good('an agent who may be told a CA', () => [...server(), ...agent('').map((object) => withEnv(object, { envFrom: [{ secretRef: { name: 'token' } }] }))], 'unverified'),
+  good('an agent whose token is elsewhere', () => [...server(), ...agent('ca_cert = "/ca/ca.crt"').map((object) => withEnv(object, { envFrom: [{ secretRef: { name: 'token' } }] }))], 'proved'),
+  good('the command line, its token elsewhere', () => [...server(), ...job().map((object) => withEnv(object, { envFrom: [{ secretRef: { name: 'token' } }] }))], 'proved'),
+  good('the command line, all of it elsewhere but where', () => [...server(), ...job({ VAULT_CACERT: undefined }).map((object) => withEnv(object, { envFrom: [{ secretRef: { name: 'token' } }] }))], 'unverified'),
+  good('an agent, its CA empty', () => [...server(), ...agent('ca_cert = "/ca/ca.crt"').map((object) => withEnv(object, { image: 'own/vault', env: [{ name: 'VAULT_CACERT', value: '' }] }))], 'unverified'),
   good('OpenBao', () => [...server({ script: SCRIPT.replace('vault server', 'bao server'), container: { image: 'quay.io/openbao/openbao:2.4.1' } }), ...job({ BAO_ADDR: 'https://vault.vault.svc:8200', VAULT_ADDR: 'http://elsewhere' }, ['bao', 'status'])], 'proved'),
   good('OpenBao that asks ACME', () => [...server({ config: listener('tls_acme_ca_directory = "https://acme.example.com/directory"'), script: SCRIPT.replace('vault server', 'bao server') }), ...job()], 'unverified'),
   good('Vault in development, with a certificate of its own', () => [...dev(['server', '-dev-tls'])], ''),
