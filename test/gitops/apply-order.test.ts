@@ -225,7 +225,7 @@ describe('layers in folders', () => {
 
   test.each<[string, () => unknown, RegExp]>([
     ['no time between looks', () => ApplyLayers.write(target, { charts: [store], flux: { ...flux, interval: Duration.seconds(0) } }), /flux\.interval is no time/],
-    ['less than a second', () => ApplyLayers.write(target, { charts: [store], flux: { ...flux, timeout: Duration.millis(1500) } }), /flux\.timeout is no time/],
+    ['less than a second', () => ApplyLayers.write(target, { charts: [store], flux: { ...flux, timeout: Duration.millis(1500) } }), /flux\.timeout cannot be taken by what reads it[^]*whole seconds/],
     ['a path of Windows', () => ApplyLayers.write(target, { charts: [store], flux: { ...flux, path: 'deploy\\tracing' } }), /flux\.path is no path[^]*write deploy\/tracing/],
     ['no chart', () => ApplyLayers.write(target, { charts: [] }), /charts is not a list of charts of one app/],
     ['charts of two apps', () => ApplyLayers.write(target, { charts: [store, Testing.chart()] }), /charts is not a list of charts of one app/],
