@@ -62,37 +62,46 @@ export function declaredInput<T>(name: string, exported: T, library: object): T 
   for (const method of declaration.methods ?? []) {
     const owner = method.static ? type : type.prototype;
     const original: Callable = owner[method.name!];
-    const value = function (this: any, ...args: unknown[]) {
+    const value = function called(this: any, ...args: unknown[]) {
       const where = placeOf(method.parameters, args) ?? this?.node?.path ?? `${declaration.name}.${method.name}`;
-      return answered(where, () => original.apply(this, args), (failed) => check.call(method.parameters, args, { failed, subclass: false }));
+      return answered(called, where, () => original.apply(this, args), (failed) => check.call(method.parameters, args, { failed, subclass: false }));
     };
     Object.defineProperty(owner, method.name!, { value: Object.defineProperty(value, 'name', { value: method.name }), writable: true, configurable: true, enumerable: false });
   }
   const guarded: any = new Proxy(type, {
-    construct(target, args, newTarget) {
+    construct: function construct(target, args, newTarget) {
       const itself = newTarget === guarded;
       const where = placeOf(declaration.initializer?.parameters, args) ?? declaration.name;
       if (itself && (declaration.initializer === undefined || declaration.abstract)) { throw invalid(where, check.notMade(declaration)); }
-      return answered(where, () => Reflect.construct(target, args, itself ? target : newTarget),
+      return answered(construct, where, () => Reflect.construct(target, args, itself ? target : newTarget),
         (failed) => check.call(declaration.initializer?.parameters, args, { failed, subclass: !itself })) as object;
     },
   });
   return guarded;
 }
 
-/** What a call gives, unless its input is not what is declared; an error that says more than that is left as it is. */
-function answered<R>(where: string, call: () => R, check: (failed: boolean) => Complaint | undefined): R {
+/**
+ * What a call gives, unless its input is not what is declared; an error that says more than that is left as it is.
+ *
+ * @param caller what the user called: errors of input begin their stack where that was done
+ */
+function answered<R>(caller: Function, where: string, call: () => R, check: (failed: boolean) => Complaint | undefined): R {
   let result: R;
   try {
     result = call();
   } catch (error) {
-    if (error instanceof InvalidInput) { throw error; }
+    if (error instanceof InvalidInput) { throw from(caller, error); }
     const complaint = check(true) ?? translated(error);
-    throw complaint === undefined ? error : Object.assign(invalid(where, complaint), { cause: error });
+    throw complaint === undefined ? error : Object.assign(from(caller, invalid(where, complaint)), { cause: error });
   }
   const complaint = check(false);
-  if (complaint !== undefined) { throw invalid(where, complaint); }
+  if (complaint !== undefined) { throw from(caller, invalid(where, complaint)); }
   return result;
+}
+
+function from(caller: Function, error: InvalidInput): InvalidInput {
+  Error.captureStackTrace(error, caller);
+  return error;
 }
 
 /** What cdk8s and constructs say of a place in the tree, of which they tell no more. */

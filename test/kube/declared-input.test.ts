@@ -57,6 +57,13 @@ test.each<[string, () => unknown, string[]]>([
   for (const part of parts) { expect(message).toContain(part); }
 });
 
+test('the stack of an error begins where the user called', () => {
+  const stacks = [() => minio({ servers: 0 }), () => minio({ bucketsTtl: 1 }), () => SecretSource.externalSecrets('A')].map((act) => {
+    try { act(); } catch (error: any) { return error.stack.split('\n').find((line: string) => /^ +at /.test(line)); }
+  });
+  expect(stacks).toEqual([1, 2, 3].map(() => expect.stringContaining('declared-input.test.ts')));
+});
+
 test('what JavaScript said is kept as the cause', () => {
   const thrown = (() => { try { return new library.TempoMonolithicS3Tls(chart(), 't', undefined); } catch (error: any) { return error; } })();
   expect(thrown.message).toMatch(/^\[c\/t\] props is missing\n/);
