@@ -139,7 +139,7 @@ function fluxKustomizations(name: string, folders: readonly string[], flux: Flux
   if (path.includes('\\')) { throw invalid(WHERE, { what: 'flux.path is no path in a source', got: path, allowed: 'names joined by "/"', fix: `write ${path.replace(/\\+/g, '/')}` }); }
   const minutes = (field: 'interval' | 'timeout') => {
     const duration = requireDuration(WHERE, `flux.${field}`, flux[field] ?? Duration.minutes(10));
-    if (duration.toMilliseconds() === 0 || duration.toMilliseconds() % 1000 !== 0) {
+    if (duration.toSeconds() === 0) {
       throw invalid(WHERE, { what: `flux.${field} is no time that Flux could keep`, saw: duration.toHumanString(), allowed: 'whole seconds, one or more', fix: 'leave it out for 10 minutes' });
     }
     return goDuration(duration);

@@ -69,6 +69,9 @@ export function declaredInput<T>(name: string, exported: T, library: object): T 
     Object.defineProperty(owner, method.name!, { value: Object.defineProperty(value, 'name', { value: method.name }), writable: true, configurable: true, enumerable: false });
   }
   const guarded: any = new Proxy(type, {
+    apply() {
+      throw invalid(declaration.name, { what: `${declaration.name} is a class, and called without new`, fix: `write new ${declaration.name}(…)` });
+    },
     construct: function construct(target, args, newTarget) {
       const itself = newTarget === guarded;
       const where = placeOf(declaration.initializer?.parameters, args) ?? declaration.name;

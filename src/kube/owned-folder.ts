@@ -41,10 +41,11 @@ function refuseForeign(where: string, directory: string, target: string, marked:
   if (!statSync(target).isDirectory()) {
     throw invalid(where, { what: 'directory is a file', got: directory, allowed: 'a folder, or the name of one to be made', fix: 'choose another name' });
   }
-  const found = readdirSync(target, { recursive: true, encoding: 'utf8' }).filter((file) => !lstatSync(join(target, file)).isDirectory());
-  if (found.length === 0) { return; }
-  const header = found.includes(marked) ? readFileSync(join(target, marked), 'utf8').split('\n', 1)[0] : '';
-  const known = new Set(header.startsWith(mark) ? header.slice(mark.length).trim().split(' ') : []);
+  const header = existsSync(join(target, marked)) ? readFileSync(join(target, marked), 'utf8').split('\n', 1)[0] : '';
+  const ours = header.startsWith(mark);
+  const known = new Set(ours ? header.slice(mark.length).trim().split(' ') : []);
+  // A folder of somebody else may be a whole disk: only what this method has written is looked through.
+  const found = readdirSync(target, { recursive: ours, encoding: 'utf8' }).filter((file) => !ours || !lstatSync(join(target, file)).isDirectory());
   const foreign = found.filter((file) => !known.has(file)).sort();
   if (foreign.length > 0) {
     throw invalid(where, {

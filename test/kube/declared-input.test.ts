@@ -48,6 +48,7 @@ test.each<[string, () => unknown, string[]]>([
   ['a class of another kind', () => minio({ publicFacts: 1, clientImage: StoreVolume.claim({}) }), ['[c/m] clientImage must be']],
   ['a method of an object', () => new QuerierEndpoints().addRealm('eu1', undefined), ['[QuerierEndpoints.addRealm] props is missing', 'allowed  a map of any of ']],
   ['what prints otherwise than it means', () => minio({ specOverrides: Duration.days(1) }), ['[c/m] specOverrides has a value of another kind', 'got      a Duration']],
+  ['a class without new', () => TlsMinio(chart(), 'm', {}), ['[TlsMinio] TlsMinio is a class, and called without new']],
   ['no chart', () => new TlsMinio(new App(), 'm', { certificate: ServerCertificate.fromSecret('a') }), ['[m] it is in no chart', 'fix      for example new Chart(']],
   ['an id that is taken', () => { const c = chart(); for (let i = 0; i < 2; i++) { CertificateIssuer.bootstrap(c, 'pki'); } }, ['[c/pki] the id is taken']],
   ['an id that is none', () => CertificateIssuer.bootstrap(chart(), ''), ['[c] id is empty']],
