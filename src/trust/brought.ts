@@ -60,8 +60,11 @@ export function isBrought(inventory: Inventory, kind: string, namespace: string,
     || /^(kube-root-ca|openshift-service-ca)\.crt$/.test(name);
 }
 
+/** Names of annotations and labels of copiers; Argo CD's "sync" is its own word for applying. */
+const COPIED = /^(?!argocd\.argoproj\.io\/).*(reflect|replicat|sync|copy|clone|mirror)/i;
+
 /** Whether an annotation tells a copier of Secrets and ConfigMaps to bring an object to other namespaces. */
-function isCopied({ metadata, spec }: Manifest): boolean {
+export function isCopied({ metadata, spec }: Manifest): boolean {
   const templates = [spec?.secretTemplate, spec?.template?.metadata, spec?.target?.template?.metadata].filter(isMap);
-  return [metadata, ...templates].flatMap((each) => [each.annotations, each.labels]).some((map) => isMap(map) && Object.keys(map).some((key) => /reflect|replicat|sync|copy|clone|mirror/i.test(key)));
+  return [metadata, ...templates].flatMap((each) => [each.annotations, each.labels]).some((map) => isMap(map) && Object.keys(map).some((key) => COPIED.test(key)));
 }

@@ -20,8 +20,15 @@ const GROUPS: { readonly [kind: string]: RegExp } = {
   Bundle: /^trust(\.cert-)?-?manager\.io\//,
 };
 
-/** An object whose namespace is still to be filled in names none: it is where the others are. */
+/**
+ * An object whose namespace is still to be filled in names none: it is where the others are. A Job or Pod that the API server shall name, as hooks of Argo CD
+ * are, is called by what its name begins with.
+ */
 export function anywhere(object: unknown): unknown {
+  if (isMap(object) && isMap(object.metadata) && object.metadata.name === undefined && ['Job', 'Pod'].includes(object.kind)) {
+    const { metadata } = object;
+    return typeof metadata.generateName === 'string' ? anywhere({ ...object, metadata: { ...metadata, name: metadata.generateName } }) : object;
+  }
   const namespace = isMap(object) && isMap(object.metadata) ? object.metadata.namespace : undefined;
   const open = typeof namespace === 'string' && hasPlaceholder(namespace);
   return open ? { ...(object as object), metadata: { ...(object as any).metadata, namespace: undefined } } : object;

@@ -1,4 +1,4 @@
-import { isBrought } from './brought';
+import { isBrought, isCopied } from './brought';
 import { Inventory, items, keysOf, Ref } from './inventory';
 import { Material } from './model';
 import { hasPlaceholder } from './placeholders';
@@ -91,6 +91,8 @@ export function firstBundleIn(inventory: Inventory, namespace: string, name: str
   const object = inventory.get('ConfigMap', namespace, name);
   const confused = candidates.find((c) => c.otherKind);
   if (confused) { return confused; }
+  const binary = candidates.find((c) => /under binaryData/.test(c.missing ?? ''));
+  if (binary) { return binary; }
   if (object && keysOf(object).length > 0 && candidates.every((c) => c.missing !== undefined)) {
     return { ref: inventory.ref(object, 'data'), missing: `ConfigMap ${name} has none of the keys ${keys.join(', ')} (it has ${keysOf(object).join(', ')})` };
   }
@@ -119,8 +121,10 @@ export function keyRef(inventory: Inventory, kind: 'Secret' | 'ConfigMap', names
 /** The text of a key, or what was declared of it. */
 function shown(inventory: Inventory, kind: 'Secret' | 'ConfigMap', namespace: string, name: string, key: string): Fact | undefined {
   const fact = inventory.value(kind, namespace, name, key);
-  // A Secret that is made empty beforehand, for somebody to fill it: one of type kubernetes.io/tls must have its keys.
-  return fact === '' && kind === 'Secret' && isFilled(inventory, namespace, name, key) ? undefined : fact;
+  // An object that is made empty beforehand, for somebody to fill it: a Secret of type kubernetes.io/tls must have its keys.
+  if (fact !== '') { return fact; }
+  const object = inventory.get(kind, namespace, name);
+  return (object && isCopied(object)) || (kind === 'Secret' && isFilled(inventory, namespace, name, key)) ? undefined : fact;
 }
 
 function isFilled(inventory: Inventory, namespace: string, name: string, key: string): boolean {

@@ -42,8 +42,9 @@ data:
       const { pem, authorities, missing } = bundleIn(inventory, 'ConfigMap', namespace, name, key);
       return authorities !== undefined || (pem === undefined ? missing === undefined : pem !== '');
     };
+    const told = (key: string) => (isMap(map.binaryData) && key in map.binaryData ? `${key} in binaryData` : key);
     return [!STORAGE_CA_KEYS.some(read) && {
-      message: `ConfigMap ${name} has text under none of ${STORAGE_CA_KEYS.join(', ')} (it has ${keysOf(map).join(', ')})`,
+      message: `ConfigMap ${name} has text under none of ${STORAGE_CA_KEYS.join(', ')} (it has ${keysOf(map).map(told).join(', ')})`,
       resource: inventory.ref(map, 'data'),
       related: [inventory.ref(tempo, `${storage.tls.field}.caName`)],
     }];

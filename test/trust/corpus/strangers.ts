@@ -16,6 +16,7 @@ const started = (container: object, change: (s: Store) => void = () => undefined
 const extra = (s3: object) => () => store((s) => { s.tempo = set(s.tempo, 'spec.extraConfig', { tempo: { storage: { trace: { s3 } } } }); });
 const internet = (...except: string[]) => outOf(TEMPO, [DNS, { to: [{ ipBlock: { cidr: '0.0.0.0/0', except } }], ports: [{ port: 9000 }] }]);
 const mc = (text: string) => with_(script('bucket', MC, text));
+const generated = (object: any): any => ({ ...object, metadata: { ...object.metadata, name: undefined, generateName: `${object.metadata.name}-` } });
 const curl = (...args: string[]) => with_(job('check', CURL, ['curl', '-fsS', ...args]));
 const distributed = (serviceName: string) => () => store((s) => {
   s.tls = pair(leaf(`${HOST} *.minio-hl.tracing.svc`));
@@ -86,6 +87,14 @@ export const STRANGERS_GOOD: readonly Tree[] = [
   good('Alertmanager with TLS, and a Prometheus that verifies it', alerting({ scheme: 'https', tls_config: { ca_file: '/ca/ca.crt' } }), 'proved'),
   good('a file system for an object store', objstore('type: FILESYSTEM\nconfig: {directory: /data}\n')),
   good('Tempo 3 with its own sections', tempo3({ live_store: {}, backend_scheduler: {} }), 'proved'),
+  ...[{ 'replicator.v1.mittwald.de/replicate-from': 'pki/minio-tls' }, { 'reflector.v1.k8s.emberstack.com/reflects': 'pki/minio-tls' }].map((annotations) => (
+    good(`an empty Secret for ${Object.keys(annotations)[0]} to fill`, () => store((s) => {
+      s.tls = secret('minio-tls', { 'tls.crt': '', 'tls.key': '' }, 'tracing', { type: 'kubernetes.io/tls' });
+      s.tls.metadata.annotations = annotations;
+    }), 'unverified'))),
+  good('a hook that the API server names', () => store((s) => {
+    s.more.push(generated(script('bucket', MC, `mkdir -p ~/.mc/certs/CAs && cp /ca/ca.crt ~/.mc/certs/CAs/ && mc alias set store ${URL} a b`)));
+  }), 'proved proved'),
   good('names of places that differ in a letter', () => store((s) => {
     s.more.push(secret('realm-us-tls', {}), workload('Deployment', 'web', [{ name: 'web', image: 'nginx' }], { volumes: [secretVolume('tls', 'realm-eu-tls')] }));
   })),
@@ -114,6 +123,11 @@ export const STRANGERS_BAD: readonly Tree[] = [
   bad('a TempoMonolithic dialled as if it were a stack', with_(traces('tempo-traces-distributor.tracing.svc:4317')), 'Job/traces TempoMonolithic/traces'),
   bad('a TempoMonolithic dialled by its own name', with_(traces('traces:4317')), 'Job/traces TempoMonolithic/traces'),
   bad('a TempoStack dialled as if it were a monolith', () => store((s) => { stack(s); s.more.push(traces('tempo-traces:4317')); }), 'Job/traces TempoStack/traces'),
+  bad('a hook that the API server names, without the bundle', () => store((s) => { s.more.push(generated(script('bucket', MC, `mc alias set store ${URL} a b`))); }), `Job/bucket- ${BOTH}`),
+  bad('an empty Secret that nobody fills, applied in a wave', () => store((s) => {
+    s.tls = secret('minio-tls', { 'tls.crt': '', 'tls.key': '' }, 'tracing', { type: 'kubernetes.io/tls' });
+    s.tls.metadata.annotations = { 'argocd.argoproj.io/sync-wave': '-1' };
+  }), BOTH),
   bad('an Issuer whose CA is in another namespace', () => issued((p) => {
     p.root = certificate('root', { ...p.root.spec, commonName: 'Root of all' }, 'pki');
     p.issuer = issuer('ca', { ca: { secretName: 'root' } });
