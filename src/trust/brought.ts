@@ -66,5 +66,6 @@ const COPIED = /^(?!argocd\.argoproj\.io\/).*(reflect|replicat|sync|copy|clone|m
 /** Whether an annotation tells a copier of Secrets and ConfigMaps to bring an object to other namespaces. */
 export function isCopied({ metadata, spec }: Manifest): boolean {
   const templates = [spec?.secretTemplate, spec?.template?.metadata, spec?.target?.template?.metadata].filter(isMap);
-  return [metadata, ...templates].flatMap((each) => [each.annotations, each.labels]).some((map) => isMap(map) && Object.keys(map).some((key) => COPIED.test(key)));
+  const names = [metadata, ...templates].flatMap((each) => [each.annotations, each.labels]).flatMap((map) => (isMap(map) ? Object.keys(map) : []));
+  return names.some((name) => COPIED.test(name));
 }
