@@ -173,7 +173,7 @@ class Check {
     const unset = members.filter(({ name }) => value[name] === undefined).map(({ name }) => name);
     const unknown = look.subclass ? [] : Object.keys(value).filter((key) => !members.some(({ name }) => name === key));
     return first(unknown, (key) => {
-      const near = nearestWord(key, unset);
+      const near = within(members, key) ?? nearestWord(key, unset);
       return near === undefined ? undefined
         : { what: `there is no ${at(key)}, and what it says would be lost`, got: value[key], allowed: members.map(({ name }) => name).join(', '), fix: `write ${near}` };
     }) ?? first(members, (member) => this.member(member, value[member.name], at(member.name), { ...look, subclass: false }));
@@ -209,6 +209,15 @@ class Check {
 /** All members of a struct, those that it takes from others too. */
 function membersOf(struct: Declaration): readonly Member[] {
   return [...struct.properties ?? [], ...(struct.interfaces ?? []).flatMap((fqn) => membersOf(declarations()[fqn]))];
+}
+
+/** A key of a struct that one of the members holds. */
+function within(members: readonly Member[], key: string): string | undefined {
+  const holder = members.find(({ type }) => {
+    const struct = declarations()[type.fqn ?? ''];
+    return struct?.datatype && membersOf(struct).some(({ name }) => name === key);
+  });
+  return holder === undefined ? undefined : `${holder.name}: { ${key}: … }`;
 }
 
 /** Whether it is made by a class of that name, or one that extends it: by name, since two copies of the library have two classes. */

@@ -43,6 +43,7 @@ test.each<[string, () => unknown, string[]]>([
   ['a key nearly right', () => minio({ bucketsTtl: Duration.minutes(1) }), ['[c/m] there is no bucketsTtl', 'fix      write bucketJobTtl']],
   ['a key in the words of Python', () => minio({ image_pull_policy: 'Always' }), ['[c/m] there is no image_pull_policy', 'fix      write imagePullPolicy']],
   ['a key of a map within', () => new ProductionTracingStore(new App(), 'p', { monitoring: { dashbord: 5 } }), ['[p] there is no monitoring.dashbord, ', 'write dashboard']],
+  ['a key of a map within, beside that map', () => new ProductionTracingStore(new App(), 'p', { dashboard: 5 }), ['[p] there is no dashboard, ', 'write monitoring: { dashboard: … }']],
   ['a key of a call\'s options', () => SecretSource.externalSecrets('vault', { propertys: { 'tls.crt': 'a' } }), ['there is no propertys', 'fix      write properties']],
   ['options where an index came', () => ['a'].map(SecretSource.externalSecrets), ['options has a value of another kind', 'got      0', 'allowed  a map of any of entries, ']],
   ['a class of another kind', () => minio({ publicFacts: 1, clientImage: StoreVolume.claim({}) }), ['[c/m] clientImage must be']],
