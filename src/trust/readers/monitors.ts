@@ -82,10 +82,11 @@ export function readScrapeConfig(inventory: Inventory, config: Manifest): Readin
 
 /** A client of a name, which is looked up where Prometheus is. */
 function named(inventory: Inventory, monitor: Manifest, ref: Ref, address: NonNullable<Client['address']>, tls: boolean, config: unknown): Client {
-  const homes = new Set(['Prometheus', 'PrometheusAgent'].flatMap((kind) => allOperated(inventory, kind)).map(namespaceOf));
-  const [namespace] = homes.size === 1 ? homes : [namespaceOf(monitor)];
-  const client = { ref, product: 'Prometheus', namespace, tls };
-  const hidden = !address.host.includes('.') && homes.size !== 1 ? `in which namespace ${address.text} is looked up is not shown by the manifests`
+  const homes = [...new Set(['Prometheus', 'PrometheusAgent'].flatMap((kind) => allOperated(inventory, kind)).map(({ metadata }) => metadata.namespace))];
+  // One that names no namespace may go anywhere, unless nothing here names one.
+  const shown = homes.length === 1 && (homes[0] !== undefined || monitor.metadata.namespace === undefined);
+  const client = { ref, product: 'Prometheus', namespace: homes.length === 1 && homes[0] !== undefined ? homes[0] : namespaceOf(monitor), tls };
+  const hidden = !address.host.includes('.') && !shown ? `in which namespace ${address.text} is looked up is not shown by the manifests`
     : classed(inventory, monitor, address, tls, config);
   if (hidden !== undefined) { return { ...client, unknown: hidden, trust: { system: true, bundles: [] } }; }
   return { ...client, address, ...told(inventory, monitor, config, ref) };

@@ -136,6 +136,8 @@ export const OPERATED_GOOD: readonly Tree[] = [
   good('a policy, and pods with the network of their node', () => [...sidecar({ thanos: SERVED, hostNetwork: true })(), closed], 'proved'),
   good('a ScrapeConfig', scraping(scrapeConfig(trusting())), 'proved'),
   good('a ScrapeConfig of short names, of nobody knows which Prometheus', scraping(scrapeConfig(trusting(), ['query:10902'])), 'unverified'),
+  good('a ScrapeConfig of short names, and a Prometheus that goes anywhere', scraping(scrapeConfig(trusting(), ['query:10902']),
+    { ...operated('Prometheus', 'k8s', {}) as object, metadata: { name: 'k8s' } }), 'unverified'),
   good('a ScrapeConfig of short names, and a Prometheus', scraping(scrapeConfig(trusting(), ['query:10902']), operated('Prometheus', 'k8s', {})), 'proved'),
   good('a ScrapeConfig that is relabelled', scraping(scrapeConfig({ relabelings: [{ targetLabel: '__address__', replacement: 'a:1' }] })), ''),
   good('scrape configurations that a Secret adds', scraping(...adding(ADDED)), 'proved'),
