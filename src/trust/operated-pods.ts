@@ -41,6 +41,15 @@ function labelsOf(object: Manifest): { readonly [key: string]: string } {
   }
 }
 
+/** What a resource says of its pods that is no piece to be put over another. */
+const WHOLE = /^(replicas|query(Config|Endpoints)|serviceAccountName|image|version|resources|storage|secrets|configMaps|.*Selector)$/;
+
+/** Whether all of a resource shows: a piece that kustomize puts over it says nothing of what is mounted. */
+export function isWhole(inventory: Inventory, { kind, metadata, spec }: Manifest): boolean {
+  return isMap(spec) && Object.keys(spec).some((field) => WHOLE.test(field))
+    && inventory.all(kind).filter((other) => other.metadata.name === metadata.name).length === 1;
+}
+
 /** The volumes of those pods that their resource names; the operator makes others beside them. */
 export function operatedVolumes(spec: Spec): Spec[] {
   return [...items(spec.volumes), ...listedVolumes('secret', spec.secrets), ...listedVolumes('configmap', spec.configMaps)];

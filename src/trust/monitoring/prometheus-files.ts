@@ -2,7 +2,7 @@ import { absence } from '../container-files';
 import { ContainerContext, started } from '../containers';
 import { Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
 import { MountedFile, Place, placeOf } from '../mounts';
-import { allOperated, listedVolumes, operatedPod, patchOf } from '../operated-pods';
+import { allOperated, isWhole, listedVolumes, operatedPod, patchOf } from '../operated-pods';
 
 /** A file in the container of some Prometheus of prometheus-operator, and the namespace of the object that it comes from. */
 export interface PrometheusFile extends MountedFile {
@@ -24,7 +24,7 @@ export function operatedFile(
   const files = places.flatMap(({ namespace, place }): PrometheusFile[] => (place.at === 'file' ? [{ ...place.file, namespace }] : []));
   const [file] = files;
   if (file) { return files.every((other) => same(file, other)) ? { file } : {}; }
-  const place = owner && places[0]?.place;
+  const place = owner && isWhole(inventory, owner) ? places[0]?.place : undefined;
   if (place?.at === 'absent' && place.certain) { return { missing: absence(place, path) }; }
   return place?.at === 'image' && LISTED.test(path) ? { missing: `there is no ${path}: nothing is mounted there` } : {};
 }

@@ -7,6 +7,7 @@ import { SINCE } from './version-facts';
 import { isMap, items, Ref } from '../inventory';
 import { Violation } from '../model';
 import { once } from '../once';
+import { isOperated, isWhole } from '../operated-pods';
 
 /** A file that a process is told to read, and that cannot be there. */
 export interface MissingFile extends Violation {
@@ -68,8 +69,8 @@ function missing(command: ThanosCommand, path: string, kind?: 'certFile' | 'keyF
 
 /** The project's own images hold the program and the public roots, and nothing else that could be meant. */
 function certainlyNotInImage(command: ThanosCommand, path: string): boolean {
-  const { container, workload } = command.context;
-  if (!command.knownImage || !path.startsWith('/') || ELSEWHERE.test(path)) { return false; }
+  const { container, workload, inventory } = command.context;
+  if (!command.knownImage || !path.startsWith('/') || ELSEWHERE.test(path) || (isOperated(workload) && !isWhole(inventory, workload))) { return false; }
   // A script may write files before it starts the program.
   if (scriptOf([...items(container.command), ...items(container.args)].map(String)) !== undefined) { return false; }
   // What is added when the pod is made (Vault's agent, meshes) is not in the manifests.

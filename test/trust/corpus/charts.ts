@@ -120,7 +120,7 @@ export const CHARTS_GOOD: readonly Tree[] = [
 /** One fault each. */
 export const CHARTS_BAD: readonly Tree[] = [
   bad('a sidecar that does not mount the certificate', () => operated({ secrets: ['sidecar-tls'] }, SERVES), 'Prometheus/k8s'),
-  bad('a ruler that does not mount the certificate', () => operated({}, SERVES, 'ThanosRuler'), 'ThanosRuler/k8s'),
+  bad('a ruler that does not mount the certificate', () => operated({ replicas: 1 }, SERVES, 'ThanosRuler'), 'ThanosRuler/k8s'),
   bad('a sidecar with a certificate and no key', () => operated({ secrets: ['sidecar-tls'] }, { ...MOUNTED, grpcServerTlsConfig: { certFile: '/etc/x/tls.crt' } }), 'Prometheus/k8s Deployment/query'),
   bad('a sidecar without TLS', () => operated({}, {}), 'Prometheus/k8s Deployment/query'),
 

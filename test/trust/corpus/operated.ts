@@ -127,7 +127,12 @@ const outwards = (port: number) => {
   return { ...closed, metadata: { name: 'out', namespace: NS }, spec: { podSelector: { matchLabels: { app: 'query' } }, policyTypes: ['Egress'], egress } };
 };
 
+const LISTED = '/etc/prometheus/configmaps/roots/ca.crt';
+
 export const OPERATED_GOOD: readonly Tree[] = [
+  good('a piece with files for the sidecar', sidecar({ thanos: { grpcServerTlsConfig: { certFile: '/elsewhere/tls.crt', keyFile: '/elsewhere/tls.key' } } }), 'unverified'),
+  good('a piece that is put over a Prometheus', writing(LISTED, {}), 'unverified'),
+  good('a Prometheus and a piece that is put over it', () => [...writing(LISTED, {})(), operated('PrometheusAgent', 'agent', { replicas: 2, configMaps: ['roots'] })]),
   good('a proxy that nobody knows before a Prometheus', () => [...proxied('tls')(), outwards(8443)], 'unverified'),
   good('a port of which only the operator knows', proxied('reloader-web'), 'unverified'),
   good('a sidecar that asks its Prometheus over TLS', asksBeside('https://localhost:9090', { tls_config: { ca_file: '/tls/ca.crt' } }), 'proved'),
@@ -157,6 +162,7 @@ export const OPERATED_GOOD: readonly Tree[] = [
 ];
 
 export const OPERATED_BAD: readonly Tree[] = [
+  bad('files of the sidecar that nothing mounts', sidecar({ replicas: 1, thanos: { grpcServerTlsConfig: { certFile: '/elsewhere/tls.crt', keyFile: '/elsewhere/tls.key' } } }), ENDS),
   bad('a policy that does not let a querier out to a proxy before a Prometheus', () => [...proxied('tls')(), outwards(9090)], 'NetworkPolicy/out Deployment/query'),
   bad('a sidecar that asks its Prometheus in the clear', asksBeside('http://localhost:9090/'), BESIDE),
   bad('a sidecar that verifies the address of its Prometheus', asksBeside('https://127.0.0.1:9090', { tls_config: { ca_file: '/tls/ca.crt' } }), BESIDE),
