@@ -1,4 +1,4 @@
-import { basename, dirname, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { Command } from 'commander';
 import { parseAcknowledgement, readAcknowledgements } from './acknowledgements';
 import { elseTwo, Exit, usageError } from './errors';
@@ -109,7 +109,7 @@ async function verify(paths: readonly string[], options: Options, io: CliIo): Pr
     io.out(FORMATS[options.format](proof, problems, paint));
   } else {
     writeFiles(dirname(output), [{ path: output, content: FORMATS[options.format](proof, problems, plainly), mode: 0o644 }]);
-    io.out(`${summaryLine(proof, problems, paint)}\nwrote ${basename(output)}\n`);
+    io.out(`${summaryLine(proof, problems, paint)}\nwrote ${options.output}\n`);
   }
   for (const { rule, resource } of unused(acknowledgements, proof)) {
     io.err(`warning: nothing is left to acknowledge for ${rule}${resource === undefined ? '' : ` at ${plain(resource)}`}\n`);
