@@ -22,7 +22,7 @@ export function place(ref: Ref): string {
 
 /** A total order, so that reports are the same whatever the order of files and documents. */
 export function compareRefs(a: Ref, b: Ref): number {
-  return compare(key(a), key(b));
+  return compare(keyOf(a), keyOf(b));
 }
 
 /** Compares text by code units: the same in every language of the machine. */
@@ -30,6 +30,7 @@ export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function key(ref: Ref): string {
+/** A text that is another for every object and field. */
+export function keyOf(ref: Ref): string {
   return [ref.namespace, ref.kind, ref.name, ref.field ?? ''].join('\u0000');
 }

@@ -1,3 +1,7 @@
+import { Material } from '../model';
+import { once } from '../once';
+import { keyOf } from '../refs';
+import { World } from '../world';
 import { answerFor, participants } from './analysis';
 import { rule } from './rule';
 
@@ -23,8 +27,8 @@ data:
   ca.crt: (ca one)
 `,
   on: 'connection',
-  check: (connection) => answerFor(connection, ['unknown-authority', 'not-in-bundle', 'no-valid-chain'], (failed, of) => {
-    const resource = failed.bundle?.ref ?? connection.client.ref;
+  check: (connection, world) => answerFor(connection, ['unknown-authority', 'not-in-bundle', 'no-valid-chain'], (failed, of) => {
+    const resource = failed.bundle && !isRight(failed.bundle, of, world) ? failed.bundle.ref : connection.client.ref;
     return {
       message: `${of === 'server' ? connection.client.product : connection.server?.product} verifies ${of === 'server' ? connection.server?.product : connection.client.product}: ${failed.message}`,
       resource,
@@ -32,3 +36,24 @@ data:
     };
   }),
 });
+
+/**
+ * Whether a bundle holds one CA, and something is verified with it: then to change is who is told of it, or shows a certificate of another. Of a server's
+ * bundle for clients it is enough that another one holds the same: those are of one realm.
+ */
+function isRight(bundle: Material, of: 'server' | 'client', world: World): boolean {
+  const { pem, authorities = [] } = bundle;
+  const one = pem === undefined ? authorities.length === 1 : pem.split('-----BEGIN CERTIFICATE-----').length === 2;
+  const used = once(world, inUse);
+  return one && (used.has(keyOf(bundle.ref)) || (of === 'client' && pem !== undefined && used.has(pem.trim())));
+}
+
+/** The bundles by which something is verified: where they are, and what they hold. */
+function inUse({ connections }: World): Set<string> {
+  const ok = (state: string | undefined) => state === 'proved' || state === 'consistent';
+  const used = connections.flatMap(({ client, server, analysis, mutual }) => [
+    ...ok(analysis.state) ? client.trust.bundles : [],
+    ...ok(mutual?.state) && server?.clientCa ? [server.clientCa] : [],
+  ]);
+  return new Set(used.flatMap(({ ref, pem }) => [keyOf(ref), ...pem === undefined ? [] : [pem.trim()]]));
+}

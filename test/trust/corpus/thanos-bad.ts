@@ -1,5 +1,5 @@
 import { clientConfig, configured, dialling, fleet, Fleet, realm, remote, REMOTE } from './fleet';
-import { configMap, service } from './kinds';
+import { configMap, secret, secretVolume, service, workload } from './kinds';
 import { ca, leaf } from './pki';
 import { objstore } from './thanos-good';
 import { bad, set, Tree } from './tree';
@@ -14,6 +14,23 @@ const flags = (...all: string[]) => () => fleet((f) => { f.endpoints = undefined
 const version = (v: string) => () => fleet((f) => { f.version = v; });
 const CLIENT_FLAGS = ['--grpc-client-tls-secure', '--grpc-client-tls-ca=/realm/ca.crt', '--grpc-client-tls-cert=/realm/tls.crt', '--grpc-client-tls-key=/realm/tls.key'];
 
+const OTHER = 'thanos-remote.eu2.svc';
+/** Two remote stores with a realm each, and how the querier verifies the second. */
+const twoRealms = (told: object, clients = ca('clients')) => fleet((f) => {
+  const pods = { volumes: [secretVolume('tls', 'remote-tls')] };
+  const there = leaf(OTHER, { of: 'remote2' });
+  f.endpoints.endpoints.push({ address: `${OTHER}:10901`, client_config: clientConfig({ server_name: OTHER }, told) });
+  f.more.push(
+    secret('realm-eu2', { 'ca.crt': ca('remote2').certificatePem }, 'monitoring'),
+    secret('remote-tls', { 'tls.crt': there.certificatePem, 'tls.key': there.privateKeyPem, 'ca.crt': clients.certificatePem }, 'eu2'),
+    service('thanos-remote', { app: 'thanos-remote' }, [{ name: 'grpc', port: 10901 }], 'eu2'),
+    workload('StatefulSet', 'thanos-remote', [{ ...store, args: ['store', '--data-dir=/data', ...f.remoteArgs] }], pods, 'eu2'),
+  );
+  f.finish = ([query, ...others]) => [set(set(query, 'spec.template.spec.volumes.2', secretVolume('realm2', 'realm-eu2')), 'spec.template.spec.containers.0.volumeMounts.2',
+    { name: 'realm2', mountPath: '/realm2' }), ...others];
+});
+const store = { name: 'store', image: 'quay.io/thanos/thanos:v0.42.4', ports: [{ name: 'grpc', containerPort: 10901 }], volumeMounts: [{ name: 'tls', mountPath: '/tls' }] };
+
 /** Thanos with one fault each. */
 export const THANOS_BAD: readonly Tree[] = [
   bad('a querier of a version that ignores client_config', version('v0.41.0'), BOTH),
@@ -25,6 +42,8 @@ export const THANOS_BAD: readonly Tree[] = [
   bad('the querier shows no certificate', () => configured({ tls_config: { enabled: true, ca_file: '/realm/ca.crt' } }), BOTH),
   bad('the querier trusts another CA', with_((f) => { f.realm = realm(undefined, ca('another')); }), BOTH),
   bad('the querier trusts public roots only', () => configured({ tls_config: { enabled: true, cert_file: '/realm/tls.crt', key_file: '/realm/tls.key' } }), BOTH),
+  bad('the CA of another endpoint', () => twoRealms({ ca_file: '/realm/ca.crt' }), 'ConfigMap/endpoints'),
+  bad('the certificate for another endpoint', () => twoRealms({ ca_file: '/realm2/ca.crt' }, ca('remote2')), 'ConfigMap/endpoints'),
   bad('the certificate of the querier is signed by another CA', with_((f) => { f.realm = realm(leaf('querier', { of: 'strangers', usages: ['clientAuth'] })); }), BOTH),
   bad('the certificate of the querier is for servers', with_((f) => { f.realm = realm(leaf('querier', { of: 'clients', usages: ['serverAuth'] })); }), BOTH),
   bad('the certificate of the querier has expired', with_((f) => { f.realm = realm(leaf('querier', { of: 'clients', usages: ['clientAuth'], from: -100, until: -1 })); }), BOTH),
