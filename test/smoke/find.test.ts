@@ -6,7 +6,7 @@ const loopback = new Loopback();
 jest.setTimeout(60_000);
 /** For what never comes true: each step gives up after this many seconds, and so may a machine that is slow. */
 const IMPATIENT = { FOUND_WITHIN: '1', TIMEOUT: '1' };
-afterEach(async () => loopback.close());
+afterAll(async () => loopback.close());
 
 /** A Tempo that lists this many traces after this many searches. */
 interface FakeTempo {
@@ -65,7 +65,7 @@ function bucket(url: string): { [name: string]: string } {
   };
 }
 
-test('finds the traces by the name of the pod\'s own service, and says when', async () => {
+test.concurrent('finds the traces by the name of the pod\'s own service, and says when', async () => {
   const { url, seen } = await tempo({ after: 2 });
   const run = await find(url);
   expect(run).toMatchObject({ code: 0 });
@@ -77,7 +77,7 @@ test('finds the traces by the name of the pod\'s own service, and says when', as
   expect(seen.queries).toEqual(Array(3).fill('{resource.service.name="pod-1"}'));
 });
 
-test('seven of ten traces are not enough', async () => {
+test.concurrent('seven of ten traces are not enough', async () => {
   const { url } = await tempo({ traces: 7 });
   const run = await find(url, IMPATIENT);
   expect(run.code).toBe(2);
@@ -85,19 +85,19 @@ test('seven of ten traces are not enough', async () => {
   expect(run.lines[1]).toContain('log of the init container "write"');
 });
 
-test('a Tempo that is not there is no trace found', async () => {
+test.concurrent('a Tempo that is not there is no trace found', async () => {
   const run = await find('http://127.0.0.1:1', IMPATIENT);
   expect(run.code).toBe(2);
   expect(run.lines[0]).toMatch(/^0 of 10 traces found after .*: FAILED \(service pod-1: curl: \(7\)/);
 });
 
-test('reads as the tenant', async () => {
+test.concurrent('reads as the tenant', async () => {
   const { url } = await tempo({ tenant: 'team-a' });
   expect((await find(url, { TENANT: 'team-a' })).code).toBe(0);
   expect((await find(url, { ...IMPATIENT, TENANT: 'team-b' })).text).toMatch(/FAILED \(service pod-1: HTTP 401 no org id\)/);
 });
 
-test('flushes, and sees the block in the bucket', async () => {
+test.concurrent('flushes, and sees the block in the bucket', async () => {
   const { url, seen } = await tempo({});
   const log = join(loopback.directory(), 'log');
   const run = await find(url, bucket(url), { mc: mc(log, `[ -f "${log}.late" ] && echo ${META} || : >"${log}.late"`) });
@@ -119,7 +119,7 @@ test('flushes, and sees the block in the bucket', async () => {
   ]);
 });
 
-test.each([
+test.concurrent.each([
   ['an empty bucket', 'true', 'no meta.json of the last minutes under tempo/single-tenant'],
   ['a store that does not verify', 'echo "mc: <ERROR> x509: certificate signed by unknown authority" >&2; exit 1', 'x509: certificate signed by unknown authority'],
 ])('%s is no block', async (_name, stub, reason) => {
@@ -130,7 +130,7 @@ test.each([
   expect(run.lines[2]).toContain(reason);
 });
 
-test('a flush that is refused is said, and no block is looked for', async () => {
+test.concurrent('a flush that is refused is said, and no block is looked for', async () => {
   const { url } = await tempo({ flush: 500 });
   const run = await find(url, { ...bucket(url), TIMEOUT: '1' }, { mc: 'exit 9' });
   expect(run.code).toBe(2);
@@ -145,17 +145,17 @@ describe('ready', () => {
     return runScript(loopback, 'ready.sh', { QUERY_URL: `http://127.0.0.1:${port}`, TIMEOUT: timeout });
   };
 
-  test('waits until Tempo says so', async () => {
+  test.concurrent('waits until Tempo says so', async () => {
     const run = await ready([503, 503, 200]);
     expect(run).toMatchObject({ code: 0 });
     expect(run.lines).toEqual([expect.stringMatching(/^Tempo is ready after \d+\.\d s: ok \(http:/)]);
   });
 
-  test('takes a proxy that does not know the path for one that answers', async () => {
+  test.concurrent('takes a proxy that does not know the path for one that answers', async () => {
     expect((await ready([404])).code).toBe(0);
   });
 
-  test('gives up with what Tempo said', async () => {
+  test.concurrent('gives up with what Tempo said', async () => {
     const run = await ready([503], '1');
     expect(run.code).toBe(1);
     expect(run.lines).toEqual([expect.stringMatching(/^Tempo is not ready after \d+\.\d s: FAILED \(.*\/ready: HTTP 503 Ingester not ready: waiting/)]);

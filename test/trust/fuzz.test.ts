@@ -10,7 +10,7 @@ import { remembering } from '../../src/x509/memory';
 import { NOW } from '../util/certificates';
 import { Random } from '../x509/fixtures';
 
-const INPUTS = Number(process.env.FUZZ_INPUTS ?? 500);
+const INPUTS = Number(process.env.FUZZ_INPUTS ?? 300);
 const SEED = Number(process.env.FUZZ_SEED ?? 1);
 /** far more than any of these small trees needs, on a machine that does other things as well */
 const SLOW = 3000;

@@ -58,7 +58,7 @@ function value(depth: number): unknown {
 }
 
 test('every key and item is found where it stands, in generated documents of many styles', () => {
-  for (let i = 0; i < trials(100, 400); i += 1) {
+  for (let i = 0; i < trials(50, 400); i += 1) {
     const object = { root: value(0), more: value(0) };
     compare(dump(object, { indent: 1 + random(4), noArrayIndent: random(2) === 0, flowLevel: random(3) === 0 ? random(4) : -1, lineWidth: random(2) === 0 ? 40 : -1, quotingType: random(2) === 0 ? '"' : "'" }));
     compare(yaml.stringify(object, { indent: 2 + random(3), indentSeq: random(2) === 0, lineWidth: random(2) === 0 ? 30 : 0, defaultStringType: (['PLAIN', 'QUOTE_DOUBLE', 'QUOTE_SINGLE', 'BLOCK_FOLDED'] as const)[random(4)] }));

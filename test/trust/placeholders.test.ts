@@ -28,7 +28,7 @@ const HANGING = 'a client certificate that is not there, of a server that asks f
 /** Some places of every good tree, the stand-ins in turn. */
 const TRIALS = TREES.filter((tree) => tree.at === undefined && tree.name !== HANGING).flatMap((tree, n) => {
   const objects = JSON.parse(JSON.stringify(tree.build()));
-  const chosen = leaves(objects).filter((_path, i) => (i + n) % trials(31, 3) === 0);
+  const chosen = leaves(objects).filter((_path, i) => (i + n) % trials(61, 3) === 0);
   return chosen.map((path, i) => ({ tree, objects, path, text: STAND_INS[(i + n) % STAND_INS.length] }));
 });
 

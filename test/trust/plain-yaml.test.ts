@@ -28,7 +28,7 @@ function difference(text: string): string | undefined {
 }
 
 const objects: readonly unknown[] = [
-  ...TREES.filter((_tree, i) => i % trials(5, 1) === 0).flatMap((tree) => tree.build()),
+  ...TREES.filter((_tree, i) => i % trials(11, 1) === 0).flatMap((tree) => tree.build()),
   ...RULES.flatMap((rule) => [...staged(rule.violating), ...staged(rule.satisfying)]),
 ];
 const STYLES: readonly ((object: unknown) => string)[] = [
@@ -80,7 +80,7 @@ test('manifests in which something is cut, doubled, put in or moved', () => {
   const random = new Random(12);
   const short = texts.filter((text) => text.length < 3000);
   const found: string[] = [];
-  for (let i = 0; i < trials(5_000, 30_000); i += 1) {
+  for (let i = 0; i < trials(2_500, 30_000); i += 1) {
     let text = random.pick(short);
     for (let n = random.below(3); n >= 0; n -= 1) {
       const at = random.below(text.length);

@@ -83,7 +83,7 @@ function scene(seed: number) {
   return { dice, policies, self: pods(dice), end, arrival };
 }
 
-const SEEDS = Array.from({ length: trials(800, 4_000) }, (_, i) => i * 7919 + 1);
+const SEEDS = Array.from({ length: trials(400, 4_000) }, (_, i) => i * 7919 + 1);
 const allowAll = (namespace: string): Policy => readPolicy(manifest('all', namespace, { podSelector: {}, policyTypes: ['Ingress', 'Egress'], egress: [{}], ingress: [{}] }));
 const denyAll = (namespace: string): Policy => readPolicy(manifest('none', namespace, { podSelector: {}, policyTypes: ['Ingress', 'Egress'] }));
 

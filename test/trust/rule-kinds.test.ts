@@ -8,7 +8,7 @@ import { trials } from '../util/trials';
 
 /** Objects of the corpus, and of all the rules' examples, tree by tree. */
 const trees: readonly (readonly any[])[] = [
-  ...TREES.filter((_tree, i) => i % trials(5, 1) === 0).map((tree) => tree.build()),
+  ...TREES.filter((_tree, i) => i % trials(11, 1) === 0).map((tree) => tree.build()),
   ...RULES.flatMap((rule) => [staged(rule.violating), staged(rule.satisfying)]),
 ];
 

@@ -106,7 +106,7 @@ describe('whatever stands in a field', () => {
   test.each(['TempoMonolithic', 'TempoStack'])('of a %s: no reader and no rule fails', (kind) => {
     const stage = staged('', new Props()).filter((o) => o.kind !== kind).map((o) => ({ object: o }));
     for (const [i, spot] of spots.entries()) {
-      for (const value of values.filter((_value, n) => (i + n) % trials(3, 1) === 0)) {
+      for (const value of values.filter((_value, n) => (i + n) % trials(7, 1) === 0)) {
         const object: any = {
           apiVersion: 'tempo.grafana.com/v1alpha1',
           kind,

@@ -42,7 +42,7 @@ test.each(TREES.map((tree, i) => [i, tree] as const))('tree %i: nothing throws, 
   const random = new Random(i + 1);
   const whole = objects(`${tree}${SECRET}`);
   expect(prove(whole.map((object) => ({ object })), { now: NOW }).faults).toEqual([]);
-  for (let n = 0; n < trials(100, 400); n += 1) {
+  for (let n = 0; n < trials(50, 400); n += 1) {
     let mutated: any[] = whole;
     for (let changes = random.below(3); changes >= 0; changes -= 1) { mutated = mutate(mutated, random) as any[]; }
     const { faults } = prove((Array.isArray(mutated) ? mutated : [mutated]).map((object) => ({ object })), { now: NOW });
@@ -53,7 +53,7 @@ test.each(TREES.map((tree, i) => [i, tree] as const))('tree %i: nothing throws, 
 test.each(TREES.slice(0, 1))('the text of a file of endpoints, cut off and overwritten anywhere', (tree) => {
   const random = new Random(7);
   const all = objects(`${tree}${SECRET}`);
-  for (let n = 0; n < trials(100, 400); n += 1) {
+  for (let n = 0; n < trials(50, 400); n += 1) {
     const whole = structuredClone(all);
     const map = whole.find((o) => o.kind === 'ConfigMap');
     const text: string = map.data['endpoints.yaml'];
