@@ -1,5 +1,5 @@
 import { Inventory, isMap, items, Manifest, namespaceOf, Ref } from './inventory';
-import { once } from './once';
+import { onceForOne } from './once';
 import { OPERATED, operatedPod } from './operated-pods';
 
 /** The labels of pods. */
@@ -67,14 +67,9 @@ export function containersOf(inventory: Inventory): ContainerContext[] {
   return CONTAINER_KINDS.flatMap((kind) => inventory.all(kind)).flatMap((workload) => containersIn(inventory, workload));
 }
 
-const contexts = (): Map<Manifest, ContainerContext[]> => new Map();
-
 /** The containers that one object shows whole, made once; none for an object of another kind. */
 export function containersIn(inventory: Inventory, workload: Manifest): ContainerContext[] {
-  const known = once(inventory, contexts);
-  let found = known.get(workload);
-  if (found === undefined) { known.set(workload, found = contextsOf(inventory, workload)); }
-  return found;
+  return onceForOne(inventory, workload, contextsOf);
 }
 
 function contextsOf(inventory: Inventory, workload: Manifest): ContainerContext[] {

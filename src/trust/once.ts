@@ -8,6 +8,18 @@ export function once<K extends object, T>(of: K, make: (of: K) => T): T {
   return answers.get(of) as T;
 }
 
+const knownOfOne = new WeakMap<object, WeakMap<object, Map<unknown, unknown>>>();
+
+/** What a function makes of one of many things (an object of the manifests), made once for each: hand on the same function every time. */
+export function onceForOne<K extends object, O, T>(of: K, one: O, make: (of: K, one: O) => T): T {
+  let answers = knownOfOne.get(make);
+  if (answers === undefined) { knownOfOne.set(make, answers = new WeakMap()); }
+  let own = answers.get(of);
+  if (own === undefined) { answers.set(of, own = new Map()); }
+  if (!own.has(one)) { own.set(one, make(of, one)); }
+  return own.get(one) as T;
+}
+
 /** Things by what each of them has: an index. */
 export function grouped<T, K extends string | number>(list: readonly T[], key: (one: T) => K | undefined): Map<K, T[]> {
   const groups = new Map<K, T[]>();

@@ -1,12 +1,10 @@
 import { ContainerContext, started } from '../containers';
 import { Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
-import { once } from '../once';
+import { onceForOne } from '../once';
 import { isOperated, operatedPod, patchOf } from '../operated-pods';
 import { compareVersions, readVersion } from '../versions';
 
 type Spec = { readonly [field: string]: any };
-
-const made = () => new Map<Manifest, readonly ContainerContext[]>();
 
 /**
  * The container of Thanos that prometheus-operator 0.93 makes (pkg/prometheus/server/statefulset.go, pkg/thanos/statefulset.go), as if it stood
@@ -14,10 +12,7 @@ const made = () => new Map<Manifest, readonly ContainerContext[]>();
  * `spec.containers` merged over it. Nothing for other objects.
  */
 export function operatedThanos(inventory: Inventory, object: Manifest): readonly ContainerContext[] {
-  const known = once(inventory, made);
-  let found = known.get(object);
-  if (found === undefined) { known.set(object, found = make(inventory, object)); }
-  return found;
+  return onceForOne(inventory, object, make);
 }
 
 function make(inventory: Inventory, object: Manifest): ContainerContext[] {

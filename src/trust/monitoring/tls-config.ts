@@ -23,11 +23,9 @@ const KNOWN_FILES: readonly [RegExp, string][] = [
  */
 export function readTlsConfig(inventory: Inventory, namespace: string, config: unknown, ref: Ref): ToldTls {
   const tls: { [field: string]: any } = isMap(config) ? config : {};
-  const bundle = referred(tls.ca, (kind, name, key) => bundleIn(inventory, kind, namespace, name, key)) ?? bundleFile(inventory, tls.caFile, ref);
+  const bundle = bundleOf(inventory, namespace, tls.ca, tls.caFile, ref);
   const paired = isMap(tls.keySecret) && isMap(tls.cert?.secret) && tls.keySecret.name === tls.cert.secret.name;
-  const keyKey = paired ? String(tls.keySecret.key) : undefined;
-  const identity = referred(tls.cert, (kind, name, key) => (kind === 'Secret' ? certificateIn(inventory, namespace, name, key, keyKey)
-    : bundleIn(inventory, kind, namespace, name, key))) ?? pairFile(inventory, tls.certFile, tls.keyFile, ref);
+  const identity = pairOf(inventory, namespace, tls, paired ? String(tls.keySecret.key) : undefined, ref);
   const system: Client['trust'] = { system: true, bundles: [], ...(once(inventory, hasPublicRoots) ? { onlyPublic: true } : {}) };
   return {
     trust: bundle ? { system: false, bundles: [bundle] } : system,
@@ -61,8 +59,21 @@ function referred(value: any, read: (kind: 'Secret' | 'ConfigMap', name: string,
   return undefined;
 }
 
+/** A bundle in an object of a namespace, or in a file of the container. */
+export function bundleOf(inventory: Inventory, namespace: string, object: unknown, path: unknown, ref: Ref): Material | undefined {
+  return referred(object, (kind, name, key) => bundleIn(inventory, kind, namespace, name, key)) ?? bundleFile(inventory, path, ref);
+}
+
+/** A certificate in an object of a namespace, with its key in the same Secret, or both in files of the container. */
+export function pairOf(
+  inventory: Inventory, namespace: string, { cert, certFile, keyFile }: { readonly [field: string]: unknown }, keyKey: string | undefined, ref: Ref,
+): Material | undefined {
+  return referred(cert, (kind, name, key) => (kind === 'Secret' ? certificateIn(inventory, namespace, name, key, keyKey) : bundleIn(inventory, kind, namespace, name, key)))
+    ?? pairFile(inventory, certFile, keyFile, ref);
+}
+
 /** The bundle in a file of the container of the resource that `ref` is of, or of whichever Prometheus reads it. */
-export function bundleFile(inventory: Inventory, path: unknown, ref: Ref): Material | undefined {
+function bundleFile(inventory: Inventory, path: unknown, ref: Ref): Material | undefined {
   if (typeof path !== 'string' || path === '') { return undefined; }
   const known = KNOWN_FILES.find(([pattern]) => pattern.test(path))?.[1];
   if (known !== undefined) { return { ref, authorities: [known] }; }
@@ -71,7 +82,7 @@ export function bundleFile(inventory: Inventory, path: unknown, ref: Ref): Mater
 }
 
 /** The certificate in such a file, with the key in another. */
-export function pairFile(inventory: Inventory, path: unknown, keyPath: unknown, ref: Ref): Material | undefined {
+function pairFile(inventory: Inventory, path: unknown, keyPath: unknown, ref: Ref): Material | undefined {
   if (typeof path !== 'string' || path === '') { return undefined; }
   const owner = ownerOf(inventory, ref);
   const { file, missing } = operatedFile(inventory, path, owner);
