@@ -4,10 +4,9 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import { eventually, inNamespace, Namespace, PATIENCE, seconds } from './cluster';
-import { ended } from './ending';
 import { Flushes } from './flushes';
-import { Proxy } from './proxy';
 import { judge, LOADED, reporting, told, traces } from './scene';
+import { sharedByScenes } from './shared';
 import { change, TEMPO } from './store-with-tempo';
 import { Sender, traceId, Traces } from './traces';
 import { CertificateWatch, TlsMonitoring } from '../../src';
@@ -22,10 +21,7 @@ const times = { notBefore: new Date(Date.now() - DAY), notAfter: new Date(Date.n
 const [ca, stranger] = ['Watched', 'Stranger'].map((commonName) => issueCa({ commonName, ...times }));
 
 const report = reporting('alerts');
-let proxy: Proxy;
-const senders: Sender[] = [];
-beforeAll(async () => { proxy = await Proxy.start(); });
-afterAll(() => ended(proxy, senders));
+const shared = sharedByScenes();
 
 /** A Tempo that looks at its bucket often, and takes small traces only: so that what is wrong shows in minutes. */
 const SOON = { storage: { trace: { blocklist_poll: '15s' } }, overrides: { defaults: { global: { max_bytes_per_trace: 20_000 } } } };
@@ -114,14 +110,14 @@ test('five faults and more, each told by its alert', async () => {
     await namespace.apply([...ours, ...prometheus(name, objects)]);
     await namespace.until('tempomonolithic', 'traces', 'Ready');
     await namespace.until('pod', 'prometheus', 'Ready');
-    const writer = new Traces(proxy, name, TEMPO);
-    const flushes = new Flushes(namespace, proxy, TEMPO, writer);
+    const writer = new Traces(shared.proxy, name, TEMPO);
+    const flushes = new Flushes(namespace, shared.proxy, TEMPO, writer);
     const sender = new Sender(writer, 2);
-    senders.push(sender);
+    shared.senders.push(sender);
     await flushes.works();
 
     const firing = async () => {
-      const { status, text } = await proxy.service(name, 'prometheus', 9090, '/api/v1/alerts');
+      const { status, text } = await shared.proxy.service(name, 'prometheus', 9090, '/api/v1/alerts');
       return status === 200 ? firingOf(JSON.parse(text).data) : [];
     };
     /** Makes a fault, and looks until its alerts fire, which did not before; does something all the time. */
@@ -149,7 +145,7 @@ test('five faults and more, each told by its alert', async () => {
     report.add({ scenario: 'alerts: a CA ends in ten days, and a check never ran', prover: told(judgement), cluster: 'CertificateEndsSoon, ConnectionCheckOverdue, and nothing else, fire' });
 
     const nothing = async () => undefined;
-    await provoked('spans that are larger than a trace may be', ['TempoSpansRefused'], nothing, () => proxy.service(name, TEMPO, 4318, '/v1/traces', large(traceId())));
+    await provoked('spans that are larger than a trace may be', ['TempoSpansRefused'], nothing, () => shared.proxy.service(name, TEMPO, 4318, '/v1/traces', large(traceId())));
 
     // Nothing is flushed meanwhile: that fails for the next fault.
     const user = (what: string) => mc(namespace, 'admin', 'user', what, 'root', APPLICATION.access_key_id);
@@ -161,8 +157,8 @@ test('five faults and more, each told by its alert', async () => {
     await change(namespace, leaf(stranger, name));
     const restarted = () => namespace.kubectl('delete', 'pod', 'minio-0');
     await provoked('the store shows a leaf of a CA that nobody trusts', ['TempoFlushFailing', 'TlsTargetDown'], restarted, () => writer.flush());
-    await eventually(PATIENCE, async () => (await proxy.service(name, 'prometheus', 9090, '/api/v1/targets')).text, (seen) => seen.includes('x509'));
-    const { text } = await proxy.service(name, 'prometheus', 9090, '/api/v1/targets');
+    await eventually(PATIENCE, async () => (await shared.proxy.service(name, 'prometheus', 9090, '/api/v1/targets')).text, (seen) => seen.includes('x509'));
+    const { text } = await shared.proxy.service(name, 'prometheus', 9090, '/api/v1/targets');
     expect(text).toContain('x509: certificate signed by unknown authority');
     expect(await namespace.is('tempomonolithic', 'traces', 'Ready')).toBe(true);
 

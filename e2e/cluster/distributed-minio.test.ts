@@ -3,11 +3,10 @@
  * docs/how-to/rotate-a-leaf.md, which rolls the servers one after the other. At the end every trace is found.
  */
 import { eventually, inNamespace, PATIENCE, since } from './cluster';
-import { ended } from './ending';
 import { Flushes } from './flushes';
 import { rolledOut } from './observed';
-import { Proxy } from './proxy';
 import { judge, reporting, told } from './scene';
+import { sharedByScenes } from './shared';
 import { change, storeWithTempo, TEMPO } from './store-with-tempo';
 import { lostOf, Sender, Traces } from './traces';
 import { StorageCa, StoreVolume } from '../../src';
@@ -18,10 +17,7 @@ const SERVERS = 4;
 const report = reporting('distributed-minio');
 const [first, next] = ['First', 'Next'].map((name) => authority(name));
 
-let proxy: Proxy;
-beforeAll(async () => { proxy = await Proxy.start(); });
-const senders: Sender[] = [];
-afterAll(() => ended(proxy, senders));
+const shared = sharedByScenes();
 
 /** A leaf for the Service and for the pods. */
 const leafOf = (namespace: string, issuer: Issued) =>
@@ -36,8 +32,8 @@ test('servers are killed, leaf and CA rotate, while traces are written: every tr
     const { name } = namespace;
     const all = (within: number) => eventually(within, () => namespace.readyOf('minio'), (n) => n === SERVERS);
     const pair = shown(leafOf(name, first));
-    const traces = new Traces(proxy, name, TEMPO);
-    const flushes = new Flushes(namespace, proxy, TEMPO, traces);
+    const traces = new Traces(shared.proxy, name, TEMPO);
+    const flushes = new Flushes(namespace, shared.proxy, TEMPO, traces);
     const judgement = judge(objects(name, pair, first));
     expect(judgement.errors).toEqual([]);
     const began = performance.now();
@@ -46,7 +42,7 @@ test('servers are killed, leaf and CA rotate, while traces are written: every tr
     const started = since(began);
     await namespace.until('tempomonolithic', 'traces', 'Ready');
     const sender = new Sender(traces, 3);
-    senders.push(sender);
+    shared.senders.push(sender);
     await flushes.works();
 
     const add = (scenario: string, cluster: string) => { report.add({ scenario, prover: told(judgement), cluster }); };
@@ -84,7 +80,7 @@ test('servers are killed, leaf and CA rotate, while traces are written: every tr
       const { caName } = written.find(({ kind }) => kind === 'TempoMonolithic').spec.storage.traces.s3.tls;
       const trusted = () => namespace.kubectl('get', 'pod', 'tempo-traces-0', '-o', 'jsonpath={.spec.volumes[*].configMap.name}');
       await eventually(PATIENCE, trusted, (names) => names.includes(caName));
-      await eventually(PATIENCE, async () => (await proxy.service(name, TEMPO, 3200, '/ready')).status, (status) => status === 200);
+      await eventually(PATIENCE, async () => (await shared.proxy.service(name, TEMPO, 3200, '/ready')).status, (status) => status === 200);
       await flushes.works();
     };
     await rolled(objects(name, renewed, first, next));

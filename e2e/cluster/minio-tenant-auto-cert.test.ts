@@ -8,10 +8,9 @@
  */
 import { readFileSync } from 'node:fs';
 import { eventually, hasKind, inNamespace, KUBECTL, Namespace, PATIENCE, removeObjects, seconds, since } from './cluster';
-import { ended } from './ending';
 import { Flushes } from './flushes';
-import { Proxy } from './proxy';
 import { judge, reporting, told } from './scene';
+import { sharedByScenes } from './shared';
 import { TEMPO } from './store-with-tempo';
 import { OPERATOR, TENANT, tenantWithTempo } from './tenant';
 import { lostOf, Sender, Traces } from './traces';
@@ -23,10 +22,7 @@ const report = reporting('minio-tenant-auto-cert');
 const runs = SIGNER !== undefined && hasKind('tenants.minio.min.io');
 if (!runs) { report.add({ scenario: 'a Tenant whose certificate the cluster signs', prover: 'not asked', cluster: 'not run: no MinIO operator, or not told who signs' }); }
 
-let proxy: Proxy;
-beforeAll(async () => { proxy = await Proxy.start(); });
-const senders: Sender[] = [];
-afterAll(() => ended(proxy, senders));
+const shared = sharedByScenes();
 
 const objects = (namespace: string) => tenantWithTempo(namespace, { autoCertCa: StorageCa.fromPem(readFileSync(SIGNER ?? '', 'utf8')) });
 
@@ -46,15 +42,15 @@ scene('the cluster signs, the operator renews, and a server starts again: every 
     applied = objects(name);
     const judgement = judge(applied);
     expect(judgement.errors).toEqual([]);
-    const traces = new Traces(proxy, name, TEMPO);
-    const flushes = new Flushes(namespace, proxy, TEMPO, traces);
+    const traces = new Traces(shared.proxy, name, TEMPO);
+    const flushes = new Flushes(namespace, shared.proxy, TEMPO, traces);
     const began = performance.now();
     await namespace.apply(applied);
     await eventually(2 * PATIENCE, () => namespace.readyOf(TENANT.pods), (n) => n === TENANT.servers);
     const started = since(began);
     await namespace.until('tempomonolithic', 'traces', 'Ready');
     const sender = new Sender(traces, 3);
-    senders.push(sender);
+    shared.senders.push(sender);
     await flushes.works();
 
     const failed = await flushes.count('failed_flushes');

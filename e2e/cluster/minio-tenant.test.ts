@@ -4,12 +4,11 @@
  * this is reported as not run. The operator's namespace is E2E_TENANT_OPERATOR, "minio-operator" unless told otherwise.
  */
 import { eventually, hasKind, inNamespace, Namespace, PATIENCE, removeObjects, seconds, since } from './cluster';
-import { ended } from './ending';
 import { Flushes } from './flushes';
 import { canLoseNodes, LostNode, NO_NODE } from './lost-node';
 import { rolledOut } from './observed';
-import { Proxy } from './proxy';
 import { judge, reporting, told } from './scene';
+import { sharedByScenes } from './shared';
 import { change, TEMPO } from './store-with-tempo';
 import { OPERATOR, TENANT, tenantWithTempo } from './tenant';
 import { lostOf, Sender, Traces } from './traces';
@@ -23,10 +22,7 @@ const installed = hasKind('tenants.minio.min.io');
 if (!installed) { report.add({ scenario: 'a Tenant of MinIO\'s operator', prover: 'not asked', cluster: 'not run: no MinIO operator' }); }
 const [first, next] = ['First', 'Next'].map((name) => authority(name));
 
-let proxy: Proxy;
-beforeAll(async () => { proxy = await Proxy.start(); });
-const senders: Sender[] = [];
-afterAll(() => ended(proxy, senders));
+const shared = sharedByScenes();
 
 /** A leaf for the operator's Services: the one in front, by the names that clients and the operator use, and those of the pods. */
 const leafOf = (namespace: string, issuer: Issued) => leafFor(namespace)(issuer, {
@@ -47,7 +43,7 @@ async function rolled(namespace: Namespace, written: any[], flushes: Flushes): P
   await rolledOut(namespace.name, `statefulset/${TENANT.pods}`);
   const trusted = () => namespace.kubectl('get', 'pod', 'tempo-traces-0', '-o', 'jsonpath={.spec.volumes[*].configMap.name}');
   await eventually(PATIENCE, trusted, (names) => names.includes(caName));
-  await eventually(PATIENCE, async () => (await proxy.service(namespace.name, TEMPO, 3200, '/ready')).status, (status) => status === 200);
+  await eventually(PATIENCE, async () => (await shared.proxy.service(namespace.name, TEMPO, 3200, '/ready')).status, (status) => status === 200);
   await flushes.works();
 }
 
@@ -59,8 +55,8 @@ scene('a server of a Tenant is killed, leaf and CA rotate, while traces are writ
     const { name } = namespace;
     const all = (within: number) => eventually(within, () => namespace.readyOf(TENANT.pods), (n) => n === TENANT.servers);
     const pair = shown(leafOf(name, first));
-    const traces = new Traces(proxy, name, TEMPO);
-    const flushes = new Flushes(namespace, proxy, TEMPO, traces);
+    const traces = new Traces(shared.proxy, name, TEMPO);
+    const flushes = new Flushes(namespace, shared.proxy, TEMPO, traces);
     applied = objects(name, pair, first);
     const judgement = judge(applied);
     expect(judgement.errors).toEqual([]);
@@ -70,7 +66,7 @@ scene('a server of a Tenant is killed, leaf and CA rotate, while traces are writ
     const started = since(began);
     await namespace.until('tempomonolithic', 'traces', 'Ready');
     const sender = new Sender(traces, 3);
-    senders.push(sender);
+    shared.senders.push(sender);
     await flushes.works();
 
     const add = (scenario: string, cluster: string, took?: number) => { report.add({ scenario, prover: told(judgement), cluster, seconds: took }); };

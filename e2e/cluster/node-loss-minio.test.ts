@@ -6,12 +6,11 @@
 import { Size } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-28';
 import { eventually, inNamespace, PATIENCE, seconds, since } from './cluster';
-import { ended } from './ending';
 import { Flushes } from './flushes';
 import { canLoseNodes, LostNode, NO_NODE, withoutPlace } from './lost-node';
 import { Pace } from './pace';
-import { Proxy } from './proxy';
 import { judge, LOADED, reporting, told, traces as tempoOn } from './scene';
+import { sharedByScenes } from './shared';
 import { TEMPO } from './store-with-tempo';
 import { lostOf, Sender, traceId, Traces } from './traces';
 import { StorageCa } from '../../src';
@@ -24,10 +23,7 @@ const LEAST = { cpu: { request: Cpu.millis(10) }, memory: { request: Size.mebiby
 const report = reporting('node-loss-minio');
 const ca = authority('Nodes');
 
-let proxy: Proxy;
-beforeAll(async () => { proxy = await Proxy.start(); });
-const senders: Sender[] = [];
-afterAll(() => ended(proxy, senders));
+const shared = sharedByScenes();
 
 /** The ingester keeps a block a minute when it is in the store, and Tempo looks into its bucket often: so questions are answered from the store. */
 const FROM_STORE = {
@@ -51,8 +47,8 @@ scene('nodes are lost while traces are written: every trace is found', async () 
   await inNamespace(async (namespace) => {
     const { name } = namespace;
     const ready = (n: number) => eventually(PATIENCE, () => namespace.readyOf('minio'), (now) => now === n);
-    const traces = new Traces(proxy, name, TEMPO);
-    const flushes = new Flushes(namespace, proxy, TEMPO, traces);
+    const traces = new Traces(shared.proxy, name, TEMPO);
+    const flushes = new Flushes(namespace, shared.proxy, TEMPO, traces);
     const judgement = judge(objects(name));
     expect(judgement.errors).toEqual([]);
     await namespace.apply(objects(name));
@@ -61,7 +57,7 @@ scene('nodes are lost while traces are written: every trace is found', async () 
     const known = traceId();
     await eventually(60, () => traces.send(known), (taken) => taken);
     const sender = new Sender(traces, 3);
-    senders.push(sender);
+    shared.senders.push(sender);
     await flushes.works();
     await seconds(90); // until the ingester has it no more
 

@@ -4,11 +4,10 @@
  * time traces are written, and somebody asks for one; at the end every trace is found.
  */
 import { eventually, inNamespace, seconds, since } from './cluster';
-import { ended } from './ending';
 import { canLoseNodes, LostNode, NO_NODE, withoutPlace } from './lost-node';
 import { Pace } from './pace';
-import { Proxy } from './proxy';
 import { judge, reporting, told } from './scene';
+import { sharedByScenes } from './shared';
 import { FACTOR, Ingesters, INGESTERS, pods, storeWithStack, whole } from './stack';
 import { lostOf, Sender, traceId, Traces } from './traces';
 import { StorageCa } from '../../src';
@@ -18,10 +17,7 @@ const NAME = `a TempoStack, replication factor ${FACTOR}`;
 const report = reporting('node-loss-tempo-stack');
 const ca = authority('Nodes');
 
-let proxy: Proxy;
-beforeAll(async () => { proxy = await Proxy.start(); });
-const senders: Sender[] = [];
-afterAll(() => ended(proxy, senders));
+const shared = sharedByScenes();
 
 if (!canLoseNodes) { report.add({ scenario: `${NAME}: a node lost`, prover: 'not asked', cluster: NO_NODE }); }
 const scene = canLoseNodes ? test : test.skip;
@@ -30,7 +26,7 @@ scene('the node of a pod of each component is lost while traces are written: eve
   await inNamespace(async (namespace) => {
     const { name } = namespace;
     const ingesters = new Ingesters(namespace);
-    const traces = new Traces(proxy, name, 'tempo-traces-distributor', 'tempo-traces-query-frontend');
+    const traces = new Traces(shared.proxy, name, 'tempo-traces-distributor', 'tempo-traces-query-frontend');
     const objects = storeWithStack(name, shown(leafFor(name)(ca)), StorageCa.fromPem(pem(ca)));
     const judgement = judge(objects);
     expect(judgement.errors).toEqual([]);
@@ -42,7 +38,7 @@ scene('the node of a pod of each component is lost while traces are written: eve
     await eventually(60, () => traces.send(known), (taken) => taken);
     await eventually(60, () => traces.found(known), (found) => found);
     const sender = new Sender(traces, 3);
-    senders.push(sender);
+    shared.senders.push(sender);
     const questions = new Pace(() => traces.found(known));
     await ingesters.flushed();
 

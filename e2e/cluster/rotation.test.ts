@@ -4,10 +4,9 @@
  * of a CA that Tempo does not have. Nothing on the cluster turns red; one metric gives it away.
  */
 import { eventually, inNamespace, Namespace, PATIENCE } from './cluster';
-import { ended } from './ending';
 import { Flushes } from './flushes';
-import { Proxy } from './proxy';
 import { judge, reporting, told } from './scene';
+import { sharedByScenes } from './shared';
 import { change, storeWithTempo, TEMPO } from './store-with-tempo';
 import { lostOf, Sender, Traces } from './traces';
 import { StorageCa } from '../../src';
@@ -17,10 +16,7 @@ import { authority, leafFor, Pair, pem, shown } from '../scenes/certificates';
 const report = reporting('rotation');
 const [first, next, unknown] = ['First', 'Next', 'Unknown'].map((name) => authority(name));
 
-let proxy: Proxy;
-beforeAll(async () => { proxy = await Proxy.start(); });
-const senders: Sender[] = [];
-afterAll(() => ended(proxy, senders));
+const shared = sharedByScenes();
 
 /** A store and its Tempo, which trusts one CA, or two while one takes the place of the other. */
 const objects = (namespace: string, pair: Pair, current: Issued, after?: Issued): any[] =>
@@ -34,7 +30,7 @@ async function rolled(namespace: Namespace, all: any[]): Promise<void> {
   const { caName } = all.find(({ kind }) => kind === 'TempoMonolithic').spec.storage.traces.s3.tls;
   await namespace.apply(all);
   await eventually(PATIENCE, () => trusted(namespace), (names) => names.includes(caName));
-  await eventually(PATIENCE, async () => (await proxy.service(namespace.name, TEMPO, 3200, '/ready')).status, (status) => status === 200);
+  await eventually(PATIENCE, async () => (await shared.proxy.service(namespace.name, TEMPO, 3200, '/ready')).status, (status) => status === 200);
 }
 
 test('leaf and CA rotate under load, and every trace is found; a new leaf before its trust is seen by one metric', async () => {
@@ -42,13 +38,13 @@ test('leaf and CA rotate under load, and every trace is found; a new leaf before
     const { name } = namespace;
     const leaf = leafFor(name);
     const begun = shown(leaf(first));
-    const traces = new Traces(proxy, name, TEMPO);
-    const flushes = new Flushes(namespace, proxy, TEMPO, traces);
+    const traces = new Traces(shared.proxy, name, TEMPO);
+    const flushes = new Flushes(namespace, shared.proxy, TEMPO, traces);
     await namespace.apply(objects(name, begun, first));
     await namespace.until('tempomonolithic', 'traces', 'Ready');
 
     const sender = new Sender(traces, 4);
-    senders.push(sender);
+    shared.senders.push(sender);
     const start = performance.now();
     await flushes.works();
 
@@ -82,7 +78,7 @@ test('leaf and CA rotate under load, and every trace is found; a new leaf before
     const wrong = shown(leaf(unknown));
     const judgement = judge(objects(name, wrong, next));
     const more = new Sender(traces, 2);
-    senders.push(more);
+    shared.senders.push(more);
     const changed = performance.now();
     await change(namespace, wrong);
     await flushes.fails();

@@ -5,10 +5,9 @@
 import { readFileSync } from 'node:fs';
 import { Duration } from 'cdk8s';
 import { eventually, hasKind, inNamespace, Namespace, PATIENCE, removeObjects, seconds, since } from './cluster';
-import { ended } from './ending';
 import { Flushes } from './flushes';
-import { Proxy } from './proxy';
 import { judge, reporting, told } from './scene';
+import { sharedByScenes } from './shared';
 import { storeWithTempo, TEMPO } from './store-with-tempo';
 import { lostOf, Sender, Traces } from './traces';
 import { ServerCertificate, StorageCa } from '../../src';
@@ -21,10 +20,7 @@ const root = process.env.E2E_SPIRE_CA;
 const installed = root !== undefined && hasKind('clusterspiffeids.spire.spiffe.io');
 if (!installed) { report.add({ scenario: 'certificates of SPIFFE', prover: 'not asked', cluster: 'not run: no SPIRE' }); }
 
-let proxy: Proxy;
-beforeAll(async () => { proxy = await Proxy.start(); });
-const senders: Sender[] = [];
-afterAll(() => ended(proxy, senders));
+const shared = sharedByScenes();
 
 function objects(namespace: string, ca: string): any[] {
   const certificate = ServerCertificate.spiffe({ ca: StorageCa.fromPem(ca), duration: Duration.minutes(2) });
@@ -60,10 +56,10 @@ scene('SVIDs are renewed while traces are written: every trace is found, and no 
     await eventually(PATIENCE, () => namespace.readyOf('minio'), (n) => n === SERVERS);
     const started = since(began);
     await namespace.until('tempomonolithic', 'traces', 'Ready');
-    const traces = new Traces(proxy, name, TEMPO);
-    const flushes = new Flushes(namespace, proxy, TEMPO, traces);
+    const traces = new Traces(shared.proxy, name, TEMPO);
+    const flushes = new Flushes(namespace, shared.proxy, TEMPO, traces);
     const sender = new Sender(traces, 3);
-    senders.push(sender);
+    shared.senders.push(sender);
     await flushes.works();
     const quiet = await flushes.count('failed_flushes');
     const first = await Promise.all([0, 1, 2, 3].map((n) => ends(namespace, n)));

@@ -7,10 +7,9 @@
  * (modules/distributor/distributor.go: the requests to ingesters have the context of the one that they serve). Seen here: 25 of 2464 traces.
  */
 import { eventually, inNamespace, Namespace, PATIENCE, seconds, since } from './cluster';
-import { ended } from './ending';
 import { Load } from './load';
-import { Proxy } from './proxy';
 import { judge, reporting, told } from './scene';
+import { sharedByScenes } from './shared';
 import { COMPONENTS, FACTOR, Ingesters, INGESTERS, isWhole, pods, storeWithStack, whole } from './stack';
 import { change } from './store-with-tempo';
 import { lostOf, Sender, traceId, Traces } from './traces';
@@ -21,10 +20,7 @@ import { authority, leafFor, Pair, pem, shown } from '../scenes/certificates';
 const report = reporting('tempo-stack-production');
 const [first, next] = ['First', 'Next'].map((name) => authority(name));
 
-let proxy: Proxy;
-beforeAll(async () => { proxy = await Proxy.start(); });
-const senders: Sender[] = [];
-afterAll(() => ended(proxy, senders));
+const shared = sharedByScenes();
 
 const objects = (namespace: string, pair: Pair, current: Issued, after?: Issued): any[] =>
   storeWithStack(namespace, pair, StorageCa.fromPem(pem(current), { next: after && pem(after) }), { storage: StoreVolume.claim({ size: '1Gi' }) });
@@ -46,7 +42,7 @@ test('a pod of each component is killed, leaf and CA of the store rotate, while 
     const { name } = namespace;
     const ingesters = new Ingesters(namespace);
     const pair = shown(leafFor(name)(first));
-    const traces = new Traces(proxy, name, 'tempo-traces-distributor', 'tempo-traces-query-frontend');
+    const traces = new Traces(shared.proxy, name, 'tempo-traces-distributor', 'tempo-traces-query-frontend');
     const judgement = judge(objects(name, pair, first));
     expect(judgement.errors).toEqual([]);
     const began = performance.now();
@@ -59,7 +55,7 @@ test('a pod of each component is killed, leaf and CA of the store rotate, while 
     await eventually(60, () => traces.send(known), (taken) => taken);
     await eventually(60, () => traces.found(known), (found) => found);
     const sender = new Sender(traces, 3);
-    senders.push(sender);
+    shared.senders.push(sender);
     const asked = new Load(1, async () => {
       await seconds(1);
       return await traces.found(known) ? undefined : 'no answer';

@@ -4,10 +4,9 @@
  */
 import { Duration } from 'cdk8s';
 import { eventually, inNamespace, Namespace, PATIENCE, removeObjects, seconds, since } from './cluster';
-import { ended } from './ending';
 import { Flushes } from './flushes';
-import { Proxy } from './proxy';
 import { judge, reporting, told } from './scene';
+import { sharedByScenes } from './shared';
 import { storeWithTempo, TEMPO } from './store-with-tempo';
 import { lostOf, Sender, Traces } from './traces';
 import { PATH, ROLE, VaultServer } from './vault-server';
@@ -27,10 +26,7 @@ const report = reporting('vault');
 const there = process.env.E2E_VAULT !== undefined;
 if (!there) { report.add({ scenario: 'certificates of Vault', prover: 'not asked', cluster: 'not run: E2E_VAULT is not set' }); }
 
-let proxy: Proxy;
-beforeAll(async () => { proxy = await Proxy.start(); });
-const senders: Sender[] = [];
-afterAll(() => ended(proxy, senders));
+const shared = sharedByScenes();
 
 function objects(namespace: string, vault: VaultServer): any[] {
   const ca = StorageCa.fromPem(vault.root.certificatePem);
@@ -100,10 +96,10 @@ scene('certificates of Vault are renewed while traces are written, also when it 
       const started = since(began);
       await namespace.until('tempomonolithic', 'traces', 'Ready');
       await namespace.kubectl('exec', 'watcher', '--', 'touch', '/tmp/begin');
-      const traces = new Traces(proxy, name, TEMPO);
-      const flushes = new Flushes(namespace, proxy, TEMPO, traces);
+      const traces = new Traces(shared.proxy, name, TEMPO);
+      const flushes = new Flushes(namespace, shared.proxy, TEMPO, traces);
       const sender = new Sender(traces, 3);
-      senders.push(sender);
+      shared.senders.push(sender);
       await flushes.works();
       const quiet = await flushes.count('failed_flushes');
       const renewing = performance.now();
