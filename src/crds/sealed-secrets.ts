@@ -8,7 +8,7 @@ export interface SealedSecretSpec {
   readonly template: { readonly type: string; readonly data?: { readonly [key: string]: string } };
 }
 
-/** Emits a SealedSecret; `spec` may be a Lazy. The Secret that the controller makes has its name and namespace. */
+/** Emits a SealedSecret; `spec` may come later. The Secret that the controller makes has its name and namespace. */
 export function emitSealedSecret(
   scope: Construct, id: string, name: string, namespace: string, spec: unknown, annotations?: { [key: string]: string },
 ): ApiObject {

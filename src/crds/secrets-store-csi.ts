@@ -14,7 +14,7 @@ export interface SecretProviderClassSpec {
 /** The name of the driver in `volumes[].csi` (cmd/secrets-store-csi-driver/main.go). */
 export const SECRETS_STORE_DRIVER = 'secrets-store.csi.k8s.io';
 
-/** Emits a SecretProviderClass; `spec` may be a Lazy. */
+/** Emits a SecretProviderClass; `spec` may come later. */
 export function emitSecretProviderClass(scope: Construct, id: string, name: string, namespace: string, spec: unknown): ApiObject {
   return emit(scope, id, { apiVersion: 'secrets-store.csi.x-k8s.io/v1', kind: 'SecretProviderClass', name, namespace, spec });
 }

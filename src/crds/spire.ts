@@ -14,7 +14,7 @@ export interface ClusterSpiffeIdSpec {
   readonly className?: string;
 }
 
-/** Emits a ClusterSPIFFEID, which is cluster-scoped; `spec` may be a Lazy. */
+/** Emits a ClusterSPIFFEID, which is cluster-scoped; `spec` may come later. */
 export function emitClusterSpiffeId(scope: Construct, id: string, name: string, spec: unknown): ApiObject {
   return emit(scope, id, { apiVersion: 'spire.spiffe.io/v1alpha1', kind: 'ClusterSPIFFEID', name, spec });
 }
