@@ -1,7 +1,7 @@
 import { Fault, guarded } from './faults';
-import { Inventory, namespaceOf, Ref, Sourced } from './inventory';
+import { Inventory, Manifest, namespaceOf, Ref, Sourced } from './inventory';
 import { Analysis, Connection, Severity, Subjects, Verdict, Violation } from './model';
-import { grouped } from './once';
+import { grouped, onceForOne } from './once';
 import { OBJECT_READERS } from './readers';
 import { isKnownKind } from './readers/known-kinds';
 import { compare, compareRefs, objectName } from './refs';
@@ -115,12 +115,19 @@ function withoutEchoes(findings: readonly Finding[]): Finding[] {
 }
 
 /** What each rule is asked about. */
-function subjectsIn({ inventory, servers, clients }: World, connections: readonly Connection[]): (rule: Rule) => readonly unknown[] {
+function subjectsIn(world: World, connections: readonly Connection[]): (rule: Rule) => readonly unknown[] {
+  const { inventory, servers, clients } = world;
   const all: { readonly [S in keyof Subjects]: readonly Subjects[S][] } = {
     object: inventory.objects, server: servers, client: clients, connection: connections,
   };
   const byKind = grouped(inventory.objects, ({ kind }) => kind);
-  return ({ on, kinds }) => kinds?.flatMap((kind) => byKind.get(kind) ?? []) ?? all[on];
+  // Most rules about objects share theirs with many others: they are looked for once.
+  const ofKinds = (kinds: NonNullable<Rule['kinds']>, among: Rule['among']): readonly Manifest[] => {
+    const found = kinds.flatMap((kind) => byKind.get(kind) ?? []);
+    // Of one on which this fails the rule itself will tell.
+    return among ? found.filter((object) => guarded([], () => '', true, (one) => among(one, world), object)) : found;
+  };
+  return ({ on, kinds, among }) => (kinds ? onceForOne(kinds, among, ofKinds) : all[on]);
 }
 
 function ask(rule: Rule, world: World, subjects: readonly any[]): Finding[] {
@@ -178,11 +185,8 @@ function accepts(acknowledgement: Acknowledgement, finding: Finding, now: Date):
 
 /** How many objects there are of each kind that no reader knows. */
 function unknownKinds(inventory: Inventory): { [kind: string]: number } {
-  const counts: { [kind: string]: number } = {};
-  for (const { kind } of inventory.objects) {
-    if (!isKnownKind(kind, OBJECT_READERS)) { counts[kind] = (counts[kind] ?? 0) + 1; }
-  }
-  return Object.fromEntries(Object.entries(counts).sort(([a], [b]) => compare(a, b)));
+  const unknown = [...grouped(inventory.objects, ({ kind }) => kind)].filter(([kind]) => !isKnownKind(kind, OBJECT_READERS));
+  return Object.fromEntries(unknown.map(([kind, objects]): [string, number] => [kind, objects.length]).sort(([a], [b]) => compare(a, b)));
 }
 
 function describe(on: keyof Subjects, subject: any): string {

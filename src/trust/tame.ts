@@ -19,9 +19,12 @@ export function tame(value: unknown): unknown {
     if (typeof wild !== 'object' || wild === null || wild instanceof Date) { return true; }
     left -= 1;
     if (depth > MAX_DEPTH || left < 0) { return false; }
-    if (Array.isArray(wild)) { return wild.every((item) => isTame(item, depth + 1)); }
-    return Object.getPrototypeOf(wild) !== null
-      && Object.keys(wild).every((key) => !WILD.has(key) && isTame((wild as { [key: string]: unknown })[key], depth + 1));
+    if (!Array.isArray(wild) && Object.getPrototypeOf(wild) === null) { return false; }
+    for (const key of Object.keys(wild)) {
+      const below = (wild as { [key: string]: unknown })[key];
+      if (WILD.has(key) || (typeof below === 'object' && !isTame(below, depth + 1))) { return false; }
+    }
+    return true;
   }
 
   function clean(wild: unknown, depth: number): unknown {

@@ -14,10 +14,11 @@ const trees: readonly (readonly any[])[] = [
 
 const onObjects = RULES.filter((rule) => rule.on === 'object');
 
-/** What rules say of objects of which their `kinds` promise that they say nothing. */
+/** What rules say of objects of which their `kinds` and `among` promise that they say nothing. */
 function unpromised(objects: readonly any[]): string[] {
   const world = new World(new Inventory(objects.map((object) => ({ object }))), { now: NOW });
-  return onObjects.flatMap((rule) => world.inventory.objects.filter(({ kind }) => rule.kinds?.includes(kind) === false)
+  return onObjects.flatMap((rule) => world.inventory.objects
+    .filter((object) => rule.kinds?.includes(object.kind) === false || rule.among?.(object, world) === false)
     .filter((object) => rule.check(object, world) !== 'not applicable').map(({ kind, metadata }) => `${rule.id}: ${kind} ${metadata.name}`));
 }
 
@@ -26,7 +27,7 @@ test('every rule on objects names its kinds, so that it is not asked about thous
   expect(RULES.filter(({ on, kinds }) => on !== 'object' && kinds !== undefined).map(({ id }) => id)).toEqual([]);
 });
 
-test('a rule has nothing to say of objects of other kinds than it names', () => {
+test('a rule has nothing to say of objects of other kinds than it names, nor of those that it is not asked about among them', () => {
   expect(remembering(() => trees.flatMap(unpromised))).toEqual([]);
 });
 

@@ -44,7 +44,7 @@ function gather(context: ContainerContext): readonly ContainerCall[] {
   const main = started(context);
   const hooks = HOOKS.flatMap((path): ContainerCall[] => {
     const hook = path.reduce<any>((at, key) => at?.[key], container);
-    return gathered(context, items(hook?.exec?.command).map(String), `${path.join('.')}.exec.command`);
+    return hook?.exec === undefined ? [] : gathered(context, items(hook.exec?.command).map(String), `${path.join('.')}.exec.command`);
   });
   return [...gathered(context, main, field), ...hooks];
 }
@@ -75,13 +75,12 @@ function isScript(words: readonly string[], at: number): boolean {
 
 function surroundings(context: ContainerContext): Surroundings {
   const { container, env } = context;
-  const declared = new Set(items(container.env).map((variable) => variable.name));
-  const open = mayHoldMore(context);
   return {
     variable: (name) => {
       const known = env.get(name);
       if (known) { return known.value ?? UNKNOWN; }
-      return declared.has(name) || open || FROM_ELSEWHERE.test(name) ? UNKNOWN : undefined;
+      const declared = items(container.env).some((variable) => variable.name === name);
+      return declared || mayHoldMore(context) || FROM_ELSEWHERE.test(name) ? UNKNOWN : undefined;
     },
     file: (path) => fileText(context, path),
     exists: (path) => {

@@ -12,6 +12,11 @@ import { scalar } from '../thanos/yaml';
 import { compareVersions } from '../versions';
 import type { World } from '../world';
 
+/** Whether a workload runs Envoy. */
+export function runsEnvoy(object: Manifest, world: World): boolean {
+  return envoysOf(world, object).length > 0;
+}
+
 /** The check of a rule about Envoy: it looks at every Envoy of a workload, and may look at what else runs in the pod. */
 export function ofEnvoy(check: (envoy: Envoy, world: World) => readonly Violation[] | undefined): (object: Manifest, world: World) => Answer {
   return (object, world) => {

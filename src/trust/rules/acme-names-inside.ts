@@ -1,4 +1,4 @@
-import { CERTIFICATE_KINDS, ofCertificates } from './certificates';
+import { asksForCertificates, CERTIFICATE_KINDS, ofCertificates } from './certificates';
 import { rule } from './rule';
 import { isMap, items } from '../inventory';
 import { acmeKind, issuerOf } from '../trust-sources/issuers';
@@ -37,6 +37,7 @@ spec: {secretName: minio-made, dnsNames: [s3.grafana.com], issuerRef: {name: let
 `,
   on: 'object',
   kinds: CERTIFICATE_KINDS,
+  among: asksForCertificates,
   check: (subject, { inventory }) => ofCertificates(inventory, subject, (object) => {
     if (!isMap(object.spec)) { return 'not applicable'; }
     const { issuer } = issuerOf(inventory, object);

@@ -1,5 +1,5 @@
 import { caOf } from './certificate-outlives-its-ca';
-import { CERTIFICATE_KINDS, ofCertificates } from './certificates';
+import { asksForCertificates, CERTIFICATE_KINDS, ofCertificates } from './certificates';
 import { rule } from './rule';
 import { inWords, lifetimeOf } from '../trust-sources/lifetimes';
 
@@ -56,6 +56,7 @@ spec: {secretName: minio-made, dnsNames: [minio.tracing.svc], issuerRef: {name: 
 `,
   on: 'object',
   kinds: CERTIFICATE_KINDS,
+  among: asksForCertificates,
   check: (subject, { inventory }) => ofCertificates(inventory, subject, (object) => {
     const ca = caOf(inventory, object);
     const [own, above] = [lifetimeOf(object), ca && lifetimeOf(ca)];

@@ -1,4 +1,4 @@
-import { CERTIFICATE_KINDS, ofCertificates } from './certificates';
+import { asksForCertificates, CERTIFICATE_KINDS, ofCertificates } from './certificates';
 import { rule } from './rule';
 import { Inventory, isMap, Manifest } from '../inventory';
 import { issuerOf, signersOf } from '../trust-sources/issuers';
@@ -56,6 +56,7 @@ spec: {secretName: minio-made, duration: 8760h, dnsNames: [minio.tracing.svc], i
 `,
   on: 'object',
   kinds: CERTIFICATE_KINDS,
+  among: asksForCertificates,
   check: (subject, { inventory }) => ofCertificates(inventory, subject, (object) => {
     const pair = caOf(inventory, object);
     if (!pair) { return 'not applicable'; }

@@ -2,9 +2,15 @@ import { CONTAINER_KINDS } from '../containers';
 import { Inventory, Manifest } from '../inventory';
 import { Answer } from '../model';
 import { certificatesInPodsOf } from '../pod-volumes';
+import type { World } from '../world';
 
 /** Kinds that ask cert-manager for certificates: its own, and whoever's pods have volumes of its csi-driver. */
 export const CERTIFICATE_KINDS: readonly string[] = ['Certificate', ...CONTAINER_KINDS];
+
+/** Whether an object asks for certificates, itself or by a volume of its pods. */
+export function asksForCertificates(object: Manifest, { inventory }: World): boolean {
+  return object.kind === 'Certificate' || certificatesInPodsOf(inventory, object).length > 0;
+}
 
 /** What a rule says of the Certificates that an object is, or that the volumes of its pods stand for. */
 export function ofCertificates(inventory: Inventory, object: Manifest, judge: (certificate: Manifest) => Answer): Answer {

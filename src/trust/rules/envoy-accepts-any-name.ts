@@ -1,7 +1,7 @@
 import { rule } from './rule';
 import { CONTAINER_KINDS } from '../containers';
 import { envoyExample } from '../envoy/example';
-import { acceptsAnyName, ofEnvoy } from '../envoy/faults';
+import { acceptsAnyName, ofEnvoy, runsEnvoy } from '../envoy/faults';
 
 export const envoyAcceptsAnyName = rule({
   id: 'OT341',
@@ -16,5 +16,6 @@ export const envoyAcceptsAnyName = rule({
   satisfying: envoyExample({}),
   on: 'object',
   kinds: CONTAINER_KINDS,
+  among: runsEnvoy,
   check: ofEnvoy(acceptsAnyName),
 });

@@ -1,7 +1,7 @@
 import { rule } from './rule';
 import { CONTAINER_KINDS } from '../containers';
 import { envoyExample } from '../envoy/example';
-import { ofEnvoy, shortTimeouts } from '../envoy/faults';
+import { ofEnvoy, runsEnvoy, shortTimeouts } from '../envoy/faults';
 
 export const envoyCutsStreams = rule({
   id: 'OT345',
@@ -15,5 +15,6 @@ export const envoyCutsStreams = rule({
   satisfying: envoyExample({}),
   on: 'object',
   kinds: CONTAINER_KINDS,
+  among: runsEnvoy,
   check: ofEnvoy(shortTimeouts),
 });

@@ -1,7 +1,7 @@
 import { rule } from './rule';
 import { CONTAINER_KINDS } from '../containers';
 import { envoyExample } from '../envoy/example';
-import { nobodyListens, ofEnvoy } from '../envoy/faults';
+import { nobodyListens, ofEnvoy, runsEnvoy } from '../envoy/faults';
 
 export const envoyListensElsewhere = rule({
   id: 'OT347',
@@ -15,5 +15,6 @@ export const envoyListensElsewhere = rule({
   satisfying: envoyExample({}),
   on: 'object',
   kinds: CONTAINER_KINDS,
+  among: runsEnvoy,
   check: ofEnvoy(nobodyListens),
 });

@@ -1,7 +1,7 @@
 import { rule } from './rule';
 import { CONTAINER_KINDS } from '../containers';
 import { envoyExample } from '../envoy/example';
-import { ofEnvoy, openDoors } from '../envoy/faults';
+import { ofEnvoy, openDoors, runsEnvoy } from '../envoy/faults';
 
 export const envoyOpenDoor = rule({
   id: 'OT344',
@@ -15,5 +15,6 @@ export const envoyOpenDoor = rule({
   satisfying: envoyExample({}),
   on: 'object',
   kinds: CONTAINER_KINDS,
+  among: runsEnvoy,
   check: ofEnvoy(openDoors),
 });

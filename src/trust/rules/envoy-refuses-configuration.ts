@@ -1,7 +1,7 @@
 import { rule } from './rule';
 import { CONTAINER_KINDS } from '../containers';
 import { envoyExample } from '../envoy/example';
-import { ofEnvoy, refused } from '../envoy/faults';
+import { ofEnvoy, refused, runsEnvoy } from '../envoy/faults';
 
 export const envoyRefusesConfiguration = rule({
   id: 'OT346',
@@ -15,5 +15,6 @@ export const envoyRefusesConfiguration = rule({
   satisfying: envoyExample({}),
   on: 'object',
   kinds: CONTAINER_KINDS,
+  among: runsEnvoy,
   check: ofEnvoy(refused),
 });

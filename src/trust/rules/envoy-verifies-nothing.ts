@@ -1,7 +1,7 @@
 import { rule } from './rule';
 import { CONTAINER_KINDS } from '../containers';
 import { envoyExample } from '../envoy/example';
-import { ofEnvoy, verifiesNothing } from '../envoy/faults';
+import { ofEnvoy, runsEnvoy, verifiesNothing } from '../envoy/faults';
 
 export const envoyVerifiesNothing = rule({
   id: 'OT340',
@@ -16,5 +16,6 @@ export const envoyVerifiesNothing = rule({
   satisfying: envoyExample({}),
   on: 'object',
   kinds: CONTAINER_KINDS,
+  among: runsEnvoy,
   check: ofEnvoy(verifiesNothing),
 });

@@ -1,7 +1,7 @@
 import { rule } from './rule';
 import { CONTAINER_KINDS } from '../containers';
 import { envoyExample } from '../envoy/example';
-import { ofEnvoy, withoutHttp2 } from '../envoy/faults';
+import { ofEnvoy, runsEnvoy, withoutHttp2 } from '../envoy/faults';
 
 export const envoyWithoutHttp2 = rule({
   id: 'OT343',
@@ -16,5 +16,6 @@ export const envoyWithoutHttp2 = rule({
   satisfying: envoyExample({}),
   on: 'object',
   kinds: CONTAINER_KINDS,
+  among: runsEnvoy,
   check: ofEnvoy(withoutHttp2),
 });

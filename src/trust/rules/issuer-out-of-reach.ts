@@ -1,4 +1,4 @@
-import { CERTIFICATE_KINDS, ofCertificates } from './certificates';
+import { asksForCertificates, CERTIFICATE_KINDS, ofCertificates } from './certificates';
 import { rule } from './rule';
 import { Inventory, isMap, Manifest, namespaceOf } from '../inventory';
 import { Answer } from '../model';
@@ -40,6 +40,7 @@ spec: {secretName: minio-made, dnsNames: [minio.tracing.svc], issuerRef: {name: 
 `,
   on: 'object',
   kinds: CERTIFICATE_KINDS,
+  among: asksForCertificates,
   check: (object, { inventory }) => ofCertificates(inventory, object, (certificate) => reach(inventory, certificate)),
 });
 

@@ -1,4 +1,4 @@
-import { ofMinio } from './minio';
+import { ofMinio, runsMinio } from './minio';
 import { rule } from './rule';
 import { ContainerContext, containerRef, WORKLOADS } from '../containers';
 import { Inventory } from '../inventory';
@@ -20,6 +20,7 @@ export const minioCannotReadItsKey = rule({
   satisfying: minioExample({ volume, securityContext: '{runAsUser: 1000, fsGroup: 1000}' }),
   on: 'object',
   kinds: WORKLOADS,
+  among: runsMinio,
   check: (object, { inventory }) => ofMinio(object, inventory, (context, { pairs }) => {
     const [pair] = pairs;
     if (!pair || once(inventory, isOpenShift)) { return undefined; }

@@ -1,4 +1,4 @@
-import { ofMinio } from './minio';
+import { ofMinio, runsMinio } from './minio';
 import { rule } from './rule';
 import { containerRef, WORKLOADS } from '../containers';
 import { minioExample } from '../minio/example';
@@ -18,6 +18,7 @@ export const minioCertificateNeverChanges = rule({
   satisfying: minioExample({}),
   on: 'object',
   kinds: WORKLOADS,
+  among: runsMinio,
   check: (object, { inventory }) => ofMinio(object, inventory, (context, { pairs }) => (pairs.length === 0 ? undefined
     : pairs.filter(({ certificate, key }) => certificate.subPath && key.subPath).map(({ certificate }) => ({
       message: `the certificate of ${spoken(certificate.kind, certificate.name)} is mounted with subPath: the pod does not see a renewed one`,

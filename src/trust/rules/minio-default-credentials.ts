@@ -1,4 +1,4 @@
-import { ofMinio } from './minio';
+import { ofMinio, runsMinio } from './minio';
 import { rule } from './rule';
 import { containerRef, WORKLOADS } from '../containers';
 import { rootCredentials } from '../minio/credentials';
@@ -16,6 +16,7 @@ export const minioDefaultCredentials = rule({
   satisfying: minioExample({}),
   on: 'object',
   kinds: WORKLOADS,
+  among: runsMinio,
   check: (object, { inventory }) => ofMinio(object, inventory, (context) => {
     const { open, user, password } = rootCredentials(context);
     if (open || /bitnami/.test(String(context.container.image))) { return undefined; }

@@ -1,4 +1,4 @@
-import { ofMinio } from './minio';
+import { ofMinio, runsMinio } from './minio';
 import { rule } from './rule';
 import { containerRef, WORKLOADS } from '../containers';
 import { setSizeOf } from '../minio/erasure';
@@ -18,6 +18,7 @@ export const minioDrivesRefused = rule({
   satisfying: example(15),
   on: 'object',
   kinds: WORKLOADS,
+  among: runsMinio,
   check: (object, { inventory }) => ofMinio(object, inventory, (context, { volumes }) => {
     if (volumes.length === 0 || context.env.has('MINIO_ERASURE_SET_DRIVE_COUNT')) { return undefined; }
     const ranges = volumes.map(rangesOf);

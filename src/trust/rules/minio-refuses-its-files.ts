@@ -1,4 +1,4 @@
-import { ofMinio } from './minio';
+import { ofMinio, runsMinio } from './minio';
 import { rule } from './rule';
 import { containerRef, WORKLOADS } from '../containers';
 import { fileProblems } from '../minio/files';
@@ -26,6 +26,7 @@ export const minioRefusesItsFiles = rule({
   satisfying: secret(''),
   on: 'object',
   kinds: WORKLOADS,
+  among: runsMinio,
   check: (object, { inventory }) => ofMinio(object, inventory, (context, { allPairs }) => {
     if (allPairs.length === 0) { return undefined; }
     const related = [containerRef(context)];

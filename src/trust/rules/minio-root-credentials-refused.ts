@@ -1,4 +1,4 @@
-import { ofMinio } from './minio';
+import { ofMinio, runsMinio } from './minio';
 import { hasPlaceholder } from '../placeholders';
 import { rule } from './rule';
 import { containerRef, WORKLOADS } from '../containers';
@@ -17,6 +17,7 @@ export const minioRootCredentialsRefused = rule({
   satisfying: minioExample({}),
   on: 'object',
   kinds: WORKLOADS,
+  among: runsMinio,
   check: (object, { inventory }) => ofMinio(object, inventory, (context) => {
     const { open, user, password, names } = rootCredentials(context);
     if (open || (!user && !password)) { return undefined; }

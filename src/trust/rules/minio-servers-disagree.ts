@@ -1,4 +1,4 @@
-import { ofMinio } from './minio';
+import { ofMinio, runsMinio } from './minio';
 import { rule } from './rule';
 import { containerRef, WORKLOADS } from '../containers';
 import { peersOf } from '../minio/endpoints';
@@ -31,6 +31,7 @@ export const minioServersDisagree = rule({
   satisfying: example('https'),
   on: 'object',
   kinds: WORKLOADS,
+  among: runsMinio,
   check: (object, { inventory }) => ofMinio(object, inventory, (context, setup) => {
     const peers = peersOf(setup.volumes, setup.port);
     if (peers.length === 0) { return undefined; }

@@ -1,4 +1,4 @@
-import { ofMinio } from './minio';
+import { ofMinio, runsMinio } from './minio';
 import { rule } from './rule';
 import { containerRef } from '../containers';
 import { peersOf } from '../minio/endpoints';
@@ -33,6 +33,7 @@ export const minioServersWaitForEachOther = rule({
   satisfying: example('\n  podManagementPolicy: Parallel', ', publishNotReadyAddresses: true'),
   on: 'object',
   kinds: ['StatefulSet'],
+  among: runsMinio,
   check: (object, { inventory }) => ofMinio(object, inventory, (context, { volumes, port }) => {
     const { spec } = object;
     const own = peersOf(volumes, port).filter(({ host }) => host.startsWith(`${object.metadata.name}-`));

@@ -1,4 +1,4 @@
-import { ofMinio } from './minio';
+import { ofMinio, runsMinio } from './minio';
 import { rule } from './rule';
 import { callsOf } from '../commands/calls';
 import { ContainerContext, containerRef, WORKLOADS } from '../containers';
@@ -30,6 +30,7 @@ export const minioServesPlainHttp = rule({
   satisfying: minioExample({}),
   on: 'object',
   kinds: WORKLOADS,
+  among: runsMinio,
   check: (object, { inventory }) => ofMinio(object, inventory, (context, setup) => {
     const { directory, places } = setup;
     if (setup.tls !== false || directory === undefined || !places) { return setup.tls ? [] : undefined; }

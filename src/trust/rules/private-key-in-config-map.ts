@@ -25,7 +25,7 @@ data: {public.crt: (leaf minio of one)}
   kinds: ['ConfigMap'],
   check: (object, { inventory }) => {
     if (object.kind !== 'ConfigMap' || object.apiVersion !== 'v1' || !isMap(object.data)) { return 'not applicable'; }
-    const found = Object.entries(object.data).filter(([, value]) => typeof value === 'string' && /^-----BEGIN [A-Z ]*PRIVATE KEY-----\r?\n[A-Za-z0-9+/=]{20}/m.test(value));
+    const found = Object.entries(object.data).filter(([, value]) => typeof value === 'string' && value.includes('PRIVATE KEY-----') && /^-----BEGIN [A-Z ]*PRIVATE KEY-----\r?\n[A-Za-z0-9+/=]{20}/m.test(value));
     if (found.length === 0) { return 'satisfied'; }
     return found.map(([key]) => ({ message: `the key ${key} holds a private key`, resource: inventory.ref(object, `data["${key}"]`) }));
   },

@@ -1,3 +1,4 @@
+import { Manifest } from '../inventory';
 import { Answer, Severity, Subjects } from '../model';
 import { World } from '../world';
 
@@ -21,6 +22,8 @@ export interface Rule<S extends keyof Subjects = keyof Subjects> {
   readonly on: S;
   /** of a rule on objects: the kinds that it may have something to say of; it is not asked about others. Without it, it is asked about all */
   readonly kinds?: readonly string[];
+  /** which objects of these kinds, where it is about a program that few of them run */
+  readonly among?: (object: Manifest, world: World) => boolean;
   /** a pure function */
   check(subject: Subjects[S], world: World): Answer;
 }

@@ -3,7 +3,7 @@ import { WORKLOADS } from '../containers';
 import { Answer } from '../model';
 import { rule } from './rule';
 import { s3Faults } from '../tempo/config-faults';
-import { tempoPrograms } from '../tempo/config-file';
+import { runsTempo, tempoPrograms } from '../tempo/config-file';
 import { at, extraConfig, extraS3, isTempo, storageOf } from '../tempo/custom-resource';
 
 export const tempoConfigCannotWork = rule({
@@ -32,6 +32,7 @@ spec:
 `,
   on: 'object',
   kinds: [...EVERY_TEMPO, ...WORKLOADS],
+  among: runsTempo,
   check: (object, { inventory }): Answer => {
     if (isTempo(object)) {
       if (storageOf(object).backend !== 's3' || extraConfig(object) === undefined) { return 'not applicable'; }

@@ -2,7 +2,7 @@ import { EVERY_TEMPO } from './tempo';
 import { WORKLOADS } from '../containers';
 import { Manifest } from '../inventory';
 import { Answer } from '../model';
-import { tempoPrograms } from '../tempo/config-file';
+import { runsTempo, tempoPrograms } from '../tempo/config-file';
 import { at, extraConfig, isTempo } from '../tempo/custom-resource';
 import { hintFor, sectionsGoneIn3, UnknownKey, unknownKeys, unknownS3Keys } from '../tempo/known-keys';
 import { readVersion } from '../versions';
@@ -38,6 +38,7 @@ spec:
 `,
   on: 'object',
   kinds: [...EVERY_TEMPO, ...WORKLOADS],
+  among: runsTempo,
   check: (object, world) => (isTempo(object) ? ofExtraConfig(object, world) : ofPrograms(object, world)),
 });
 

@@ -1,7 +1,7 @@
 import { WORKLOADS } from '../containers';
 import { isMap } from '../inventory';
 import { rule } from './rule';
-import { isHidden, TempoProgram, tempoPrograms } from '../tempo/config-file';
+import { isHidden, runsTempo, TempoProgram, tempoPrograms } from '../tempo/config-file';
 import { at } from '../tempo/custom-resource';
 import { suitesIn, unknownSuites, VERSION_WORDS } from '../tempo/tls-words';
 
@@ -51,6 +51,7 @@ spec:
 `,
   on: 'object',
   kinds: WORKLOADS,
+  among: runsTempo,
   check: (object, { inventory }) => {
     const programs = tempoPrograms(inventory).get(object) ?? [];
     const places = programs.flatMap((program) => placesOf(program).map((place) => ({ ...place, ref: program.ref })));

@@ -3,7 +3,7 @@ import { EVERY_TEMPO, ofTempo } from './tempo';
 import { WORKLOADS } from '../containers';
 import { Inventory, Manifest } from '../inventory';
 import { Answer } from '../model';
-import { tempoPrograms } from '../tempo/config-file';
+import { runsTempo, tempoPrograms } from '../tempo/config-file';
 import { at, extraS3, isTempo, storageOf } from '../tempo/custom-resource';
 import { readRest } from '../tempo/endpoint';
 import { storageSecret } from '../tempo/storage-secret';
@@ -33,6 +33,7 @@ stringData: {endpoint: 'https://minio.tracing.svc:9000/', bucket: tempo, access_
 `,
   on: 'object',
   kinds: [...EVERY_TEMPO, ...WORKLOADS],
+  among: runsTempo,
   check: (object, { inventory }) => (isTempo(object) ? ofResource(object, inventory) : ofPrograms(object, inventory)),
 });
 

@@ -1,7 +1,7 @@
 import { rule } from './rule';
 import { malformedAddresses, queried } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
-import { ofThanos, THANOS_KINDS } from '../thanos/rule';
+import { ofThanos, runsThanos, THANOS_KINDS } from '../thanos/rule';
 
 export const thanosAddressMalformed = rule({
   id: 'OT305',
@@ -26,5 +26,6 @@ endpoints:
   }),
   on: 'object',
   kinds: THANOS_KINDS,
+  among: runsThanos,
   check: ofThanos((command) => (queried(command) ? malformedAddresses(command) : undefined)),
 });

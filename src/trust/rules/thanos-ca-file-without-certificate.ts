@@ -1,6 +1,6 @@
 import { rule } from './rule';
 import { thanosExample } from '../thanos/example';
-import { ofThanos, THANOS_KINDS } from '../thanos/rule';
+import { ofThanos, runsThanos, THANOS_KINDS } from '../thanos/rule';
 import { emptyBundles, tlsUses } from '../thanos/tls-faults';
 
 const SECRET = (ca: string) => `---
@@ -31,5 +31,6 @@ export const thanosCaFileWithoutCertificate = rule({
   }) + SECRET('(ca one)'),
   on: 'object',
   kinds: THANOS_KINDS,
+  among: runsThanos,
   check: ofThanos((command) => (tlsUses(command).some((use) => use.grpc && use.caFile !== '') ? emptyBundles(command) : undefined)),
 });

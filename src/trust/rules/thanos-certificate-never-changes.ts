@@ -2,7 +2,7 @@ import { rule } from './rule';
 import { containerRef } from '../containers';
 import { thanosExample } from '../thanos/example';
 import { placeAt } from '../thanos/files';
-import { ofThanos, THANOS_KINDS } from '../thanos/rule';
+import { ofThanos, runsThanos, THANOS_KINDS } from '../thanos/rule';
 import { tlsUses } from '../thanos/tls-faults';
 
 const SERVER = thanosExample({
@@ -23,6 +23,7 @@ export const thanosCertificateNeverChanges = rule({
   satisfying: SERVER,
   on: 'object',
   kinds: THANOS_KINDS,
+  among: runsThanos,
   check: ofThanos((command) => (tlsUses(command).length === 0 ? undefined : tlsUses(command).flatMap(({ what, certFile }) => {
     const place = certFile === '' ? undefined : placeAt(command, certFile);
     if (place?.at !== 'file' || place.file.kind !== 'Secret' || !place.file.subPath) { return []; }

@@ -2,7 +2,7 @@ import { rule } from './rule';
 import { queried } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
 import { forgottenDefaults } from '../thanos/file-faults';
-import { ofThanos, THANOS_KINDS } from '../thanos/rule';
+import { ofThanos, runsThanos, THANOS_KINDS } from '../thanos/rule';
 
 export const thanosEnabledStopsInheritance = rule({
   id: 'OT320',
@@ -38,5 +38,6 @@ endpoints:
   }),
   on: 'object',
   kinds: THANOS_KINDS,
+  among: runsThanos,
   check: ofThanos((command) => (queried(command)?.file ? forgottenDefaults(command) : undefined)),
 });

@@ -1,7 +1,7 @@
 import { rule } from './rule';
 import { queried, unreadableFile } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
-import { ofThanos, THANOS_KINDS } from '../thanos/rule';
+import { ofThanos, runsThanos, THANOS_KINDS } from '../thanos/rule';
 
 export const thanosEndpointFileUnreadable = rule({
   id: 'OT314',
@@ -25,5 +25,6 @@ endpoints:
   }),
   on: 'object',
   kinds: THANOS_KINDS,
+  among: runsThanos,
   check: ofThanos((command) => (queried(command)?.file ? unreadableFile(command) : undefined)),
 });

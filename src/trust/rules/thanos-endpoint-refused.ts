@@ -1,7 +1,7 @@
 import { rule } from './rule';
 import { queried, refusedEndpoints } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
-import { ofThanos, THANOS_KINDS } from '../thanos/rule';
+import { ofThanos, runsThanos, THANOS_KINDS } from '../thanos/rule';
 
 export const thanosEndpointRefused = rule({
   id: 'OT303',
@@ -28,5 +28,6 @@ endpoints:
   }),
   on: 'object',
   kinds: THANOS_KINDS,
+  among: runsThanos,
   check: ofThanos((command) => (queried(command) ? refusedEndpoints(command) : undefined)),
 });

@@ -1,7 +1,7 @@
 import { rule } from './rule';
 import { queried, settingsBeforeTheirTime } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
-import { ofThanos, THANOS_KINDS } from '../thanos/rule';
+import { ofThanos, runsThanos, THANOS_KINDS } from '../thanos/rule';
 
 export const thanosEndpointTlsBeforeItsTime = rule({
   id: 'OT300',
@@ -36,5 +36,6 @@ endpoints:
   }),
   on: 'object',
   kinds: THANOS_KINDS,
+  among: runsThanos,
   check: ofThanos((command) => (queried(command)?.file ? settingsBeforeTheirTime(command) : undefined)),
 });

@@ -1,7 +1,7 @@
 import { rule } from './rule';
 import { queried } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
-import { ofThanos, THANOS_KINDS } from '../thanos/rule';
+import { ofThanos, runsThanos, THANOS_KINDS } from '../thanos/rule';
 import { contradictions } from '../thanos/unreachable';
 
 export const thanosEndpointTwice = rule({
@@ -35,5 +35,6 @@ endpoints:
   }),
   on: 'object',
   kinds: THANOS_KINDS,
+  among: runsThanos,
   check: ofThanos((command) => (queried(command) ? contradictions(command) : undefined)),
 });

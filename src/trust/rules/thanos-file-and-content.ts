@@ -1,6 +1,6 @@
 import { rule } from './rule';
 import { thanosExample } from '../thanos/example';
-import { ofThanos, THANOS_KINDS } from '../thanos/rule';
+import { ofThanos, runsThanos, THANOS_KINDS } from '../thanos/rule';
 import { bothFlags } from '../thanos/versions';
 
 export const thanosFileAndContent = rule({
@@ -22,5 +22,6 @@ export const thanosFileAndContent = rule({
   }),
   on: 'object',
   kinds: THANOS_KINDS,
+  among: runsThanos,
   check: ofThanos(bothFlags),
 });

@@ -3,7 +3,7 @@ import { sameRef } from '../refs';
 import { ThanosCommand } from '../thanos/command';
 import { thanosExample } from '../thanos/example';
 import { MissingFile, missingFiles } from '../thanos/paths';
-import { ofThanos, THANOS_KINDS } from '../thanos/rule';
+import { ofThanos, runsThanos, THANOS_KINDS } from '../thanos/rule';
 import type { World } from '../world';
 
 export const thanosFileNotThere = rule({
@@ -25,6 +25,7 @@ export const thanosFileNotThere = rule({
   }),
   on: 'object',
   kinds: THANOS_KINDS,
+  among: runsThanos,
   check: ofThanos((command, world) => missingFiles(command).filter((file) => !neverAsked(file, command, world))),
 });
 

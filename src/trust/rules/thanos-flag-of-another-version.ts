@@ -1,6 +1,6 @@
 import { rule } from './rule';
 import { thanosExample } from '../thanos/example';
-import { ofThanos, THANOS_KINDS } from '../thanos/rule';
+import { ofThanos, runsThanos, THANOS_KINDS } from '../thanos/rule';
 import { unknownFlags } from '../thanos/versions';
 
 export const thanosFlagOfAnotherVersion = rule({
@@ -15,5 +15,6 @@ export const thanosFlagOfAnotherVersion = rule({
   satisfying: thanosExample({ version: 'v0.37.2', args: ['--store=dnssrv+_grpc._tcp.thanos-store.monitoring.svc'] }),
   on: 'object',
   kinds: THANOS_KINDS,
+  among: runsThanos,
   check: ofThanos(unknownFlags),
 });

@@ -2,7 +2,7 @@ import { rule } from './rule';
 import { queried } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
 import { lonelyGroups } from '../thanos/file-faults';
-import { ofThanos, THANOS_KINDS } from '../thanos/rule';
+import { ofThanos, runsThanos, THANOS_KINDS } from '../thanos/rule';
 
 export const thanosGroupWithoutLookup = rule({
   id: 'OT323',
@@ -16,5 +16,6 @@ export const thanosGroupWithoutLookup = rule({
   satisfying: thanosExample({ args: ['--endpoint-group=dns+thanos-store.monitoring.svc:10901'] }),
   on: 'object',
   kinds: THANOS_KINDS,
+  among: runsThanos,
   check: ofThanos((command) => (queried(command) ? lonelyGroups(command) : undefined)),
 });

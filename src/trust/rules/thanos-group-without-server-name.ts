@@ -1,7 +1,7 @@
 import { rule } from './rule';
 import { namelessGroups, queried } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
-import { ofThanos, THANOS_KINDS } from '../thanos/rule';
+import { ofThanos, runsThanos, THANOS_KINDS } from '../thanos/rule';
 
 export const thanosGroupWithoutServerName = rule({
   id: 'OT309',
@@ -34,5 +34,6 @@ endpoints:
   }),
   on: 'object',
   kinds: THANOS_KINDS,
+  among: runsThanos,
   check: ofThanos((command) => (queried(command)?.endpoints.some((endpoint) => endpoint.group) ? namelessGroups(command) : undefined)),
 });

@@ -1,7 +1,7 @@
 import { rule } from './rule';
 import { ignoredSettings, queried } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
-import { ofThanos, THANOS_KINDS } from '../thanos/rule';
+import { ofThanos, runsThanos, THANOS_KINDS } from '../thanos/rule';
 
 export const thanosLookedUpEndpointIgnoresTls = rule({
   id: 'OT308',
@@ -33,5 +33,6 @@ endpoints:
   }),
   on: 'object',
   kinds: THANOS_KINDS,
+  among: runsThanos,
   check: ofThanos((command) => (queried(command)?.file ? ignoredSettings(command) : undefined)),
 });

@@ -1,6 +1,6 @@
 import { rule } from './rule';
 import { thanosExample } from '../thanos/example';
-import { ofThanos, THANOS_KINDS } from '../thanos/rule';
+import { ofThanos, runsThanos, THANOS_KINDS } from '../thanos/rule';
 import { tlsUses, wrongMinVersions } from '../thanos/tls-faults';
 
 export const thanosMinVersion = rule({
@@ -23,5 +23,6 @@ export const thanosMinVersion = rule({
   }),
   on: 'object',
   kinds: THANOS_KINDS,
+  among: runsThanos,
   check: ofThanos((command) => (tlsUses(command).length > 0 ? wrongMinVersions(command) : undefined)),
 });

@@ -2,7 +2,7 @@ import { rule } from './rule';
 import { beside } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
 import { objstoreOf } from '../thanos/objstore';
-import { ofThanos, THANOS_KINDS } from '../thanos/rule';
+import { ofThanos, runsThanos, THANOS_KINDS } from '../thanos/rule';
 
 const SECRET = (endpoint: string) => `---
 apiVersion: v1
@@ -33,6 +33,7 @@ export const thanosObjstoreRefused = rule({
   }) + SECRET('s3.example.com'),
   on: 'object',
   kinds: THANOS_KINDS,
+  among: runsThanos,
   check: ofThanos((command) => {
     const store = objstoreOf(command);
     return store && store.problems.map((message) => ({ message, resource: store.told.ref, related: beside(command, store.told.ref) }));

@@ -1,6 +1,6 @@
 import { rule } from './rule';
 import { thanosExample } from '../thanos/example';
-import { ofThanos, THANOS_KINDS } from '../thanos/rule';
+import { ofThanos, runsThanos, THANOS_KINDS } from '../thanos/rule';
 import { oldVersions, tlsUses } from '../thanos/tls-faults';
 
 export const thanosOldTlsAllowed = rule({
@@ -22,5 +22,6 @@ export const thanosOldTlsAllowed = rule({
   }),
   on: 'object',
   kinds: THANOS_KINDS,
+  among: runsThanos,
   check: ofThanos((command) => (tlsUses(command).length > 0 ? oldVersions(command) : undefined)),
 });

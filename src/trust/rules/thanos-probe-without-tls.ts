@@ -1,7 +1,7 @@
 import { rule } from './rule';
 import { thanosExample } from '../thanos/example';
 import { failingProbes } from '../thanos/probes';
-import { ofThanos, THANOS_KINDS } from '../thanos/rule';
+import { ofThanos, runsThanos, THANOS_KINDS } from '../thanos/rule';
 
 const WEB = `---
 apiVersion: v1
@@ -35,5 +35,6 @@ export const thanosProbeWithoutTls = rule({
   }) + WEB,
   on: 'object',
   kinds: THANOS_KINDS,
+  among: runsThanos,
   check: ofThanos(failingProbes),
 });

@@ -1,7 +1,7 @@
 import { rule } from './rule';
 import { thanosExample } from '../thanos/example';
 import { unknownKeys } from '../thanos/file-faults';
-import { ofThanos, THANOS_KINDS } from '../thanos/rule';
+import { ofThanos, runsThanos, THANOS_KINDS } from '../thanos/rule';
 
 export const thanosTlsKeysLost = rule({
   id: 'OT312',
@@ -31,5 +31,6 @@ endpoints:
   }),
   on: 'object',
   kinds: THANOS_KINDS,
+  among: runsThanos,
   check: ofThanos((command) => unknownKeys(command, (keys) => keys.lost)),
 });

@@ -1,6 +1,6 @@
 import { rule } from './rule';
 import { thanosExample } from '../thanos/example';
-import { ofThanos, THANOS_KINDS } from '../thanos/rule';
+import { ofThanos, runsThanos, THANOS_KINDS } from '../thanos/rule';
 import { brokenPairs, tlsUses } from '../thanos/tls-faults';
 
 export const thanosTlsPair = rule({
@@ -24,5 +24,6 @@ export const thanosTlsPair = rule({
   }),
   on: 'object',
   kinds: THANOS_KINDS,
+  among: runsThanos,
   check: ofThanos((command) => (tlsUses(command).length > 0 ? brokenPairs(command) : undefined)),
 });

@@ -1,6 +1,6 @@
 import { rule } from './rule';
 import { thanosExample } from '../thanos/example';
-import { ofThanos, THANOS_KINDS } from '../thanos/rule';
+import { ofThanos, runsThanos, THANOS_KINDS } from '../thanos/rule';
 import { settingsWithoutTls } from '../thanos/without-tls';
 
 export const thanosTlsSettingsWithoutTls = rule({
@@ -23,5 +23,6 @@ export const thanosTlsSettingsWithoutTls = rule({
   }),
   on: 'object',
   kinds: THANOS_KINDS,
+  among: runsThanos,
   check: ofThanos(settingsWithoutTls),
 });

@@ -1,7 +1,7 @@
 import { rule } from './rule';
 import { queried, unknownLookups } from '../thanos/endpoint-faults';
 import { thanosExample } from '../thanos/example';
-import { ofThanos, THANOS_KINDS } from '../thanos/rule';
+import { ofThanos, runsThanos, THANOS_KINDS } from '../thanos/rule';
 
 export const thanosUnknownLookup = rule({
   id: 'OT304',
@@ -16,5 +16,6 @@ export const thanosUnknownLookup = rule({
   satisfying: thanosExample({ args: ['--endpoint=dnssrv+_grpc._tcp.thanos-store.monitoring.svc'] }),
   on: 'object',
   kinds: THANOS_KINDS,
+  among: runsThanos,
   check: ofThanos((command) => (queried(command) ? unknownLookups(command) : undefined)),
 });

@@ -2,7 +2,7 @@ import { rule } from './rule';
 import { queried } from '../thanos/endpoint-faults';
 import { usesGlobal } from '../thanos/endpoint-file';
 import { thanosExample } from '../thanos/example';
-import { ofThanos, THANOS_KINDS } from '../thanos/rule';
+import { ofThanos, runsThanos, THANOS_KINDS } from '../thanos/rule';
 
 export const thanosVersionNotKnown = rule({
   id: 'OT328',
@@ -36,6 +36,7 @@ endpoints:
   }),
   on: 'object',
   kinds: THANOS_KINDS,
+  among: runsThanos,
   check: ofThanos((command) => {
     const all = queried(command);
     if (!all?.file || (!all.file.hasDefaults && all.file.endpoints.every(({ client }) => usesGlobal(client)))) { return undefined; }

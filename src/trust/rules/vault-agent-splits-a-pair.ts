@@ -28,6 +28,7 @@ export const vaultAgentSplitsAPair = rule({
   satisfying: pod('secret', 'certificate', 'private_key'),
   on: 'object',
   kinds: ['ConfigMap', 'Secret', ...WORKLOADS],
+  among: (object, { inventory }) => writtenByAgents(inventory).has(object),
   check: (object, { inventory }) => {
     const written = writtenByAgents(inventory).get(object);
     if (!written) { return 'not applicable'; }

@@ -1,10 +1,11 @@
-import { at, scalar } from './custom-resource';
+import { at, isTempo as isResource, scalar } from './custom-resource';
 import { textAt } from '../container-files';
 import { ContainerContext, containersOf } from '../containers';
 import { Inventory, isMap, Manifest, Ref } from '../inventory';
 import { once } from '../once';
 import { flag, isOn, shellWords } from '../readers/words';
 import { imageRepository, imageTag, readVersion, Version } from '../versions';
+import type { World } from '../world';
 import { parseYaml } from '../yaml';
 
 /** Tempo run without the operator, as the charts `tempo` and `tempo-distributed` lay it: its program is told a file with its configuration. */
@@ -82,6 +83,11 @@ export function receives(target: string): boolean {
 /** Every Tempo of the manifests that runs without the operator, by its workload. */
 export function tempoPrograms(inventory: Inventory): ReadonlyMap<Manifest, readonly TempoProgram[]> {
   return once(inventory, programsByWorkload);
+}
+
+/** Whether an object is a Tempo: a resource of the operator, or a workload that runs its program. */
+export function runsTempo(object: Manifest, { inventory }: World): boolean {
+  return isResource(object) || tempoPrograms(inventory).has(object);
 }
 
 function programsByWorkload(inventory: Inventory): ReadonlyMap<Manifest, readonly TempoProgram[]> {

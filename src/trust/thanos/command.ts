@@ -45,8 +45,11 @@ export function thanosCommand(context: ContainerContext, options: Pick<WorldOpti
 }
 
 function recognize(context: ContainerContext, options: Pick<WorldOptions, 'versions'>): ThanosCommand | undefined {
-  const { container } = context;
+  const { container, words } = context;
   const repository = imageRepository(container.image);
+  // Nearly all containers run something else: a shell may start anything, others are known by their words.
+  const may = IMAGE.test(repository) || COMPONENTS.includes(words[0]) || words.some((word) => PROGRAM.test(word)) || scriptOf(words) !== undefined;
+  if (!may) { return undefined; }
   const given = wordsOf(context);
   // A later "thanos" is a value: --query.promql-engine thanos.
   const first = given.findIndex((word) => COMPONENTS.includes(word.text));

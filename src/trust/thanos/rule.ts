@@ -7,6 +7,11 @@ import type { World } from '../world';
 /** Kinds of objects that run `thanos` processes. */
 export const THANOS_KINDS: readonly string[] = CONTAINER_KINDS;
 
+/** Whether an object runs `thanos` processes: rules about them are asked about no other. */
+export function runsThanos(object: Manifest, world: World): boolean {
+  return thanosCommandsOf(world, object).length > 0;
+}
+
 /**
  * The check of a rule about `thanos` processes: it looks at every process of a workload. Not applicable to objects that run none, and to processes
  * of which the check has nothing to say (undefined).
