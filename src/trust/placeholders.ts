@@ -1,10 +1,12 @@
 /**
  * Texts that stand for others, which are put in their place before or while a manifest is applied: variables of envsubst, Flux and OpenShift
- * templates, Helm and Jinja, SOPS, the plugins of Argo CD, vals, bank-vaults; and what documentation writes for "your own".
+ * templates, Helm and Jinja, SOPS, the plugins of Argo CD, vals, bank-vaults, kustomize's replacements (a Service in capitals: kubebuilder 4.15.0
+ * writes SERVICE_NAME.SERVICE_NAMESPACE.svc into each operator's config/certmanager and config/prometheus); and what documentation writes for "your own".
  */
 const VARIABLE = [
   /\$\{\{?[ \t]{0,9}[A-Za-z_][^}]{0,199}\}/, /(?:^|[^\w$\\])\$[A-Z_][A-Z0-9_]+\b/, /\{\{[^{}]{0,999}\}\}/, /%%[A-Z0-9_]+%%/, /@@?[A-Z][A-Z0-9_]+@@?/, /__[A-Z][A-Z0-9_]*__/,
-  /ENC\[[A-Z0-9_]+,/, /<(?:path|vault|avp):[^>]+>/, /\bref\+[a-z]+:\/\//, /^vault:[^\s]+[#/]/, /<[A-Za-z][\w .-]*>/, /^\s*(?:REPLACE|CHANGE|YOUR|INSERT|ADD)_[A-Z_]+\s*$/,
+  /ENC\[[A-Z0-9_]+,/, /<(?:path|vault|avp):[^>]+>/, /\bref\+[a-z]+:\/\//, /^vault:[^\s]+[#/]/, /<[A-Za-z][\w .-]*>/, /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\.[\w-]+\.svc\b/,
+  /^\s*(?:REPLACE|CHANGE|YOUR|INSERT|ADD)_[A-Z_]+\s*$/,
 ];
 
 /** `$(NAME)`: a variable of kustomize, and in the words of a container one of its environment. */

@@ -5,7 +5,7 @@ import { remembering } from '../../src/x509/memory';
 import { NOW } from '../util/certificates';
 import { trials } from '../util/trials';
 
-const STAND_INS = ['${S3_BUCKET_NAME}', '{{ .Values.some.value }}', '$S3_HOST', '<your-value>', '$(VAR)', '%%VALUE%%', '${{PORT}}'];
+const STAND_INS = ['${S3_BUCKET_NAME}', '{{ .Values.some.value }}', '$S3_HOST', '<your-value>', '$(VAR)', '%%VALUE%%', '${{PORT}}', 'SERVICE_NAME.SERVICE_NAMESPACE.svc'];
 
 type Path = readonly (string | number)[];
 
@@ -58,7 +58,7 @@ test('what is wrong stays wrong beside something that is still to be filled in',
 
 test.each([
   ['${X}', true, true], ['https://minio.${NS}.svc:9000', true, false], ['{{ .Values.a }}', true, true], ['$HOST', true, true], ['cost$', false, false], ['$1', false, false], ['${1}', false, false],
-  ['a$b', false, false], ['<path:secret/data/x#key>', true, true], ['ENC[AES256_GCM,data:abc]', true, true], ['REPLACE_ME', true, true], ['plain', false, false], ['', false, false],
+  ['a$b', false, false], ['<path:secret/data/x#key>', true, true], ['ENC[AES256_GCM,data:abc]', true, true], ['REPLACE_ME', true, true], ['SERVICE_NAME.SERVICE_NAMESPACE.svc', true, true], ['TLS_1.crt', false, false], ['plain', false, false], ['', false, false],
   ['-----BEGIN CERTIFICATE-----\n${BODY}\n-----END CERTIFICATE-----', true, true], ['-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----', false, false],
   ['echo $HOME\nexec $PROGRAM', true, false],
 ])('%j: some of it %s, all of it %s', (text, some, all) => {
