@@ -85,8 +85,8 @@ export class Business {
 
   /** Clients of which the manifests show what they dial, and not which pods they are. */
   private strangers(): void {
-    for (const { connection: { client, server }, client: known } of this.graph.unknown) {
-      const group = server && server.ref.kind !== 'external' ? this.graph.groupOfServer(server) : undefined;
+    for (const { connection: { client, server, destination }, client: known } of this.graph.unknown) {
+      const group = server && destination.kind === 'server' ? this.graph.groupOfServer(server) : undefined;
       const open = known || !group ? undefined : this.closed(group);
       if (!open || !server) { continue; }
       const fields = client.product === 'Prometheus' ? ['prometheus' as const] : rolesOf(server).filter((role) => role !== 'metrics').map((role) => DECLARED[role]);

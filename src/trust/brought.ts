@@ -1,5 +1,6 @@
 import { Inventory, isMap, items, Manifest, namespaceOf } from './inventory';
 import { grouped, once } from './once';
+import { shimmedCertificates } from './trust-sources/ingress-shim';
 
 /**
  * The Secrets or ConfigMaps of a name in other namespaces, or what writes them there. None where one of them may be in this one, because nobody says
@@ -43,10 +44,12 @@ const WRITERS: { readonly [kind: string]: { readonly names: (object: Manifest) =
 };
 
 function writers(inventory: Inventory): Writer[] {
+  const spreads = (object: Manifest) => isCopied(object) || !object.metadata.namespace;
+  const shimmed = shimmedCertificates(inventory).map((object): Writer => ({ object, name: object.metadata.name, spread: spreads(object) }));
   return Object.entries(WRITERS).flatMap(([kind, { names, spread }]) => inventory.all(kind).flatMap((object) => {
     const name = names(object);
-    return typeof name === 'string' ? [{ object, name, spread: spread || isCopied(object) || !object.metadata.namespace }] : [];
-  }));
+    return typeof name === 'string' ? [{ object, name, spread: spread || spreads(object) }] : [];
+  })).concat(shimmed);
 }
 
 const writersByName = (inventory: Inventory): Map<string, Writer[]> => grouped(writers(inventory), ({ name }) => name);

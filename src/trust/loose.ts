@@ -2,7 +2,7 @@ import type { Manifest } from './inventory';
 import { hasPlaceholder } from './placeholders';
 import { isMap, items } from './values';
 
-/** The API groups of kinds that others have too: Knative has a Service, Calico a NetworkPolicy, Fleet a Bundle. */
+/** The API groups of kinds that others have too: Knative has a Service and a Route, Calico a NetworkPolicy, Istio a Gateway, Fleet a Bundle. */
 const GROUPS: { readonly [kind: string]: RegExp } = {
   Service: /^v1$/,
   Secret: /^v1$/,
@@ -15,6 +15,9 @@ const GROUPS: { readonly [kind: string]: RegExp } = {
   Job: /^batch\//,
   CronJob: /^batch\//,
   NetworkPolicy: /^(networking\.k8s\.io|extensions)\//,
+  Ingress: /^(networking\.k8s\.io|extensions)\//,
+  Route: /^(route\.openshift\.io\/)?v1$/,
+  Gateway: /^gateway\.networking\.k8s\.io\//,
   Certificate: /^(cert-manager\.io|certmanager\.k8s\.io)\//,
   Issuer: /^(cert-manager\.io|certmanager\.k8s\.io)\//,
   Bundle: /^trust(\.cert-)?-?manager\.io\//,

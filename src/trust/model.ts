@@ -142,11 +142,38 @@ export interface MadeService {
   readonly of: Ref;
 }
 
+/** A port of a Service to which something hands connections on as they are. */
+export interface Backend {
+  readonly service: string;
+  readonly namespace: string;
+  /** the Service's port, or its name; undefined for the only one that it has */
+  readonly port?: number | string;
+  /** in its place, the port of its pods */
+  readonly targetPort?: number;
+}
+
+/** A host under which others than the cluster's own clients find a server: an Ingress, a Route, a listener of a Gateway. */
+export interface Exposure {
+  readonly ref: Ref;
+  /** in lower case; "*." and what is behind it for all names of that form */
+  readonly host: string;
+  /** whether "*." stands for several labels */
+  readonly deep?: boolean;
+  readonly port: number;
+  /** whether who answers does not hang on the name that is asked for (SNI) */
+  readonly anyName?: boolean;
+  /** that which ends TLS itself */
+  readonly server?: Server;
+  /** those to whom TLS is passed on, where nothing ends it */
+  readonly backends?: readonly Backend[];
+}
+
 /** What a reader finds in an object. */
 export interface Reading {
   readonly servers?: readonly Server[];
   readonly clients?: readonly Client[];
   readonly services?: readonly MadeService[];
+  readonly exposures?: readonly Exposure[];
 }
 
 /** The pods that a Service selects: labels that they have for certain, and the port of theirs that it leads to, or its name. */
@@ -169,7 +196,8 @@ export type Destination =
   | { readonly kind: 'no-pods'; readonly service: Ref; readonly selects?: Selected }
   /** a name of the cluster that the manifests do not have */
   | { readonly kind: 'not-here'; readonly host: string }
-  | { readonly kind: 'external'; readonly host: string; readonly server?: Server };
+  /** `servers`: who answers where something exposes that host, which `by` names with the Services behind it */
+  | { readonly kind: 'external'; readonly host: string; readonly servers?: readonly Server[]; readonly by?: readonly Ref[] };
 
 /** What verification says of a connection, before any rule has looked at it. */
 export type Analysis =

@@ -1,7 +1,9 @@
 import { isIP } from 'node:net';
 import { podTemplate, WORKLOADS } from './containers';
+import { exposedBy, Exposures } from './exposure/exposures';
+import { isMeshed } from './exposure/mesh';
 import { Inventory, isMap, items, Manifest, namespaceOf, Ref } from './inventory';
-import { Client, Destination, MadeService, Server } from './model';
+import { Backend, Client, Destination, Exposure, MadeService, Server } from './model';
 import { grouped } from './once';
 import { allOperated, OPERATED, operatedLabels } from './operated-pods';
 import { objectName } from './refs';
@@ -44,9 +46,13 @@ export class Resolver {
   private readonly listeners: Selection<Server>;
   private readonly domains = new Set(['cluster.local']);
 
+  private readonly exposures: Exposures;
+
   constructor(
-    private readonly inventory: Inventory, made: readonly MadeService[], servers: readonly Server[], clusterDomains: readonly string[] = [],
+    private readonly inventory: Inventory, made: readonly MadeService[], servers: readonly Server[], exposures: readonly Exposure[],
+    clusterDomains: readonly string[] = [],
   ) {
+    this.exposures = new Exposures(exposures);
     for (const domain of clusterDomains) { this.domains.add(domain); }
     for (const service of made) {
       this.add({ ...service, ref: service.of, headless: service.headless === true });
@@ -76,7 +82,26 @@ export class Resolver {
       found = this.find(host, found.namespace);
     }
     if (found === 'not here') { return { kind: 'not-here', host }; }
-    return found === 'external' || found.externalName !== undefined ? { kind: 'external', host } : this.answer(found, address.portName ?? address.port);
+    return found === 'external' || found.externalName !== undefined ? this.exposed(client, host) : this.answer(found, address.portName ?? address.port);
+  }
+
+  /** Who answers at a host outside, as far as something of the manifests exposes it. */
+  private exposed(client: Client, host: string): Destination {
+    const exposures = client.tls || !isMeshed(this.inventory, host) ? this.exposures.at(client, host) : [];
+    const servers = exposedBy(exposures, client, (backend) => this.behind(backend));
+    const by = exposures.flatMap(({ ref, backends = [] }) => [ref, ...backends.map((backend) => this.inventory.refTo('Service', backend.namespace, backend.service))]);
+    return { kind: 'external', host, ...(servers.length > 0 ? { servers, by } : {}) };
+  }
+
+  /** Who listens behind a port of a Service; undefined where that does not show. */
+  private behind({ service, namespace, port, targetPort }: Backend): readonly Server[] | undefined {
+    const target = this.lookup(namespace, service);
+    if (!target) { return undefined; }
+    const ports = port === undefined ? target.ports.map((one) => one.port) : [port];
+    if (ports.length > 1 && targetPort === undefined) { return undefined; }
+    const found = ports.map((one) => this.answer(target, one)).flatMap((one) => (one.kind === 'server' ? one.servers : []))
+      .filter((server) => targetPort === undefined || server.port === targetPort);
+    return found.length > 0 ? [...new Set(found)] : undefined;
   }
 
   /** Who listens in the pod of a client: the servers whose pods have the same labels. */

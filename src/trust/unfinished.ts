@@ -7,7 +7,7 @@ import { ATTRIBUTE } from './pod-volumes';
 const KINDS = new Set([
   'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob', 'Pod', 'Service', 'NetworkPolicy', 'TempoMonolithic', 'TempoStack', 'Tenant',
   'Certificate', 'Issuer', 'ClusterIssuer', 'Bundle', 'ClusterBundle', 'ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'Prometheus', 'PrometheusAgent', 'ThanosRuler', 'Alertmanager',
-  'SecretStore', 'ClusterSecretStore',
+  'SecretStore', 'ClusterSecretStore', 'Ingress', 'Route', 'Gateway',
 ]);
 
 /** Fields on which no connection depends; and Tempo's own configuration, in which variables are read by Tempo. */
@@ -15,6 +15,9 @@ const HARMLESS = new Set([
   'annotations', 'resources', 'replicas', 'storage', 'storageSize', 'storageClassName', 'nodeSelector', 'tolerations', 'affinity', 'image', 'imagePullSecrets', 'extraConfig', 'relabelings',
   'metricRelabelings', 'volumeClaimTemplate', 'volumeClaimTemplates', 'serviceAccountName', 'serviceAccount', 'priorityClassName', 'inLine', 'inLineCAs', 'status', 'managedFields',
 ]);
+
+/** Annotations that decide who ends TLS, with which certificate. */
+const DECIDING = /ssl-passthrough|auth-tls|termination|ingress\.class|proxied|^cert-manager\.io\//;
 
 /** Variables that cert-manager's csi-driver fills in for each pod (0.16.0, pkg/requestgen/generator.go). */
 const OF_THE_DRIVER = /\$(?:POD_NAME|POD_NAMESPACE|POD_UID|SERVICE_ACCOUNT_NAME)\b|\$\{(?:POD_NAME|POD_NAMESPACE|POD_UID|SERVICE_ACCOUNT_NAME)\}/g;
@@ -29,7 +32,9 @@ export function placeholderIn(object: Manifest): string | undefined {
 }
 
 function firstOf({ kind, metadata, spec }: Manifest): string | undefined {
-  return search(spec) ?? search(kind === 'Pod' ? [metadata.name, metadata.labels] : metadata.name);
+  const annotations = ['Ingress', 'Route', 'Gateway'].includes(kind) ? Object.entries(metadata.annotations ?? {}) : [];
+  const deciding = annotations.filter(([name]) => DECIDING.test(name)).map(([, value]) => value);
+  return search(spec) ?? search(kind === 'Pod' ? [metadata.name, metadata.labels] : [metadata.name, deciding]);
 }
 
 function search(value: unknown): string | undefined {

@@ -74,10 +74,14 @@ export function verifyClient(client: Client, server: Server, now: Date): Analysi
 /** The certificate that a server shows to a client which asks for a name: the first that covers it, else the first; or one of which no name shows. */
 function pick(certificates: readonly Material[], host: string): Material | undefined {
   if (certificates.length < 2 || hostAddress(host) !== undefined) { return certificates[0]; }
-  return certificates.find((c) => {
-    const leaf = c.pem === undefined ? undefined : Certificate.poolFromPem(c.pem)[0];
-    return leaf ? coversHost(leaf, host) : c.dnsNames?.some((name) => dnsNameCovers(name, host)) === true;
-  }) ?? certificates.find((c) => c.pem === undefined && c.dnsNames === undefined && c.missing === undefined) ?? certificates[0];
+  const hidden = ({ pem, dnsNames, missing }: Material) => pem === undefined && dnsNames === undefined && missing === undefined;
+  return certificates.find((c) => covers(c, host)) ?? certificates.find(hidden) ?? certificates[0];
+}
+
+/** Whether a certificate is known to cover a name. */
+export function covers({ pem, dnsNames }: Material, host: string): boolean {
+  const leaf = pem === undefined ? undefined : Certificate.poolFromPem(pem)[0];
+  return leaf ? coversHost(leaf, host) : dnsNames?.some((name) => dnsNameCovers(name, host)) === true;
 }
 
 /** Why a client can verify no server at all: a bundle that it is told to read is not there, or all of them are shown and hold no certificate. */

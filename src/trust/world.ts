@@ -1,7 +1,7 @@
 import { ContainerContext, containerRef, containersOf } from './containers';
 import { Fault, guarded } from './faults';
 import { Inventory, Manifest, namespaceOf, Ref } from './inventory';
-import { Client, Connection, Reading, Server } from './model';
+import { Client, Connection, Destination, Reading, Server } from './model';
 import { verifyByRecord } from './pod-names';
 import { CONTAINER_READERS, OBJECT_READERS } from './readers';
 import { objectName } from './refs';
@@ -59,7 +59,8 @@ export class World {
     this.servers = readings.flatMap((r) => r.servers ?? []);
     // A check that a server refuses what it should is no connection that has to work.
     this.clients = readings.flatMap((r) => r.clients ?? []).filter((client) => !client.expectsRefusal);
-    this.resolver = new Resolver(inventory, readings.flatMap((r) => r.services ?? []), this.servers, options.clusterDomains);
+    const [services, exposures] = [readings.flatMap((r) => r.services ?? []), readings.flatMap((r) => r.exposures ?? [])];
+    this.resolver = new Resolver(inventory, services, this.servers, exposures, options.clusterDomains);
     // What a script tries and then looks at may be meant to fail: it is a connection only where it is sure to work.
     this.attempts = this.clients.flatMap((client) => this.tryConnect(client));
     this.connections = this.attempts.filter((connection) => connection.client.mayFail !== true || works(connection));
@@ -80,7 +81,7 @@ export class World {
     if (client.neverConnects !== undefined) {
       return [{ client, destination, analysis: { state: 'failed', code: 'never-connects', message: client.neverConnects } }];
     }
-    const servers = destination.kind === 'server' ? destination.servers : this.outside(client);
+    const servers = destination.kind === 'server' ? destination.servers : this.outside(client, destination);
     if (servers.length === 0) { return [{ client, destination, analysis: trustsNobody(client) ?? nobody(client, destination.kind) }]; }
     return servers.map((server) => ({
       client,
@@ -100,11 +101,11 @@ export class World {
     return found ? { ...connection, analysis: { state: 'unknown', declare: filledIn(found) }, mutual: undefined } : connection;
   }
 
-  /** A server outside the manifests, as far as its owner declared it. */
-  private outside(client: Client): Server[] {
+  /** A server outside the manifests, as far as its owner declared it; else what leads to it from the outside. */
+  private outside(client: Client, destination: Destination): readonly Server[] {
     const { host, port } = client.address ?? { host: '', port: 0 };
     const fact = this.inventory.external(host, port);
-    if (fact === undefined) { return []; }
+    if (fact === undefined) { return destination.kind === 'external' ? destination.servers ?? [] : []; }
     const ref = { apiVersion: '', kind: 'external', namespace: '', name: `${host}:${port}` };
     const certificate = typeof fact === 'string' ? { ref, pem: fact } : { ref, dnsNames: fact.dnsNames };
     return [{ ref, product: `the server at ${host}`, namespace: '', labels: {}, port, tls: true, certificates: [certificate], clientAuth: 'none' }];
@@ -114,7 +115,8 @@ export class World {
 /** The objects that decide what comes of a connection. */
 export function takingPart({ client, destination, server, analysis, mutual }: Connection): (Ref | undefined)[] {
   const materials = [analysis, mutual].flatMap((half) => (half?.state === 'failed' ? [half.certificate?.ref, half.bundle?.ref] : []));
-  return [client.ref, client.told, server?.ref, server?.container, 'service' in destination ? destination.service : undefined, ...materials];
+  const between = 'service' in destination ? [destination.service] : destination.kind === 'external' ? destination.by ?? [] : [];
+  return [client.ref, client.told, server?.ref, server?.container, ...between, ...materials];
 }
 
 function filledIn({ ref, text }: { readonly ref: Ref; readonly text: string }): string {

@@ -130,7 +130,7 @@ function edgeOf(
 function endOf(
   { end, arrival, runner }: Target, { server, destination }: Connection, group: GroupOf, groupOfServer: GroupOfServer,
 ): PassageEnd {
-  const inside = server && server.ref.kind !== 'external' ? groupOfServer(server) : undefined;
+  const inside = server && destination.kind === 'server' ? groupOfServer(server) : undefined;
   if (inside) { return { group: inside, port: arrival.port }; }
   if (runner && end.pods?.namespace !== undefined) { return { group: group(end.pods.namespace, runner), port: arrival.port }; }
   if (destination.kind === 'no-pods' && destination.selects) {

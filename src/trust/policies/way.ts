@@ -64,7 +64,7 @@ function targetsOf(connection: Connection, dialled: number, inventory: Inventory
     { end: { pods: book.pods(namespace, runner?.labels ?? ANY_LABELS) }, arrival: arrival(port, runner?.names), runner });
   const outside = (address?: string): Target => (
     { end: { address: address === undefined ? undefined : parseIp(address) }, arrival: arrival(dialled) });
-  if (server && server.ref.kind !== 'external') {
+  if (server && destination.kind === 'server') {
     return [pods(server.namespace, runnerOf(inventory, server.ref, server.labels, book.templates), server.port)];
   }
   switch (destination.kind) {

@@ -6,13 +6,17 @@ import type { WorldOptions } from '../world';
 import { readAlertmanager } from './alertmanager';
 import { readCommands } from './commands';
 import { readEnvoy } from './envoy';
+import { readExposedService } from './exposed-service';
+import { readGateway } from './gateway';
 import { readDatasources, readGrafanaDatasource } from './grafana-datasources';
+import { readIngress } from './ingress';
 import { readMinioServer } from './minio-server';
 import { readMinioTenant } from './minio-tenant';
 import { readPodMonitor, readProbe, readScrapeConfig, readServiceMonitor } from './monitors';
 import { readCollectorProgram, readCollectorResource } from './otel-collector';
 import { readPrometheus, readPrometheusAgent, readThanosRuler } from './prometheus';
 import { readPrometheusProgram } from './prometheus-program';
+import { readRoute } from './route';
 import { readRustFsServer } from './rustfs-server';
 import { readSeaweedFsServer } from './seaweedfs-server';
 import { readTempoMonolithic } from './tempo-monolithic';
@@ -40,16 +44,20 @@ export const OBJECT_READERS: { readonly [kind: string]: readonly ObjectReader[] 
   ClusterIssuer: [readVaultIssuer],
   ClusterSecretStore: [readVaultSecretStore],
   ConfigMap: [readDatasources],
+  Gateway: [readGateway],
   GrafanaDatasource: [readGrafanaDatasource],
+  Ingress: [readIngress],
   Issuer: [readVaultIssuer],
   OpenTelemetryCollector: [readCollectorResource],
   PodMonitor: [readPodMonitor],
   Probe: [readProbe],
   Prometheus: [readPrometheus],
   PrometheusAgent: [readPrometheusAgent],
+  Route: [readRoute],
   ScrapeConfig: [readScrapeConfig],
   Secret: [readDatasources],
   SecretStore: [readVaultSecretStore],
+  Service: [readExposedService],
   ServiceMonitor: [readServiceMonitor],
   TempoMonolithic: [readTempoMonolithic],
   TempoStack: [readTempoStack],

@@ -11,6 +11,8 @@ const LOOKED_UP: readonly string[] = [
   // who may do what, and how many there are: no connection
   'Role', 'RoleBinding', 'ClusterRole', 'ClusterRoleBinding', 'PodDisruptionBudget', 'HorizontalPodAutoscaler', 'ResourceQuota', 'LimitRange',
   'PriorityClass', 'CustomResourceDefinition',
+  // what belongs to an Ingress or a Gateway
+  'IngressClass', 'GatewayClass', 'HTTPRoute', 'GRPCRoute', 'TLSRoute', 'ReferenceGrant',
   // where certificates and bundles come from
   'Certificate', 'Issuer', 'ClusterIssuer', 'Bundle', 'ClusterBundle', 'ExternalSecret', 'PushSecret', 'SealedSecret', 'SecretProviderClass', 'ClusterSPIFFEID',
 ];

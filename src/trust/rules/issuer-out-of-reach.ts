@@ -56,7 +56,7 @@ function reach(inventory: Inventory, object: Manifest): Answer {
   if (others.length === 0 && crossed) {
     const stated = isMap(object.spec.issuerRef) && object.spec.issuerRef.kind !== undefined;
     return [{
-      message: `${name} is a ${crossed.kind} here, and the ${asker(object)} asks for ${stated ? `the ${kind}` : 'no kind, which means Issuer'}`,
+      message: `${name} is a ${crossed.kind} here, and the ${asker(inventory, object)} asks for ${stated ? `the ${kind}` : 'no kind, which means Issuer'}`,
       resource: inventory.ref(object, field),
       related: [inventory.ref(crossed)],
     }];
@@ -65,15 +65,15 @@ function reach(inventory: Inventory, object: Manifest): Answer {
   const away = others.filter((one) => one.metadata.namespace !== undefined);
   if (away.length === 0 || away.length < others.length || object.metadata.namespace === undefined) { return 'not applicable'; }
   return [{
-    message: `Issuer ${name} is in ${[...new Set(away.map(namespaceOf))].join(', ')}, and the ${asker(object)} is in ${namespaceOf(object)}`,
+    message: `Issuer ${name} is in ${[...new Set(away.map(namespaceOf))].join(', ')}, and the ${asker(inventory, object)} is in ${namespaceOf(object)}`,
     resource: inventory.ref(object, field),
     related: away.map((one) => inventory.ref(one)),
   }];
 }
 
-/** Who asks: a Certificate, or a volume of a pod. */
-function asker({ metadata: { name } }: Manifest): string {
-  return isStandIn(name) ? 'volume' : 'Certificate';
+/** Who asks: a Certificate, an Ingress or Gateway of which cert-manager makes one, or a volume of a pod. */
+function asker(inventory: Inventory, certificate: Manifest): string {
+  return isStandIn(certificate.metadata.name) ? 'volume' : inventory.ref(certificate).kind;
 }
 
 const issuers = (inventory: Inventory): Map<string, Manifest[]> => grouped(inventory.all('Issuer'), (one) => one.metadata.name);

@@ -47,6 +47,8 @@ function misplaced({ ref, pem, authorities, dnsNames, missing }: Material, user:
   const { kind, namespace, name } = ref;
   const shown = [pem, authorities, dnsNames, missing].some((value) => value !== undefined);
   if (shown || (kind !== 'Secret' && kind !== 'ConfigMap')) { return undefined; }
+  // Without its Secret a controller shows its own certificate, which may be the one that is elsewhere.
+  if (user.kind === 'Ingress') { return undefined; }
   // Who names no namespace leaves it to kubectl: then nobody knows where it will be.
   const open = inventory.get(user.kind, user.namespace, user.name)?.metadata.namespace === undefined;
   if (user.namespace === '' || open || inventory.get(kind, namespace, name) || isBrought(inventory, kind, namespace, name)) { return undefined; }

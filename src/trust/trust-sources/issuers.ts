@@ -1,3 +1,4 @@
+import { shimmedCertificate } from './ingress-shim';
 import { specialNamespaces } from './special-namespaces';
 import { isAskedByAgent } from '../asked-by-agent';
 import { Inventory, isMap, Manifest, namespaceOf } from '../inventory';
@@ -57,7 +58,7 @@ export function issuerOf(inventory: Inventory, certificate: Manifest): IssuerOf 
 
 /** The Certificate that writes a Secret. */
 export function certificateOf(inventory: Inventory, namespace: string, secret: string): Manifest | undefined {
-  return certificateInPod(inventory, secret) ?? inventory.having('Certificate', namespace, secret, secretNames)[0];
+  return certificateInPod(inventory, secret) ?? inventory.having('Certificate', namespace, secret, secretNames)[0] ?? shimmedCertificate(inventory, namespace, secret);
 }
 
 /** All Certificates that write a Secret of a name, in whatever namespace. */

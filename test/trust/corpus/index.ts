@@ -4,6 +4,7 @@ import { CERTIFICATES_BAD } from './certificates-bad';
 import { CERTIFICATES_GOOD } from './certificates-good';
 import { CHARTS_BAD, CHARTS_GOOD } from './charts';
 import { CHARTS_MONITORING_BAD, CHARTS_MONITORING_GOOD } from './charts-monitoring';
+import { EXPOSED_BAD, EXPOSED_GOOD } from './exposed';
 import { IN_PODS_BAD, IN_PODS_GOOD } from './in-pods';
 import { ISSUED_BAD } from './issued-bad';
 import { ISSUED_GOOD } from './issued-good';
@@ -25,5 +26,5 @@ export const TREES: readonly Tree[] = [
   ...STORAGE_BAD, ...CERTIFICATES_BAD, ...ISSUED_BAD, ...THANOS_BAD, ...AROUND_BAD, ...CHARTS_BAD, ...CHARTS_MONITORING_BAD, ...STRANGERS_BAD,
   ...IN_PODS_GOOD, ...IN_PODS_BAD, ...VAULT_GOOD, ...VAULT_BAD, ...SPIFFE_GOOD, ...SPIFFE_BAD, ...OPERATED_GOOD, ...OPERATED_BAD,
   ...VAULT_SERVERS_GOOD, ...VAULT_SERVERS_BAD,
-  ...LAID_GOOD, ...LAID_BAD,
+  ...LAID_GOOD, ...LAID_BAD, ...EXPOSED_GOOD, ...EXPOSED_BAD,
 ];
