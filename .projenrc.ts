@@ -119,6 +119,7 @@ project.gitignore.exclude('.jsii.tabl.json');
 // Loading the package must cost next to nothing: its index loads a room when it is first used.
 project.compileTask.exec('node scripts/lazy-index.mjs');
 project.compileTask.exec('node scripts/slim-compiled.mjs');
+project.compileTask.exec('node scripts/one-file-a-room.mjs');
 project.compileTask.exec('node scripts/slim-bundled.mjs');
 
 project.addTask('rules', { description: 'Write RULES.md from the compiled rules', exec: 'node scripts/rules.mjs' });

@@ -1,6 +1,7 @@
 import { Inventory, isMap, items, Manifest, namespaceOf, Ref } from './inventory';
 import { onceForOne } from './once';
 import { OPERATED, operatedPod } from './operated-pods';
+import { remembered } from '../x509/memory';
 
 /** The labels of pods. */
 export type Labels = { readonly [key: string]: string };
@@ -47,12 +48,21 @@ const TEMPLATES: { readonly [kind: string]: readonly string[] } = {
 /** Kinds that run pods. */
 export const WORKLOADS = Object.keys(TEMPLATES);
 
-/** The pod template of a workload, with the path to its spec; undefined for other kinds and for broken ones. */
-export function podTemplate(
-  workload: Manifest,
-): { labels: { [key: string]: string }; annotations: { readonly [key: string]: unknown }; spec: any; field: string } | undefined {
+/** A pod template, as far as it is one, and the path to its spec. */
+export interface PodTemplate {
+  readonly labels: { readonly [key: string]: string };
+  readonly annotations: { readonly [key: string]: unknown };
+  readonly spec: any;
+  readonly field: string;
+}
+
+/** The pod template of a workload; undefined for other kinds and for broken ones. Readers and rules ask again and again: it is worked out once. */
+export function podTemplate(workload: Manifest): PodTemplate | undefined {
+  return Object.hasOwn(TEMPLATES, workload.kind) ? remembered('pod template', workload, () => templateOf(workload)) : undefined;
+}
+
+function templateOf(workload: Manifest): PodTemplate | undefined {
   const path = TEMPLATES[workload.kind];
-  if (!Array.isArray(path)) { return undefined; }
   const template = path.reduce<any>((at, key) => (isMap(at) ? at[key] : undefined), workload);
   if (!isMap(template) || !isMap(template.spec)) { return undefined; }
   const { labels, annotations } = isMap(template.metadata) ? template.metadata : {} as { labels?: unknown; annotations?: unknown };

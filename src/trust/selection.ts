@@ -31,6 +31,6 @@ export class Selection<T extends Labelled> {
   }
 
   private label(namespace: string, key: string, value: string): string {
-    return [this.inventory.area(namespace), key, String(value)].join('\n');
+    return `${this.inventory.area(namespace)}\n${key}\n${String(value)}`;
   }
 }

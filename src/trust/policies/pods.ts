@@ -74,5 +74,5 @@ export class PodIndex {
 }
 
 function index(namespace: string, key: string, value: string): string {
-  return [namespace, key, value].join('\n');
+  return `${namespace}\n${key}\n${value}`;
 }

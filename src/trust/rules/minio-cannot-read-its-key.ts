@@ -45,5 +45,6 @@ function unreadable({ pod, container }: ContainerContext, mode: unknown): boolea
 
 /** On OpenShift every pod is given a group that owns its volumes. */
 function isOpenShift(inventory: Inventory): boolean {
-  return inventory.objects.some((object) => /openshift\.io\//.test(object.apiVersion) || Object.keys(object.metadata.annotations ?? {}).some((name) => /openshift\.io\//.test(name)));
+  const ofOpenShift = (name: string) => name.includes('openshift.io/');
+  return inventory.objects.some(({ apiVersion, metadata }) => ofOpenShift(apiVersion) || (metadata.annotations && Object.keys(metadata.annotations).some(ofOpenShift)));
 }
