@@ -7,7 +7,7 @@ import { ATTRIBUTE } from './pod-volumes';
 const KINDS = new Set([
   'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob', 'Pod', 'Service', 'NetworkPolicy', 'TempoMonolithic', 'TempoStack', 'Tenant',
   'Certificate', 'Issuer', 'ClusterIssuer', 'Bundle', 'ClusterBundle', 'ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'Prometheus', 'PrometheusAgent', 'ThanosRuler', 'Alertmanager',
-  'SecretStore', 'ClusterSecretStore', 'Ingress', 'Route', 'Gateway',
+  'SecretStore', 'ClusterSecretStore', 'Ingress', 'Route', 'Gateway', 'OpenTelemetryCollector',
 ]);
 
 /** Fields on which no connection depends; and Tempo's own configuration, in which variables are read by Tempo. */
@@ -34,8 +34,13 @@ export function placeholderIn(object: Manifest): string | undefined {
 function firstOf({ kind, metadata, spec }: Manifest): string | undefined {
   const annotations = ['Ingress', 'Route', 'Gateway'].includes(kind) ? Object.entries(metadata.annotations ?? {}) : [];
   const deciding = annotations.filter(([name]) => DECIDING.test(name)).map(([, value]) => value);
-  return search(spec) ?? search(kind === 'Pod' ? [metadata.name, metadata.labels] : [metadata.name, deciding]);
+  // In its own configuration a collector reads variables itself.
+  const own: unknown = kind === 'OpenTelemetryCollector' && isMap(spec) ? { ...spec, config: undefined } : spec;
+  return search(own) ?? search([metadata.name, deciding, LABELLED.has(kind) ? metadata.labels : undefined]);
 }
+
+/** Kinds whose own labels are those of pods. */
+const LABELLED = new Set(['Pod', 'OpenTelemetryCollector']);
 
 function search(value: unknown): string | undefined {
   if (typeof value === 'string') { return hasPlaceholder(value) ? value : undefined; }

@@ -4,6 +4,7 @@ import { bundleAt, identityAt, trustOf } from '../commands/trust';
 import { ContainerContext, containerRef } from '../containers';
 import { isMap, items, Ref } from '../inventory';
 import { Client, Material, Reading, Server } from '../model';
+import { plainVersion } from '../tempo/tls-words';
 import { parseYaml } from '../yaml';
 
 /** A configuration of the OpenTelemetry Collector, with the container that reads it. */
@@ -88,8 +89,14 @@ function exporter({ context, ref }: Collector, name: string, settings: any): Cli
     ...(typeof tls.server_name_override === 'string' && tls.server_name_override !== '' ? { serverName: tls.server_name_override } : {}),
     ...(tls.insecure_skip_verify === true ? { skipVerify: true } : {}),
     ...(identity === undefined ? {} : { identity }),
-    minVersion: '1.2',
+    ...versions(tls),
   }];
+}
+
+/** The versions that settings allow: from 1.2, if they say nothing (opentelemetry-collector 0027d37b, config/configtls/configtls.go). */
+function versions(tls: any): Pick<Client, 'minVersion' | 'maxVersion'> {
+  const maxVersion = plainVersion(tls.max_version);
+  return { minVersion: plainVersion(tls.min_version) ?? '1.2', ...(maxVersion === undefined ? {} : { maxVersion }) };
 }
 
 function trust(context: ContainerContext, tls: any): Client['trust'] {
@@ -120,6 +127,7 @@ function receiver({ context, ref }: Collector, settings: any): Server[] {
       certificates: typeof tls?.cert_file === 'string' ? [certificate(context, tls)] : [],
       clientAuth: client === undefined ? 'none' : 'required',
       ...(typeof client === 'string' ? { clientCa: bundleAt(context, client) } : {}),
+      ...(tls === undefined ? {} : versions(tls)),
     }];
   });
 }

@@ -7,7 +7,7 @@ const KNOWN = new RegExp(`^(${[
   'library/[a-z]+', 'alpine', 'busybox', 'debian', 'ubuntu', 'fedora', 'almalinux', 'rockylinux',
   'alpine/(curl|openssl|k8s|git)', 'curlimages/curl', 'minio/(mc|minio)', 'pgsty/(silo|minio|mc)', 'bitnami(legacy)?/(minio|minio-client|aws-cli|os-shell|kubectl|thanos|grafana-tempo)',
   'amazon/aws-cli', 'aws-cli/aws-cli', 'nicolaka/netshoot', 'fullstorydev/grpcurl', 'networld/grpcurl', 'rclone/rclone', 'd3fk/s3cmd', 'ubi[789](/.*)?', 'chainguard/(curl|minio|mc|minio-client)(-fips)?',
-  'open-telemetry/opentelemetry-collector[a-z-]*(/.*)?', 'otel/[a-z-]+', 'grafana/tempo-operator/.*', 'grafana/(tempo|agent|alloy)', 'thanos/thanos', 'thanosio/thanos', '(prom|prometheus)/prometheus',
+  'open-telemetry/opentelemetry-collector[a-z-]*(/.*)?', 'otel/[a-z0-9-]+', 'grafana/tempo-operator/.*', 'grafana/(tempo|agent|alloy)', 'thanos/thanos', 'thanosio/thanos', '(prom|prometheus)/prometheus',
   'chrislusf/seaweedfs', 'rustfs/.*', 'hashicorp/vault', 'openbao/openbao',
 ].join('|')})$`);
 

@@ -53,9 +53,9 @@ const WRITES = />|(^|[\s;&|(])(cp|mv|tee|ln|install|cat|kubectl|oc|openssl|base6
 function lacks(context: ContainerContext, path: string): boolean {
   if (!isPublicImage(context.container.image) || !/\.(crt|pem|cer|ca)$/.test(path) || (inSystemFolder(path) && OF_IMAGES.test(path))) { return false; }
   const text = context.words.join('\n');
-  // Named once, where it is used; and no script that might lie elsewhere. What is thrown away is written nowhere.
+  // Named once at most, where it is used; and no script that might lie elsewhere. What is thrown away is written nowhere.
   const kept = text.replace(/(\d|&)?>>?\s*(\/dev\/null|&\d)|\s(-o|-O|--output)[ =\n]?(\/dev\/null|-(?=\s|$))/g, ' ').replace(/-q?O-/g, ' ');
-  return text.split(path).length === 2 && !WRITES.test(kept);
+  return text.split(path).length <= 2 && !WRITES.test(kept);
 }
 
 function inSystemFolder(path: string): boolean {

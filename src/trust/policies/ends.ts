@@ -1,3 +1,4 @@
+import { isOperatedCollector, mayHaveLabel } from '../collector/operated';
 import { podTemplate, WORKLOADS } from '../containers';
 import { Inventory, isMap, items, Manifest, Ref } from '../inventory';
 import { operatedPod } from '../operated-pods';
@@ -35,14 +36,16 @@ export function runnerOf(
   if (!isMap(labels)) { return undefined; }
   // The labels are those of a template, which YAML aliases may share: the object itself is surer.
   const workload = (WORKLOADS.includes(ref.kind) ? inventory.get(ref.kind, ref.namespace, ref.name) : undefined) ?? templates.get(labels);
-  const spec = workload && operatedPod(workload)?.spec;
+  const collector = [inventory.get(ref.kind, ref.namespace, ref.name)].find((object) => object && isOperatedCollector(object));
+  const spec = (workload && operatedPod(workload)?.spec) ?? collector?.spec;
   if (workload && !spec) { return ofWorkload(workload); }
   if (WORKLOADS.includes(ref.kind)) { return undefined; }
   // A reader that knows no label of an operator's pods knows nothing that a selector could ask for.
   if (Object.keys(labels).length === 0) { return undefined; }
   return {
     // The Tempo operator 0.22.0 gives the pods of a TempoMonolithic four labels and no more (internal/manifests/monolithic/labels.go); of others only some are known.
-    labels: ref.kind === 'TempoMonolithic' ? { known: labels, open: isAutomatic } : atLeast(labels),
+    labels: ref.kind === 'TempoMonolithic' ? { known: labels, open: isAutomatic }
+      : collector ? { known: labels, open: (key) => isAutomatic(key) || mayHaveLabel(key) } : atLeast(labels),
     hostNetwork: spec?.hostNetwork === true,
     ownPolicies: hasOwnPolicies(inventory, ref),
     // Prometheus finds what it scrapes by the API server, and dials addresses.

@@ -1,3 +1,4 @@
+import { collectorLabels, isOperatedCollector } from '../collector/operated';
 import { podTemplate, WORKLOADS } from '../containers';
 import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { Policy } from './policy';
@@ -31,8 +32,8 @@ export class PodIndex {
   private readonly open = new Set<string>();
 
   constructor(inventory: Inventory) {
-    for (const object of [...WORKLOADS, 'TempoMonolithic'].flatMap((kind) => inventory.all(kind))) {
-      const labels = object.kind === 'TempoMonolithic' ? monolithicLabels(object) : podTemplate(object)?.labels;
+    for (const object of [...WORKLOADS, 'TempoMonolithic', 'OpenTelemetryCollector'].flatMap((kind) => inventory.all(kind))) {
+      const labels = object.kind === 'TempoMonolithic' ? monolithicLabels(object) : isOperatedCollector(object) ? collectorLabels(object) : podTemplate(object)?.labels;
       const pods = { object, labels: labels ?? {} };
       for (const [key, value] of Object.entries(pods.labels)) {
         const at = index(namespaceOf(object), key, labelText(value) ?? '');

@@ -1,4 +1,5 @@
 import { collectorConfig, configOf, readCollector } from '../collector/config';
+import { collectorLabels, collectorPod, isOperatedCollector } from '../collector/operated';
 import { ContainerContext, containerRef, containersIn } from '../containers';
 import { Inventory, isMap, Manifest, namespaceOf } from '../inventory';
 import { Reading } from '../model';
@@ -7,7 +8,7 @@ import { imageRepository } from '../versions';
 /** A collector in a workload: its configuration is a file of a ConfigMap. */
 export function readCollectorProgram(context: ContainerContext): Reading {
   const image = imageRepository(context.container.image);
-  if (!/opentelemetry-collector|otelcol/.test(image) || /telemetrygen$/.test(image)) { return {}; }
+  if (!/opentelemetry-collector|otel-?col/.test(image) || /telemetrygen$/.test(image)) { return {}; }
   const config = configOf(context);
   return config ? readCollector({ context, config, ref: containerRef(context) }) : {};
 }
@@ -17,20 +18,14 @@ export function readCollectorResource(inventory: Inventory, object: Manifest): R
   const spec = isMap(object.spec) ? object.spec : {};
   const config = collectorConfig(spec.config);
   if (!config || !/^opentelemetry\.io\//.test(object.apiVersion)) { return {}; }
-  const name = object.metadata.name;
   const namespace = namespaceOf(object);
-  const labels = {
-    'app.kubernetes.io/component': 'opentelemetry-collector',
-    'app.kubernetes.io/instance': `${namespace}.${name}`,
-    'app.kubernetes.io/managed-by': 'opentelemetry-operator',
-    'app.kubernetes.io/part-of': 'opentelemetry',
-  };
-  const pod = { volumes: spec.volumes, containers: [{ image: 'otel/opentelemetry-collector', ...spec, command: undefined, args: undefined }] };
-  const [context] = containersIn(inventory, { ...object, kind: 'Deployment', spec: { template: { metadata: { labels }, spec: pod } } });
+  const labels = collectorLabels(object);
+  const [context] = containersIn(inventory, { ...object, kind: 'Deployment', spec: { template: { metadata: { labels }, spec: collectorPod(spec) } } });
   const reading = readCollector({ context: { ...context, workload: object, field: 'spec' }, config, ref: inventory.ref(object, 'spec.config') });
-  if (spec.mode === 'sidecar') { return { clients: reading.clients?.map((client) => ({ ...client, labels: undefined })) }; }
+  if (!isOperatedCollector(object)) { return { clients: reading.clients?.map((client) => ({ ...client, labels: undefined })) }; }
   // The operator makes ports of all receivers, of which only some are read here: what is not known of them must not count as absent.
   const ports = (reading.servers ?? []).map(({ port }) => ({ port, targetPort: port }));
   const service = { namespace, selector: labels, ports, headless: true, of: inventory.ref(object) };
+  const { name } = object.metadata;
   return { ...reading, services: [{ ...service, name: `${name}-collector` }, { ...service, name: `${name}-collector-headless` }] };
 }
