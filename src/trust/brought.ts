@@ -1,6 +1,7 @@
 import { Inventory, isMap, items, Manifest, namespaceOf } from './inventory';
 import { grouped, once } from './once';
 import { shimmedCertificates } from './trust-sources/ingress-shim';
+import { servingSecret } from './trust-sources/platform';
 
 /**
  * The Secrets or ConfigMaps of a name in other namespaces, or what writes them there. None where one of them may be in this one, because nobody says
@@ -41,6 +42,7 @@ const WRITERS: { readonly [kind: string]: { readonly names: (object: Manifest) =
   Bundle: everywhere((b) => b.metadata.name),
   ClusterBundle: everywhere((b) => b.metadata.name),
   ObjectBucketClaim: everywhere((o) => o.metadata.name),
+  Service: own(servingSecret),
 };
 
 function writers(inventory: Inventory): Writer[] {

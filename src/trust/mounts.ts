@@ -40,11 +40,15 @@ export function placeOf(inventory: Inventory, namespace: string, pod: any, conta
   const file = [mount.subPath, below].filter((part) => part).join('/');
   const sources = sourcesOf(inventory, volume);
   if (!sources) { return laidAt(inventory, pod, container, path) ?? { at: 'volume', volume }; }
-  for (const source of sources) {
+  const having = sources.flatMap((source) => {
     const key = keyAt(inventory, namespace, source, file);
-    if (key !== undefined) {
-      return { at: 'file', file: { kind: source.kind, name: source.name, key: key.key, subPath: mount.subPath !== undefined, mode: key.mode ?? volume.secret?.defaultMode ?? volume.configMap?.defaultMode ?? volume.projected?.defaultMode, optional: source.optional, listed: source.items !== undefined } };
-    }
+    return key === undefined ? [] : [{ source, key }];
+  });
+  // Of several, not the one into which a platform writes something else.
+  const chosen = having.find(({ source, key }) => source.items !== undefined || !lacksByPlatform(inventory, namespace, source, key.key)) ?? having[0];
+  if (chosen) {
+    const { source, key } = chosen;
+    return { at: 'file', file: { kind: source.kind, name: source.name, key: key.key, subPath: mount.subPath !== undefined, mode: key.mode ?? volume.secret?.defaultMode ?? volume.configMap?.defaultMode ?? volume.projected?.defaultMode, optional: source.optional, listed: source.items !== undefined } };
   }
   if (agentVolume(inventory, volume)) { return { at: 'volume', volume }; }
   const other = items(volume.projected?.sources).some((part) => !isMap(part.secret) && !isMap(part.configMap));
@@ -160,6 +164,11 @@ function keyAt(inventory: Inventory, namespace: string, source: Source, file: st
   const absent = object && !hasKey(object, file) && inventory.value(source.kind, namespace, source.name, file) === undefined;
   // A platform writes into some, and it is known what.
   return absent && !(source.kind === 'ConfigMap' && platformBundle(source.name, object, file)) ? undefined : { key: file };
+}
+
+/** Whether a platform writes into a ConfigMap, and not this key. */
+function lacksByPlatform(inventory: Inventory, namespace: string, { kind, name }: Source, key: string): boolean {
+  return kind === 'ConfigMap' && platformBundle(name, inventory.get(kind, namespace, name), key)?.missing !== undefined;
 }
 
 /** Whether the keys of an object are all it will have: one without any, or into which the cluster writes a CA, is filled by somebody else. */

@@ -12,6 +12,8 @@ export interface Instead {
   readonly what: string;
   readonly lost: Ref;
   readonly ref: Ref;
+  /** what that object is called where it is used, or what it makes */
+  readonly name: string;
 }
 
 /**
@@ -36,7 +38,7 @@ export function isMeant({ lost, ref }: Instead): boolean {
   return alike(lost.name, ref.name) || !['Secret', 'ConfigMap'].includes(ref.kind);
 }
 
-interface Offer { readonly lost: Ref; readonly ref: Ref; readonly material: Material }
+interface Offer { readonly lost: Ref; readonly ref: Ref; readonly name: string; readonly material: Material }
 
 type Look = (inventory: Inventory, kind: 'Secret' | 'ConfigMap', namespace: string, name: string, keys: readonly string[]) => Material[];
 
@@ -47,7 +49,7 @@ function offered(inventory: Inventory, material: Material | undefined, look: Loo
   if (!lost || shown || (lost.kind !== 'Secret' && lost.kind !== 'ConfigMap') || isThere(inventory, lost.kind, lost.namespace, lost.name)) { return []; }
   const { kind, namespace } = lost;
   return unmentioned(inventory, kind, namespace).slice(0, 5).flatMap((object) => look(inventory, kind, namespace, calledBy(object), keysOf(object))
-    .map((one) => ({ lost, ref: inventory.ref(object), material: one })));
+    .map((one) => ({ lost, ref: inventory.ref(object), name: calledBy(object), material: one })));
 }
 
 function bundles(inventory: Inventory, kind: 'Secret' | 'ConfigMap', namespace: string, name: string, keys: readonly string[]): Material[] {

@@ -2,6 +2,7 @@ import { isBrought } from './brought';
 import { Inventory, isMap, Manifest, namespaceOf } from './inventory';
 import { once } from './once';
 import { hasPlaceholder } from './placeholders';
+import { servedServices, servingSecret, withoutServing } from './trust-sources/platform';
 
 /** Whether the manifests have an object, or something that will write it; or its name is still to be filled in. */
 export function isThere(inventory: Inventory, kind: string, namespace: string, name: string): boolean {
@@ -11,7 +12,7 @@ export function isThere(inventory: Inventory, kind: string, namespace: string, n
 /** What may be meant by a name of a kind: objects of that kind, and those that write them, whose names nobody mentions in that namespace. */
 export function unmentioned(inventory: Inventory, kind: string, namespace: string): readonly Manifest[] {
   const writers = kind === 'Secret' ? ['Certificate', 'ExternalSecret', 'SealedSecret'] : kind === 'ConfigMap' ? ['Bundle', 'ClusterBundle'] : [];
-  const all = [kind, ...writers].flatMap((each) => inventory.all(each));
+  const all = [...[kind, ...writers].flatMap((each) => inventory.all(each)), ...(kind === 'Secret' ? once(inventory, servedServices) : [])];
   // One whose name is still to be filled in may be the one.
   if (all.some((object) => hasPlaceholder(calledBy(object)))) { return []; }
   return all.filter((object) => {
@@ -21,8 +22,9 @@ export function unmentioned(inventory: Inventory, kind: string, namespace: strin
 }
 
 /** The name under which others use what an object is or writes. */
-export function calledBy({ kind, metadata, spec }: Manifest): string {
-  const written: unknown = kind === 'Certificate' ? spec?.secretName : kind === 'ExternalSecret' ? spec?.target?.name : undefined;
+export function calledBy(object: Manifest): string {
+  const { kind, metadata, spec } = object;
+  const written: unknown = kind === 'Service' ? servingSecret(object) : kind === 'Certificate' ? spec?.secretName : kind === 'ExternalSecret' ? spec?.target?.name : undefined;
   return typeof written === 'string' ? written : metadata.name;
 }
 
@@ -46,7 +48,7 @@ function mentioned(inventory: Inventory): ReadonlyMap<string, ReadonlySet<string
   for (const object of inventory.objects) {
     const own = Object.hasOwn(OWN, object.kind) && isMap(object.spec) ? { [OWN[object.kind]]: undefined } : {};
     const spec: unknown = isMap(object.spec) ? { ...object.spec, ...own } : object.spec;
-    const metadata = { ...object.metadata, name: undefined, namespace: undefined };
+    const metadata = { ...withoutServing(object.metadata), name: undefined, namespace: undefined };
     collect({ ...object, metadata, spec }, inventory.area(namespaceOf(object)), found, 0);
   }
   return found;

@@ -2,6 +2,7 @@ import { Analysis, Client, Material, Server, Trust } from './model';
 import { publicRoots } from './public-roots';
 import { unreadable, verifyReferences, verifyRequest } from './references';
 import { PUBLIC_CA } from './trust-sources/issuers';
+import { maySignForServices, OPENSHIFT_CA } from './trust-sources/platform';
 import { Certificate } from '../x509/certificate';
 import { verifyChain } from '../x509/chain';
 import { remembered } from '../x509/memory';
@@ -138,10 +139,11 @@ function verifyPem(certificate: Material, pem: string, trust: Trust, roots: Cert
   const result = remembered('chain', question, () => verifyChain(chain[0], { roots: onlyPublic ? [...known, ...publicRoots()] : known, intermediates: chain.slice(1), host, extKeyUsages: [usage], now: instant(chain[0], now) }));
   if (result.ok) { return { state: 'proved', chain: result.chains[0], certificate }; }
   // A name, a date or a usage is wrong whatever else is trusted; a missing authority only when all of the trust is known.
-  const trustIsKnown = roots !== undefined && (trust.system ? onlyPublic : trust.bundles.length > 0) && trust.bundles.every((b) => !b.open);
+  const told = roots !== undefined || isForServices(trust, chain);
+  const trustIsKnown = told && (trust.system ? onlyPublic : trust.bundles.length > 0) && trust.bundles.every((b) => !b.open);
   const ofTheLeaf = result.code !== 'unknown-authority' && result.code !== 'no-valid-chain' && result.certificate === chain[0];
   if (ofTheLeaf || trustIsKnown) {
-    const empty = trustIsKnown && known.length === 0 && trust.bundles.length > 0;
+    const empty = roots !== undefined && trustIsKnown && known.length === 0 && trust.bundles.length > 0;
     const message = empty ? noneIn(bundle) : result.message;
     return { state: 'failed', code: empty ? 'empty-bundle' : result.code, message, certificate, bundle };
   }
@@ -151,6 +153,12 @@ function verifyPem(certificate: Material, pem: string, trust: Trust, roots: Cert
       ? `${chain[0]} is not known to be signed by a public root: give the client the CA that signed it, ${chain[0].issuer.text}`
       : `what is in ${trust.bundles.filter((b) => b.pem === undefined).map((b) => `${b.ref.kind} ${b.ref.name}`).join(', ') || 'the public roots'} is not shown by the manifests`,
   };
+}
+
+/** Whether what is not shown of a trust are but the CAs of OpenShift's Services, of which none issued anything in a chain. */
+function isForServices({ bundles }: Trust, chain: readonly Certificate[]): boolean {
+  const known = ({ pem, authorities }: Material) => authorities?.every((one) => one === OPENSHIFT_CA || one === PUBLIC_CA) ?? pem !== undefined;
+  return bundles.every(known) && !maySignForServices(chain);
 }
 
 /** When a chain is verified: where validity is not judged, at a time at which the leaf itself is valid. */

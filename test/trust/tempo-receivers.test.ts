@@ -62,12 +62,12 @@ spec: {selector: {app.kubernetes.io/name: tempo-monolithic, app.kubernetes.io/in
     expect(sent(receivers('{enabled: true}') + service + sender('--otlp-http, --otlp-endpoint=otlp:80, --otlp-insecure'))).toEqual(['consistent']);
   });
 
-  test('a gateway hides them: what it speaks is not known, and its Service has port 4317', () => {
-    const tenants = 'multitenancy: {enabled: true, mode: openshift, authentication: [{tenantName: dev, tenantId: dev}]}';
-    const gateway = monolithic(`{${STORE}, ${tenants}, ingestion: {otlp: {grpc: {enabled: true, tls: {enabled: true}}}}}`);
-    const { errors, connections } = judged(gateway + sender('--otlp-endpoint=tempo-traces-gateway:4317, --ca-cert=/ca/ca.crt'));
-    expect(errors).toEqual([]);
+  test('a gateway hides them: what it speaks is not known but with the tenants of OpenShift, and its Service has port 4317', () => {
+    const tenants = (mode: string) => `multitenancy: {enabled: true, mode: ${mode}, authentication: [{tenantName: dev, tenantId: dev}]}`;
+    const gateway = (mode: string) => monolithic(`{${STORE}, ${tenants(mode)}, ingestion: {otlp: {grpc: {enabled: true, tls: {enabled: true}}}}}`);
+    const { connections } = judged(gateway('static') + sender('--otlp-endpoint=tempo-traces-gateway:4317, --ca-cert=/ca/ca.crt'));
     expect(connections).toContain('telemetrygen tempo-traces-gateway:4317 unverified OT031');
+    expect(sent(gateway('openshift') + sender('--otlp-endpoint=tempo-traces-gateway.tracing.svc:4317, --ca-cert=/ca/ca.crt'))).toEqual(['broken OT006']);
   });
 });
 

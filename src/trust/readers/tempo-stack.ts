@@ -1,5 +1,7 @@
 import { Inventory, Manifest, namespaceOf } from '../inventory';
+import { bundleIn, certificateIn } from '../material';
 import { MadeService, Reading, Server } from '../model';
+import { gatewayTls } from './tempo-gateway';
 import { receivers } from './tempo-receivers';
 import { storageClient } from './tempo-storage';
 import { at, extraConfig, hasGateway, isTempo } from '../tempo/custom-resource';
@@ -45,12 +47,12 @@ export function readTempoStack(inventory: Inventory, object: Manifest): Reading 
   return {
     clients: storage ? [storage] : [],
     servers: [
-      ...(gateway ? otlp.map((server) => ({ ...server, tls: undefined })) : otlp),
+      ...(gateway ? otlp.map((server) => ({ ...server, ...behindGateway(inventory, object) })) : otlp),
       listener('query-frontend', "Tempo's API", HTTP, gateway || changed ? undefined : false),
       ...[GRPC, ...(jaeger ? JAEGER : [])].map((p) => listener('query-frontend', "Tempo's query-frontend", p, undefined)),
       ...[HTTP, ...(gateway ? [] : OLDER)].map((p) => listener('distributor', "Tempo's distributor", p, undefined)),
       ...['ingester', 'querier', 'compactor', 'metrics-generator'].flatMap((c) => [HTTP, GRPC, GOSSIP].map((p) => listener(c, `Tempo's ${c}`, p, undefined))),
-      ...(gateway ? GATEWAY.map((p) => listener('gateway', "Tempo's gateway", p, undefined)) : []),
+      ...(gateway ? GATEWAY.map((p) => ({ ...listener('gateway', "Tempo's gateway", p, undefined), ...(p.name === 'internal' ? {} : gatewayTls(inventory, object)) })) : []),
     ],
     services: [
       service('distributor', [...OTLP, HTTP, ...(gateway ? [] : OLDER)]),
@@ -61,5 +63,20 @@ export function readTempoStack(inventory: Inventory, object: Manifest): Reading 
       ...(at(object, 'spec', 'template', 'metricsGenerator', 'enabled') === true ? [service('metrics-generator', [GOSSIP, HTTP, GRPC])] : []),
       ...(gateway ? [service('gateway', GATEWAY)] : []),
     ],
+  };
+}
+
+/**
+ * The receivers behind a gateway: the operator's own CA signs for them, and for the clients that they demand it of, unless its gate for that is off,
+ * which is on by default (tempo-operator 0.22.0, internal/manifests/config/tempo-config.yaml).
+ */
+function behindGateway(inventory: Inventory, object: Manifest): Pick<Server, 'tls' | 'clientAuth' | 'clientCa' | 'certificates'> {
+  const name = `tempo-${object.metadata.name}`;
+  const namespace = namespaceOf(object);
+  return {
+    tls: true,
+    clientAuth: 'required',
+    clientCa: bundleIn(inventory, 'ConfigMap', namespace, `${name}-ca-bundle`, 'service-ca.crt'),
+    certificates: [certificateIn(inventory, namespace, `${name}-distributor-mtls`, 'tls.crt', 'tls.key')],
   };
 }

@@ -7,8 +7,8 @@ export const materialUnderAnotherName = rule({
   id: 'OT019',
   severity: 'error',
   title: 'a certificate or bundle is not there, and one that is made for nobody is what is meant',
-  what: 'A client or server takes a certificate or a bundle from a Secret or ConfigMap that the manifests do not have, and a Certificate or Bundle that nobody names (or an '
-    + 'object of almost the same name) gives one with which the connection would verify.',
+  what: 'A client or server takes a certificate or a bundle from a Secret or ConfigMap that the manifests do not have, and a Certificate, a Bundle, or a Service that '
+    + 'asks OpenShift for a Secret, that nobody names (or an object of almost the same name) gives one with which the connection would verify.',
   why: 'A misspelt name: a pod that mounts what is not there stays in ContainerCreating, and an operator reports a configuration error.',
   fix: 'name the object that is there',
   violating: `
@@ -44,9 +44,10 @@ spec: {storage: {traces: {backend: s3, s3: {secret: traces-s3, tls: {enabled: tr
 });
 
 /** What is said of it. */
-export function takenInstead({ user, what, lost, ref }: Instead): Violation {
+export function takenInstead({ user, what, lost, ref, name }: Instead): Violation {
+  const there = ref.kind === 'Service' ? `${lost.kind} ${name}, which OpenShift writes for ${objectName(ref)},` : objectName(ref);
   return {
-    message: `${objectName(user)} takes ${what} from ${lost.kind} ${lost.name}, which is not there; ${objectName(ref)} is, nobody names it, and with it the connection verifies`,
+    message: `${objectName(user)} takes ${what} from ${lost.kind} ${lost.name}, which is not there; ${there} is, nobody names it, and with it the connection verifies`,
     resource: user,
     related: [ref],
   };

@@ -28,7 +28,7 @@ data:
 `,
   on: 'connection',
   check: (connection, world) => answerFor(connection, ['unknown-authority', 'not-in-bundle', 'no-valid-chain'], (failed, of) => {
-    const resource = failed.bundle && !isRight(failed.bundle, of, world) ? failed.bundle.ref : connection.client.ref;
+    const resource = failed.bundle && isHere(failed.bundle, world) && !isRight(failed.bundle, of, world) ? failed.bundle.ref : connection.client.ref;
     return {
       message: `${of === 'server' ? connection.client.product : connection.server?.product} verifies ${of === 'server' ? connection.server?.product : connection.client.product}: ${failed.message}`,
       resource,
@@ -36,6 +36,11 @@ data:
     };
   }),
 });
+
+/** Whether a bundle is in an object of the manifests, and in none that a platform makes. */
+function isHere({ ref: { kind, namespace, name } }: Material, { inventory }: World): boolean {
+  return inventory.get(kind, namespace, name) !== undefined;
+}
 
 /**
  * Whether a bundle holds one CA, and something is verified with it: then to change is who is told of it, or shows a certificate of another. Of a server's

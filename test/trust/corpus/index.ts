@@ -9,6 +9,7 @@ import { IN_PODS_BAD, IN_PODS_GOOD } from './in-pods';
 import { ISSUED_BAD } from './issued-bad';
 import { ISSUED_GOOD } from './issued-good';
 import { LAID_BAD, LAID_GOOD } from './laid';
+import { OPENSHIFT_BAD, OPENSHIFT_GOOD } from './openshift';
 import { OPERATED_BAD, OPERATED_GOOD } from './operated';
 import { SPIFFE_BAD, SPIFFE_GOOD } from './spiffe';
 import { STORAGE_BAD } from './storage-bad';
@@ -27,4 +28,5 @@ export const TREES: readonly Tree[] = [
   ...IN_PODS_GOOD, ...IN_PODS_BAD, ...VAULT_GOOD, ...VAULT_BAD, ...SPIFFE_GOOD, ...SPIFFE_BAD, ...OPERATED_GOOD, ...OPERATED_BAD,
   ...VAULT_SERVERS_GOOD, ...VAULT_SERVERS_BAD,
   ...LAID_GOOD, ...LAID_BAD, ...EXPOSED_GOOD, ...EXPOSED_BAD,
+  ...OPENSHIFT_GOOD, ...OPENSHIFT_BAD,
 ];
