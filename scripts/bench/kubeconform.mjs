@@ -49,12 +49,16 @@ function whole(definitions, schema, within) {
   return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, whole(definitions, value, within)]));
 }
 
-/** The cost of `verify` in costs of kubeconform, each as a process of its own, one after the other; first where both have one core. */
-export function againstKubeconform() {
+/**
+ * The cost of `verify` in costs of kubeconform, each as a process of its own, one after the other; first where both have one core.
+ *
+ * @param storeEvery how many teams of the tree share one that has a store
+ */
+export function againstKubeconform(storeEvery) {
   const [kubeconform, location] = [join(tool('kubeconform'), 'kubeconform'), join(schemas(), '{{ .ResourceKind }}{{ .KindSuffix }}.json')];
   const tree = mkdtempSync(join(tmpdir(), 'bench-tree-'));
   try {
-    const objects = writeTree(tree, OBJECTS);
+    const objects = writeTree(tree, OBJECTS, storeEvery);
     const theirs = [kubeconform, '-schema-location', location, '-ignore-missing-schemas', '-summary', '-output', 'json', tree];
     const ours = [process.execPath, join(root, 'bin', 'cdk8s-observability-tls'), 'verify', '--now', NOW.toISOString(), '--fail-on', 'never', '--format', 'json', tree];
     const { summary } = JSON.parse(output(theirs));

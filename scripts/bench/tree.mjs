@@ -1,4 +1,5 @@
-// A cluster's manifests, team by team: a store with certificates, one with cert-manager, Thanos, policies, and applications as clusters have most of.
+// A cluster's manifests, team by team: policies, and applications as clusters have most of; where a team has a store, one with certificates, one with
+// cert-manager, and Thanos.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -8,7 +9,6 @@ const { dump } = createRequire(import.meta.url)('js-yaml');
 
 /** How many objects a team has. */
 export const TEAM = 50;
-const APPLICATIONS = 9;
 
 /** Objects by what differs between those of one kind: API version, kind, name, and the rest. */
 const object = (namespace, apiVersion, kind, name, rest) => ({ apiVersion, kind, metadata: { name, namespace, labels: { 'app.kubernetes.io/name': name, 'app.kubernetes.io/part-of': namespace } }, ...rest });
@@ -94,25 +94,26 @@ function policies(namespace) {
   ];
 }
 
-/** The objects of one team. */
+/** The objects of one team; without a store where no certificates are given. */
 export function team(namespace, certificates) {
   const cluster = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } };
   const account = object(namespace, 'v1', 'ServiceAccount', 'applications', {});
   const rights = { rules: [{ apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'watch'] }] };
-  const own = [cluster, account, object(namespace, 'rbac.authorization.k8s.io/v1', 'Role', 'applications', rights), ...store(namespace, certificates),
-    ...issued(namespace), ...thanos(namespace), ...policies(namespace)];
-  const applications = Array.from({ length: APPLICATIONS }, (_, i) => application(namespace, `app-${i}`)).flat();
+  const stores = certificates === undefined ? [] : [...store(namespace, certificates), ...issued(namespace), ...thanos(namespace)];
+  const own = [cluster, account, object(namespace, 'rbac.authorization.k8s.io/v1', 'Role', 'applications', rights), ...stores, ...policies(namespace)];
+  // Of three objects each; some have a Secret that is in the tree, too.
+  const applications = Array.from({ length: Math.floor((TEAM - own.length) * 0.3) }, (_, i) => application(namespace, `app-${i}`)).flat();
   const secrets = Array.from({ length: TEAM - own.length - applications.length }, (_, i) => object(namespace, 'v1', 'Secret', `app-${i}-database`, { stringData: { password: 'only-in-the-bench' } }));
   return [...own, ...applications, ...secrets];
 }
 
-/** Writes a tree of at least so many objects below a folder, one file a team; tells how many. */
-export function writeTree(folder, objects) {
+/** Writes a tree of at least so many objects below a folder, one file a team, of which every so many-th has a store; tells how many. */
+export function writeTree(folder, objects, storeEvery = 1) {
   mkdirSync(folder, { recursive: true });
   const teams = Math.ceil(objects / TEAM);
   for (let i = 0; i < teams; i++) {
     const namespace = `team-${i}`;
-    const written = team(namespace, pair(`minio-${i}`, `minio.${namespace}.svc`));
+    const written = team(namespace, i % storeEvery === 0 ? pair(`minio-${i}`, `minio.${namespace}.svc`) : undefined);
     writeFileSync(join(folder, `${namespace}.yaml`), written.map((each) => dump(each, { lineWidth: -1, noRefs: true })).join('---\n'));
   }
   return teams * TEAM;

@@ -46,5 +46,6 @@ function unreadable({ pod, container }: ContainerContext, mode: unknown): boolea
 /** On OpenShift every pod is given a group that owns its volumes. */
 function isOpenShift(inventory: Inventory): boolean {
   const ofOpenShift = (name: string) => name.includes('openshift.io/');
-  return inventory.objects.some(({ apiVersion, metadata }) => ofOpenShift(apiVersion) || (metadata.annotations && Object.keys(metadata.annotations).some(ofOpenShift)));
+  return inventory.objects.some(({ apiVersion, metadata: { annotations } }) =>
+    ofOpenShift(apiVersion) || Object.keys(annotations ?? {}).some(ofOpenShift));
 }
