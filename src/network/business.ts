@@ -19,6 +19,8 @@ const DECLARED = {
   metrics: 'prometheus', traces: 'otlpSenders', queries: 'queryClients', series: 'remoteWriters', stores: 'observers',
 } as const satisfies { [R in Role]: keyof NetworkPolicyOptions };
 
+const EXPOSING = new Set(['Ingress', 'Route', 'BackendTLSPolicy']);
+
 /** Lets in those who have business at a server and whom the manifests do not show: scrapers, senders, users, observers of other clusters. */
 export class Business {
   public readonly warnings: string[] = [];
@@ -86,6 +88,8 @@ export class Business {
   /** Clients of which the manifests show what they dial, and not which pods they are. */
   private strangers(): void {
     for (const { connection: { client, server, destination }, client: known } of this.graph.unknown) {
+      // Who comes in through what leads in is declared as its observers.
+      if (EXPOSING.has(client.ref.kind)) { continue; }
       const group = server && destination.kind === 'server' ? this.graph.groupOfServer(server) : undefined;
       const open = known || !group ? undefined : this.closed(group);
       if (!open || !server) { continue; }

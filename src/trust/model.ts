@@ -125,7 +125,7 @@ export interface Client {
   readonly neverConnects?: string;
   /** a check that expects to fail: a test that a server refuses what it should */
   readonly expectsRefusal?: boolean;
-  /** dials its own pod, where anything may listen: a connection only where what listens at that port shows */
+  /** dials where anything may listen (its own pod, what is behind an Ingress): a connection only where what listens at that port shows */
   readonly beside?: boolean;
   /** nothing shows that it has to succeed (a script that looks at what came of it): a connection only where it does */
   readonly mayFail?: boolean;

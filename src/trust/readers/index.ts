@@ -4,6 +4,7 @@ import { Inventory, Manifest } from '../inventory';
 import { Reading } from '../model';
 import type { WorldOptions } from '../world';
 import { readAlertmanager } from './alertmanager';
+import { readBackendTlsPolicy } from './backend-tls-policy';
 import { readCommands } from './commands';
 import { readEnvoy } from './envoy';
 import { readExposedService } from './exposed-service';
@@ -41,6 +42,7 @@ export type ContainerReader = (container: ContainerContext, options: WorldOption
 export const OBJECT_READERS: { readonly [kind: string]: readonly ObjectReader[] } = {
   ...Object.fromEntries(WORKLOADS.map((kind) => [kind, [readInjectedAgent]])),
   Alertmanager: [readAlertmanager],
+  BackendTLSPolicy: [readBackendTlsPolicy],
   ClusterIssuer: [readVaultIssuer],
   ClusterSecretStore: [readVaultSecretStore],
   ConfigMap: [readDatasources],

@@ -1,4 +1,5 @@
 import { annotationsOf, passesOn, showsItsSecrets } from '../exposure/annotations';
+import { nginxClients } from '../exposure/ingress-nginx';
 import { oneVersion } from '../exposure/versions';
 import { Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
 import { bundleIn, certificateIn } from '../material';
@@ -13,9 +14,9 @@ import { covers } from '../verify';
 export function readIngress(inventory: Inventory, object: Manifest): Reading {
   const spec = isMap(object.spec) ? object.spec : {};
   const rules = items(spec.rules).filter((rule) => isMap(rule) && typeof rule.host === 'string' && rule.host !== '');
-  const entries = items(spec.tls).filter(isMap);
+  const clients = nginxClients(inventory, object);
   // One that tries a new version beside another changes nothing about hosts.
-  if (entries.length === 0 || annotationsOf(object)['nginx.ingress.kubernetes.io/canary'] === 'true') { return {}; }
+  if (!items(spec.tls).some(isMap) || annotationsOf(object)['nginx.ingress.kubernetes.io/canary'] === 'true') { return { clients }; }
   const hosts = new Map<string, any[]>();
   for (const { host, http } of rules) { hosts.set(host.toLowerCase(), [...hosts.get(host.toLowerCase()) ?? [], ...items(http?.paths)]); }
   const exposures = [...hosts].map(([host, paths]): Exposure => {
@@ -23,7 +24,7 @@ export function readIngress(inventory: Inventory, object: Manifest): Reading {
     const backend = passesOn(object) ? rootOf(object, paths) : undefined;
     return backend ? { ...at, backends: [backend] } : { ...at, server: ending(inventory, object, host) };
   });
-  return { exposures, servers: exposures.flatMap(({ server }) => server ?? []) };
+  return { clients, exposures, servers: exposures.flatMap(({ server }) => server ?? []) };
 }
 
 /** What is behind a whole host: TLS is passed on only there, since nobody sees a path in it. */

@@ -1,7 +1,9 @@
 import { isProxied } from '../exposure/annotations';
+import { onward } from '../exposure/behind';
 import { Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
 import { certificateIn } from '../material';
-import { Backend, Exposure, Material, Reading, Server } from '../model';
+import { Backend, Client, Exposure, Material, Reading, Server } from '../model';
+import { OPENSHIFT_CA } from '../trust-sources/platform';
 
 /**
  * A Route of OpenShift: TLS ends in the router, with the certificate that stands in it or that it names, or in the pods (openshift/api 2a3d739, route/v1/types.go;
@@ -12,7 +14,8 @@ export function readRoute(inventory: Inventory, object: Manifest): Reading {
   if (typeof host !== 'string' || host === '' || !isMap(tls) || !['edge', 'reencrypt', 'passthrough'].includes(tls.termination)) { return {}; }
   const taken = wildcardPolicy === 'Subdomain' ? `*.${host.split('.').slice(1).join('.')}` : host;
   const exposure: Exposure = { ref: inventory.ref(object, 'spec.tls'), host: taken.toLowerCase(), port: 443 };
-  if (isProxied(object)) { return {}; }
+  const clients = tls.termination === 'passthrough' ? [] : backendsOf(object).flatMap((backend) => goingOn(inventory, object, tls, backend));
+  if (isProxied(object)) { return { clients }; }
   if (tls.termination === 'passthrough') { return { exposures: [{ ...exposure, backends: backendsOf(object) }] }; }
   const server: Server = {
     ref: exposure.ref,
@@ -24,7 +27,7 @@ export function readRoute(inventory: Inventory, object: Manifest): Reading {
     certificates: certificatesOf(inventory, object, tls),
     clientAuth: 'none',
   };
-  return { exposures: [{ ...exposure, server }], servers: [server] };
+  return { clients, exposures: [{ ...exposure, server }], servers: [server] };
 }
 
 /** The router writes the certificate, its key and what is above it into one file, of which HAProxy shows all certificates (pkg/router/template/certmanager.go). */
@@ -37,6 +40,20 @@ function certificatesOf(inventory: Inventory, object: Manifest, tls: { readonly 
   }
   const secret: unknown = tls.externalCertificate?.name;
   return typeof secret === 'string' && secret !== '' ? [certificateIn(inventory, namespaceOf(object), secret, 'tls.crt', 'tls.key')] : [];
+}
+
+/**
+ * The router dialling the pods: without TLS, or verifying their certificate with the CA that is named and looking at no name, else with OpenShift's service CA and by the
+ * name of the Service (images/router/haproxy/conf/haproxy-config.template; cluster-ingress-operator sets DEFAULT_DESTINATION_CA_PATH).
+ */
+function goingOn(inventory: Inventory, object: Manifest, tls: { readonly [field: string]: any }, backend: Backend): Client[] {
+  const how = { ref: inventory.ref(object, 'spec.tls'), product: 'the router', tls: tls.termination === 'reencrypt' };
+  const named: unknown = tls.destinationCACertificate;
+  const ref = inventory.ref(object, 'spec.tls.destinationCACertificate');
+  if (typeof named === 'string' && named.trim() !== '') { return onward(inventory, backend, { ...how, anyName: true, trust: { system: false, bundles: [{ ref, pem: named }] } }); }
+  return onward(inventory, backend, {
+    ...how, serverName: `${backend.service}.${backend.namespace}.svc`, trust: { system: false, bundles: [{ ref: how.ref, authorities: [OPENSHIFT_CA] }] },
+  });
 }
 
 /** A number is the port of the pods, a text the name that the Service gives it (pkg/router/template/template_helper.go, processEndpointsForAlias). */

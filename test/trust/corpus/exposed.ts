@@ -24,6 +24,8 @@ interface Exposed {
   store: string[];
   /** the store's own certificate */
   own: any;
+  /** the Secret that OpenShift writes for the store's Service, which the store mounts in place of its own */
+  serving?: string;
   more: any[];
 }
 
@@ -52,6 +54,8 @@ function exposed(change: (parts: Exposed) => void = () => undefined): any[] {
   };
   change(parts);
   const mount = (name: string) => ({ name, mountPath: `/${name}` });
+  const mounted = parts.own !== undefined || parts.serving !== undefined;
+  const store = service('thanos-store', { app: 'thanos-store' }, [{ name: 'grpc', port: 10901 }, { name: 'http', port: 10902 }], NS);
   return [
     workload('Deployment', 'thanos-query', [{
       name: 'query',
@@ -62,9 +66,9 @@ function exposed(change: (parts: Exposed) => void = () => undefined): any[] {
     configMap('stores-ca', { 'ca.crt': parts.trusted }, 'monitoring'),
     parts.identity,
     workload('StatefulSet', 'thanos-store', [{
-      name: 'store', image: IMAGE, args: ['store', '--data-dir=/data', ...parts.store], ports: [{ name: 'grpc', containerPort: 10901 }], volumeMounts: parts.own ? [mount('own')] : [],
-    }], { volumes: parts.own ? [secretVolume('own', 'store-own')] : [] }, NS),
-    service('thanos-store', { app: 'thanos-store' }, [{ name: 'grpc', port: 10901 }, { name: 'http', port: 10902 }], NS),
+      name: 'store', image: IMAGE, args: ['store', '--data-dir=/data', ...parts.store], ports: [{ name: 'grpc', containerPort: 10901 }], volumeMounts: mounted ? [mount('own')] : [],
+    }], { volumes: mounted ? [secretVolume('own', 'store-own')] : [] }, NS),
+    parts.serving === undefined ? store : set(store, 'metadata.annotations', { 'service.beta.openshift.io/serving-cert-secret-name': parts.serving }),
     parts.tls,
     parts.own,
     ...parts.entrance,
@@ -79,6 +83,19 @@ const passed = (entrance: any[], own = leaf(HOST)) => (parts: Exposed): void => 
   parts.own = pair('store-own', own, { 'ca.crt': ca('clients').certificatePem });
   parts.store = ['--grpc-server-tls-cert=/own/tls.crt', '--grpc-server-tls-key=/own/tls.key'];
 };
+/** The store itself speaks TLS, and the entrance ends it and goes on. */
+const speaking = (entrance: any[], own = leaf('thanos-store.eu1.svc')) => (parts: Exposed): void => {
+  passed(entrance, own)(parts);
+  parts.tls = pair('store-public');
+};
+const VERIFYING = {
+  [`${NGINX}/backend-protocol`]: 'HTTPS', [`${NGINX}/proxy-ssl-verify`]: 'on', [`${NGINX}/proxy-ssl-secret`]: `${NS}/backend`, [`${NGINX}/proxy-ssl-name`]: 'thanos-store.eu1.svc',
+};
+const reencrypting = (more: object): any => route({ termination: 'reencrypt', externalCertificate: { name: 'store-public' }, ...more });
+const backendTls = (hostname: string): any => custom('gateway.networking.k8s.io/v1', 'BackendTLSPolicy', 'store', {
+  targetRefs: [{ group: '', kind: 'Service', name: 'thanos-store', sectionName: 'grpc' }],
+  validation: { hostname, caCertificateRefs: [{ group: '', kind: 'ConfigMap', name: 'backend' }] },
+}, NS);
 const client = (parts: Exposed): void => {
   parts.identity = pair('querier', leaf('querier', { of: 'clients', usages: ['clientAuth'] }), {}, 'monitoring');
   parts.args.push('--grpc-client-tls-cert=/identity/tls.crt', '--grpc-client-tls-key=/identity/tls.key');
@@ -101,7 +118,7 @@ const acme = clusterIssuer('letsencrypt', { acme: { server: 'https://acme-v02.ap
 
 /** Stores behind an Ingress, a Route or a Gateway, in the ways in which they work, or nobody can tell. */
 export const EXPOSED_GOOD: readonly Tree[] = [
-  good('an Ingress with its certificate', () => exposed(), 'proved'),
+  good('an Ingress with its certificate', () => exposed(), 'consistent proved'),
   good('an Ingress with a wildcard for host and certificate', () => exposed((e) => {
     e.tls = pair('store-public', leaf('*.eu1.example.com'));
     e.entrance = [ingress({ tls: [{ hosts: ['*.eu1.example.com'], secretName: 'store-public' }], rules: [{ host: '*.eu1.example.com' }] })];
@@ -109,40 +126,40 @@ export const EXPOSED_GOOD: readonly Tree[] = [
   good('an Ingress with a wildcard for the certificate only', () => exposed((e) => {
     e.tls = pair('store-public', leaf('*.eu1.example.com'));
     e.entrance = [ingress({ tls: [{ hosts: ['*.eu1.example.com'], secretName: 'store-public' }] })];
-  }), 'proved'),
-  good('an Ingress whose entry names no host', () => exposed((e) => { e.entrance = [ingress({ tls: [{ secretName: 'store-public' }] })]; }), 'proved'),
-  good('an Ingress whose entry names no host, and its certificate another', () => exposed((e) => { e.tls = other; e.entrance = [ingress({ tls: [{ secretName: 'store-public' }] })]; }), 'unverified'),
-  good('an Ingress whose entries are for other hosts', () => exposed((e) => { e.tls = other; e.entrance = [ingress({ tls: [{ hosts: ['other.example.com'], secretName: 'store-public' }] })]; }), 'unverified'),
-  good('an Ingress with the certificate of its controller', with_(ingress({ tls: [{ hosts: [HOST] }] })), 'unverified'),
-  good('an Ingress without TLS', with_(ingress({ tls: undefined })), 'unverified'),
-  good('an Ingress whose Secret is not here', () => exposed(unknown), 'unverified'),
-  good('an Ingress whose Secret is only where the controller is', () => exposed((e) => { e.tls = pair('store-public', leaf('*.eu1.example.com'), {}, 'ingress-nginx'); }), 'unverified'),
+  }), 'consistent proved'),
+  good('an Ingress whose entry names no host', () => exposed((e) => { e.entrance = [ingress({ tls: [{ secretName: 'store-public' }] })]; }), 'consistent proved'),
+  good('an Ingress whose entry names no host, and its certificate another', () => exposed((e) => { e.tls = other; e.entrance = [ingress({ tls: [{ secretName: 'store-public' }] })]; }), 'consistent unverified'),
+  good('an Ingress whose entries are for other hosts', () => exposed((e) => { e.tls = other; e.entrance = [ingress({ tls: [{ hosts: ['other.example.com'], secretName: 'store-public' }] })]; }), 'consistent unverified'),
+  good('an Ingress with the certificate of its controller', with_(ingress({ tls: [{ hosts: [HOST] }] })), 'consistent unverified'),
+  good('an Ingress without TLS', with_(ingress({ tls: undefined })), 'consistent unverified'),
+  good('an Ingress whose Secret is not here', () => exposed(unknown), 'consistent unverified'),
+  good('an Ingress whose Secret is only where the controller is', () => exposed((e) => { e.tls = pair('store-public', leaf('*.eu1.example.com'), {}, 'ingress-nginx'); }), 'consistent unverified'),
   good('an Ingress of a load balancer of AWS', () => exposed((e) => { e.tls = other; e.entrance = [ingress({ ingressClassName: 'alb' })]; }), 'unverified'),
   good('an Ingress of a class of AWS', () => exposed((e) => {
     e.tls = other;
     e.entrance = [ingress({ ingressClassName: 'internal' }), { apiVersion: 'networking.k8s.io/v1', kind: 'IngressClass', metadata: { name: 'internal' }, spec: { controller: 'ingress.k8s.aws/alb' } }];
   }), 'unverified'),
-  good('an Ingress with a certificate that Google keeps', () => exposed((e) => { e.tls = other; e.entrance = [ingress({}, { 'networking.gke.io/managed-certificates': 'store' })]; }), 'unverified'),
-  good('an Ingress behind the proxy of Cloudflare', () => exposed((e) => { e.tls = other; e.entrance = [ingress({}, { 'external-dns.alpha.kubernetes.io/cloudflare-proxied': 'true' })]; }), 'unverified'),
-  good('two Ingresses of one host that say the same', with_(ingress(), ingress({}, {}, 'http')), 'proved'),
-  good('two Ingresses of one host in two environments', () => exposed((e) => { e.entrance.push(ingress({}, {}, 'store', 'staging')); e.more = [pair('store-public', leaf('staging.example.com'), {}, 'staging')]; }), 'unverified'),
-  good('a Secret of which each cluster has its own', () => exposed((e) => { e.tls = pair('store-public', leaf('store.us1.example.com')); e.more = [pair('store-public')]; }), 'unverified'),
-  good('a canary beside an Ingress', with_(ingress(), ingress({ tls: [{ hosts: [HOST], secretName: 'canary' }] }, { [`${NGINX}/canary`]: 'true' }, 'canary')), 'proved'),
+  good('an Ingress with a certificate that Google keeps', () => exposed((e) => { e.tls = other; e.entrance = [ingress({}, { 'networking.gke.io/managed-certificates': 'store' })]; }), 'consistent unverified'),
+  good('an Ingress behind the proxy of Cloudflare', () => exposed((e) => { e.tls = other; e.entrance = [ingress({}, { 'external-dns.alpha.kubernetes.io/cloudflare-proxied': 'true' })]; }), 'consistent unverified'),
+  good('two Ingresses of one host that say the same', with_(ingress(), ingress({}, {}, 'http')), 'consistent consistent proved'),
+  good('two Ingresses of one host in two environments', () => exposed((e) => { e.entrance.push(ingress({}, {}, 'store', 'staging')); e.more = [pair('store-public', leaf('staging.example.com'), {}, 'staging')]; }), 'consistent unverified'),
+  good('a Secret of which each cluster has its own', () => exposed((e) => { e.tls = pair('store-public', leaf('store.us1.example.com')); e.more = [pair('store-public')]; }), 'consistent unverified'),
+  good('a canary beside an Ingress', with_(ingress(), ingress({ tls: [{ hosts: [HOST], secretName: 'canary' }] }, { [`${NGINX}/canary`]: 'true' }, 'canary')), 'consistent consistent proved'),
   good('an Ingress of Knative', () => exposed((e) => { e.tls = other; e.entrance = [{ ...ingress(), apiVersion: 'networking.internal.knative.dev/v1alpha1' }]; }), 'unverified'),
-  good('another port than that of the Ingress', () => exposed((e) => { e.tls = other; e.address = `${HOST}:10901`; }), 'unverified'),
-  good('another name asked for at an Ingress', () => exposed((e) => { e.tls = other; e.args = ['--grpc-client-server-name=thanos-store']; }), 'unverified'),
-  good('an Ingress asked for by the name that is dialled', () => exposed((e) => { e.args = [`--grpc-client-server-name=${HOST}`]; e.address = `dns+${HOST}:443`; }), 'proved'),
-  good('an Ingress, and what its owner declared of it', () => exposed((e) => { e.tls = other; }), 'unverified', {
+  good('another port than that of the Ingress', () => exposed((e) => { e.tls = other; e.address = `${HOST}:10901`; }), 'consistent unverified'),
+  good('another name asked for at an Ingress', () => exposed((e) => { e.tls = other; e.args = ['--grpc-client-server-name=thanos-store']; }), 'consistent unverified'),
+  good('an Ingress asked for by the name that is dialled', () => exposed((e) => { e.args = [`--grpc-client-server-name=${HOST}`]; e.address = `dns+${HOST}:443`; }), 'consistent proved'),
+  good('an Ingress, and what its owner declared of it', () => exposed((e) => { e.tls = other; }), 'consistent unverified', {
     facts: [{ namespace: '', facts: { external: { [HOST]: { certificate: { dnsNames: [HOST] } } } } as object }],
   }),
   good('a host with a trailing dot', () => exposed((e) => { e.address = `${HOST}.:443`; })),
   good('a mesh that begins TLS for a host', () => exposed((e) => {
     e.more = [custom('networking.istio.io/v1', 'ServiceEntry', 'stores', { hosts: [HOST] }, 'monitoring'), workload('Deployment', 'plain', [{ name: 'query', image: IMAGE, args: ['query', `--endpoint=${HOST}:443`] }], {}, 'monitoring')];
-  }), 'proved unverified'),
+  }), 'consistent proved unverified'),
 
-  good('an Ingress that lets in who shows a certificate', () => exposed((e) => { client(e); e.entrance = [asking()]; e.more = [CLIENTS_CA]; }), 'proved'),
-  good('an Ingress that lets in who shows none', () => exposed((e) => { e.entrance = [asking({ [`${NGINX}/auth-tls-verify-client`]: 'optional' })]; e.more = [CLIENTS_CA]; }), 'proved'),
-  good('an Ingress that verifies no client', () => exposed((e) => { e.entrance = [asking({ [`${NGINX}/auth-tls-verify-client`]: 'off' })]; }), 'proved'),
+  good('an Ingress that lets in who shows a certificate', () => exposed((e) => { client(e); e.entrance = [asking()]; e.more = [CLIENTS_CA]; }), 'consistent proved'),
+  good('an Ingress that lets in who shows none', () => exposed((e) => { e.entrance = [asking({ [`${NGINX}/auth-tls-verify-client`]: 'optional' })]; e.more = [CLIENTS_CA]; }), 'consistent proved'),
+  good('an Ingress that verifies no client', () => exposed((e) => { e.entrance = [asking({ [`${NGINX}/auth-tls-verify-client`]: 'off' })]; }), 'consistent proved'),
 
   good('an Ingress that passes TLS on', () => exposed(passed([passing()])), 'proved'),
   good('an Ingress that passes TLS on, to a Service that is not here', () => exposed((e) => {
@@ -154,16 +171,16 @@ export const EXPOSED_GOOD: readonly Tree[] = [
   good('a Route that passes TLS on', () => exposed(passed([route({ termination: 'passthrough' })])), 'proved'),
   good('a Route that passes TLS on to a port of the pods', () => exposed(passed([route({ termination: 'passthrough' }, { port: { targetPort: 10901 } })])), 'proved'),
   good('a Route that passes TLS on to it does not say which port', () => exposed(passed([route({ termination: 'passthrough' }, { port: undefined })])), 'unverified'),
-  good('a Route with its certificate', () => exposed((e) => { e.tls = undefined; e.entrance = [route(INLINE)]; }), 'proved'),
+  good('a Route with its certificate', () => exposed((e) => { e.tls = undefined; e.entrance = [route(INLINE)]; }), 'consistent proved'),
   good('a Route with its certificate and what is above it', () => exposed((e) => {
     const between = ca('between', { above: 'one' });
     const own = leaf(HOST, { of: 'between' });
     e.tls = undefined;
-    e.entrance = [route({ termination: 'reencrypt', certificate: own.certificatePem, key: own.privateKeyPem, caCertificate: between.certificatePem })];
-  }), 'proved'),
-  good('a Route that names a Secret', with_(route({ termination: 'edge', externalCertificate: { name: 'store-public' } })), 'proved'),
-  good('a Route with the certificate of the router', with_(route({ termination: 'edge' })), 'unverified'),
-  good('a Route for all names of a domain', () => exposed((e) => { e.tls = undefined; e.entrance = [route(INLINE, { host: 'any.eu1.example.com', wildcardPolicy: 'Subdomain' })]; }), 'proved'),
+    e.entrance = [route({ termination: 'edge', certificate: own.certificatePem, key: own.privateKeyPem, caCertificate: between.certificatePem })];
+  }), 'consistent proved'),
+  good('a Route that names a Secret', with_(route({ termination: 'edge', externalCertificate: { name: 'store-public' } })), 'consistent proved'),
+  good('a Route with the certificate of the router', with_(route({ termination: 'edge' })), 'consistent unverified'),
+  good('a Route for all names of a domain', () => exposed((e) => { e.tls = undefined; e.entrance = [route(INLINE, { host: 'any.eu1.example.com', wildcardPolicy: 'Subdomain' })]; }), 'consistent proved'),
   good('a Route without TLS', with_(route({}, { tls: undefined })), 'unverified'),
   good('a Route of Knative', () => exposed((e) => { e.entrance = [{ ...route(INLINE), apiVersion: 'serving.knative.dev/v1' }]; }), 'unverified'),
 
@@ -207,11 +224,11 @@ export const EXPOSED_GOOD: readonly Tree[] = [
     e.entrance = e.entrance.map((one) => set(one, 'spec.type', 'LoadBalancer'));
   }), 'proved'),
 
-  good('a certificate that cert-manager makes of an Ingress', shimmed(CLUSTER), 'consistent'),
-  good('a certificate of an Issuer that cert-manager makes of an Ingress', shimmed({ 'cert-manager.io/issuer': 'own' }, {}, [issuer('own', { ca: { secretName: 'own-root' } }, NS), secret('own-root', { 'tls.crt': ca().certificatePem, 'tls.key': ca().privateKeyPem }, NS)]), 'consistent'),
-  good('an issuer of somebody else\'s for an Ingress', shimmed({ 'cert-manager.io/issuer': 'vault', 'cert-manager.io/issuer-kind': 'Other', 'cert-manager.io/issuer-group': 'example.com' }), 'unverified'),
-  good('annotations that contradict each other', shimmed({ ...CLUSTER, 'cert-manager.io/issuer': 'ca' }), 'unverified'),
-  good('one Secret for two entries, of which cert-manager makes nothing', shimmed(CLUSTER, { tls: [{ hosts: [HOST], secretName: 'store-public' }, { hosts: ['other.example.com'], secretName: 'store-public' }] }), 'unverified'),
+  good('a certificate that cert-manager makes of an Ingress', shimmed(CLUSTER), 'consistent consistent'),
+  good('a certificate of an Issuer that cert-manager makes of an Ingress', shimmed({ 'cert-manager.io/issuer': 'own' }, {}, [issuer('own', { ca: { secretName: 'own-root' } }, NS), secret('own-root', { 'tls.crt': ca().certificatePem, 'tls.key': ca().privateKeyPem }, NS)]), 'consistent consistent'),
+  good('an issuer of somebody else\'s for an Ingress', shimmed({ 'cert-manager.io/issuer': 'vault', 'cert-manager.io/issuer-kind': 'Other', 'cert-manager.io/issuer-group': 'example.com' }), 'consistent unverified'),
+  good('annotations that contradict each other', shimmed({ ...CLUSTER, 'cert-manager.io/issuer': 'ca' }), 'consistent unverified'),
+  good('one Secret for two entries, of which cert-manager makes nothing', shimmed(CLUSTER, { tls: [{ hosts: [HOST], secretName: 'store-public' }, { hosts: ['other.example.com'], secretName: 'store-public' }] }), 'consistent unverified'),
   good('a public certificate that cert-manager makes of an Ingress', () => exposed((e) => {
     e.tls = undefined;
     e.entrance = [ingress({}, { 'cert-manager.io/cluster-issuer': 'letsencrypt' })];
@@ -226,7 +243,31 @@ export const EXPOSED_GOOD: readonly Tree[] = [
   good('a Certificate for an Ingress', () => exposed((e) => {
     e.tls = undefined;
     e.more = [secret('root', { 'tls.crt': ca().certificatePem, 'tls.key': ca().privateKeyPem }, 'cert-manager'), clusterIssuer('ca', { ca: { secretName: 'root' } }), certificate('store-public', { dnsNames: [HOST], issuerRef: { name: 'ca', kind: 'ClusterIssuer' } }, NS)];
-  }), 'consistent'),
+  }), 'consistent consistent'),
+
+  good('an Ingress that speaks TLS to its store, and verifies nothing', () => exposed(speaking([ingress({}, { [`${NGINX}/backend-protocol`]: 'GRPCS' })])), 'proved unverified'),
+  good('an Ingress that verifies its store', () => exposed((e) => {
+    speaking([ingress({}, VERIFYING)])(e);
+    e.more = [secret('backend', { 'ca.crt': ca().certificatePem }, NS)];
+  }), 'proved proved'),
+  good('an Ingress that hands on what nginx is told', () => exposed(speaking([ingress({}, { [`${NGINX}/configuration-snippet`]: 'grpc_pass grpcs://upstream_balancer;' })])), 'proved'),
+  good('an Ingress of another controller, whose Service tells how it speaks', () => exposed(speaking([ingress({ ingressClassName: 'traefik' })])), 'proved'),
+  good('a Route that verifies its store with the CA that it names', () => exposed(speaking([reencrypting({ destinationCACertificate: ca().certificatePem })], leaf('any.example.com'))), 'proved proved'),
+  good('a Route that verifies its store with the CA of OpenShift', () => exposed((e) => {
+    speaking([reencrypting({})])(e);
+    e.own = undefined;
+    e.serving = 'store-own';
+  }), 'consistent proved'),
+  good('a Route that is to verify a certificate of another CA with that of OpenShift, unless the router has another', () => exposed(speaking([reencrypting({})])), 'proved unverified'),
+  good('a Route in front of a store without TLS', with_(route({ termination: 'edge', externalCertificate: { name: 'store-public' } })), 'consistent proved'),
+  good('a Gateway that verifies its store', () => exposed((e) => {
+    speaking([gateway(), attached('GRPCRoute'), backendTls('thanos-store.eu1.svc')])(e);
+    e.more = [configMap('backend', { 'ca.crt': ca().certificatePem }, NS)];
+  }), 'proved proved'),
+  good('a policy for Gateways, and no route to its Service', () => exposed((e) => {
+    e.entrance = [gateway(), backendTls('thanos-store.eu1.svc')];
+    e.more = [configMap('backend', { 'ca.crt': ca().certificatePem }, NS)];
+  }), 'proved'),
 ];
 
 const AT = 'Ingress/store Secret/store-public Deployment/thanos-query';
@@ -265,4 +306,27 @@ export const EXPOSED_BAD: readonly Tree[] = [
   bad('an Ingress that asks for an Issuer, and it is a ClusterIssuer', shimmed({ 'cert-manager.io/issuer': 'ca' }), 'Ingress/store'),
   bad('a CA that the querier does not know signs for an Ingress', () => shimmed(CLUSTER)().map((object) => (object.metadata.name === 'stores-ca' ? configMap('stores-ca', { 'ca.crt': ca('two').certificatePem }, 'monitoring') : object)),
     'Ingress/store ConfigMap/stores-ca Deployment/thanos-query'),
+
+  bad('an Ingress that speaks no TLS to a store that does', () => exposed(speaking([ingress()])), 'Ingress/store'),
+  bad('an Ingress that is told nothing of a store that speaks TLS', () => exposed(speaking([ingress({}, { [`${NGINX}/backend-protocol`]: undefined })])), 'Ingress/store'),
+  bad('an Ingress that speaks TLS to a store that does not', with_(ingress({}, { [`${NGINX}/backend-protocol`]: 'GRPCS' })), 'Ingress/store StatefulSet/thanos-store'),
+  bad('an Ingress that shows no certificate to a store that demands one', () => exposed((e) => {
+    speaking([ingress({}, { [`${NGINX}/backend-protocol`]: 'GRPCS', [`${NGINX}/proxy-ssl-secret`]: `${NS}/backend` })])(e);
+    e.store.push('--grpc-server-tls-client-ca=/own/ca.crt');
+    e.more = [pair('backend', leaf('nginx', { of: 'clients', usages: ['clientAuth'] }))];
+  }), 'Ingress/store StatefulSet/thanos-store'),
+  bad('an Ingress that verifies its store by no name', () => exposed((e) => {
+    speaking([ingress({}, { ...VERIFYING, [`${NGINX}/proxy-ssl-name`]: undefined })])(e);
+    e.more = [secret('backend', { 'ca.crt': ca().certificatePem }, NS)];
+  }), 'Ingress/store Secret/store-own'),
+  bad('an Ingress that verifies its store with another CA', () => exposed((e) => {
+    speaking([ingress({}, VERIFYING)])(e);
+    e.more = [secret('backend', { 'ca.crt': ca('two').certificatePem }, NS)];
+  }), 'Ingress/store Secret/backend'),
+  bad('a Route that verifies its store with another CA', () => exposed(speaking([reencrypting({ destinationCACertificate: ca('two').certificatePem })])), 'Route/store'),
+  bad('a Route that ends TLS in front of a store that speaks it', () => exposed(speaking([route({ termination: 'edge', externalCertificate: { name: 'store-public' } })])), 'Route/store'),
+  bad('a Gateway that verifies its store by another name', () => exposed((e) => {
+    speaking([gateway(), attached('GRPCRoute'), backendTls('thanos.eu1.svc')])(e);
+    e.more = [configMap('backend', { 'ca.crt': ca().certificatePem }, NS)];
+  }), 'BackendTLSPolicy/store Secret/store-own'),
 ];
