@@ -258,7 +258,6 @@ export const EXPOSED_GOOD: readonly Tree[] = [
     e.own = undefined;
     e.serving = 'store-own';
   }), 'consistent proved'),
-  good('a Route that is to verify a certificate of another CA with that of OpenShift, unless the router has another', () => exposed(speaking([reencrypting({})])), 'proved unverified'),
   good('a Route in front of a store without TLS', with_(route({ termination: 'edge', externalCertificate: { name: 'store-public' } })), 'consistent proved'),
   good('a Gateway that verifies its store', () => exposed((e) => {
     speaking([gateway(), attached('GRPCRoute'), backendTls('thanos-store.eu1.svc')])(e);
@@ -324,6 +323,7 @@ export const EXPOSED_BAD: readonly Tree[] = [
     e.more = [secret('backend', { 'ca.crt': ca('two').certificatePem }, NS)];
   }), 'Ingress/store Secret/backend'),
   bad('a Route that verifies its store with another CA', () => exposed(speaking([reencrypting({ destinationCACertificate: ca('two').certificatePem })])), 'Route/store'),
+  bad('a Route that verifies a private CA\'s certificate with the CA of OpenShift', () => exposed(speaking([reencrypting({})])), 'Route/store Secret/store-own'),
   bad('a Route that ends TLS in front of a store that speaks it', () => exposed(speaking([route({ termination: 'edge', externalCertificate: { name: 'store-public' } })])), 'Route/store'),
   bad('a Gateway that verifies its store by another name', () => exposed((e) => {
     speaking([gateway(), attached('GRPCRoute'), backendTls('thanos.eu1.svc')])(e);
