@@ -22,9 +22,9 @@ function certs(): string {
 const written = new Map<string, any[]>();
 
 /** Runs an example once as `cdk8s synth` would, compares what it writes with its expected.yaml, and gives the objects. */
-export function synthesize(folder: string): any[] {
-  const objects = written.get(folder) ?? run(folder);
-  written.set(folder, objects);
+export function synthesize(example: string): any[] {
+  const objects = written.get(example) ?? run(join(__dirname, example));
+  written.set(example, objects);
   return structuredClone(objects);
 }
 
@@ -34,7 +34,7 @@ function run(folder: string): any[] {
   jest.spyOn(console, 'error').mockImplementation(() => undefined);
   process.env.CDK8S_OUTDIR = out;
   if (readFileSync(main, 'utf8').includes('CERTS')) { process.env.CERTS = certs(); }
-  jest.isolateModules(() => jest.requireActual(main));
+  jest.requireActual(main);
   const files = readdirSync(out).filter((name) => name.endsWith('.yaml')).sort();
   const yaml = files.map((name) => readFileSync(join(out, name), 'utf8')).join('---\n');
   expect(mask(yaml)).toBe(readFileSync(join(folder, 'expected.yaml'), 'utf8'));

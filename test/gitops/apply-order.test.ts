@@ -223,14 +223,17 @@ describe('layers in folders', () => {
     expect(messageOf(() => ApplyLayers.write(folder, { charts: [outer] }))).toMatch(/files that this method did not write[^]*link/);
   });
 
+  const one = new Chart(Testing.app(), 'one');
+  new ApiObject(one, 'object', { apiVersion: 'v1', kind: 'ConfigMap' });
+
   test.each<[string, () => unknown, RegExp]>([
-    ['no time between looks', () => ApplyLayers.write(target, { charts: [store], flux: { ...flux, interval: Duration.seconds(0) } }), /flux\.interval is no time/],
-    ['less than a second', () => ApplyLayers.write(target, { charts: [store], flux: { ...flux, timeout: Duration.millis(1500) } }), /flux\.timeout cannot be taken by what reads it[^]*whole seconds/],
-    ['a path of Windows', () => ApplyLayers.write(target, { charts: [store], flux: { ...flux, path: 'deploy\\tracing' } }), /flux\.path is no path[^]*write deploy\/tracing/],
+    ['no time between looks', () => ApplyLayers.write(target, { charts: [one], flux: { ...flux, interval: Duration.seconds(0) } }), /flux\.interval is no time/],
+    ['less than a second', () => ApplyLayers.write(target, { charts: [one], flux: { ...flux, timeout: Duration.millis(1500) } }), /flux\.timeout cannot be taken by what reads it[^]*whole seconds/],
+    ['a path of Windows', () => ApplyLayers.write(target, { charts: [one], flux: { ...flux, path: 'deploy\\tracing' } }), /flux\.path is no path[^]*write deploy\/tracing/],
     ['no chart', () => ApplyLayers.write(target, { charts: [] }), /charts is not a list of charts of one app/],
-    ['charts of two apps', () => ApplyLayers.write(target, { charts: [store, Testing.chart()] }), /charts is not a list of charts of one app/],
+    ['charts of two apps', () => ApplyLayers.write(target, { charts: [one, Testing.chart()] }), /charts is not a list of charts of one app/],
     ['an empty chart', () => ApplyLayers.write(target, { charts: [Testing.chart()] }), /there is no object in the charts/],
-    ['a source that is none', () => ApplyLayers.write(target, { charts: [store], flux: { ...flux, sourceKind: 'Svn' as any } }), /flux\.sourceKind has an unknown value/],
+    ['a source that is none', () => ApplyLayers.write(target, { charts: [one], flux: { ...flux, sourceKind: 'Svn' as any } }), /flux\.sourceKind has an unknown value/],
   ])('%s is refused', (_what, act, message) => {
     expect(messageOf(act)).toMatch(message);
   });
