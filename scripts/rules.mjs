@@ -1,4 +1,4 @@
-// Writes RULES.md from the compiled rules; test/trust/rules-page.test.ts compares it with them.
+// Writes RULES.md from the compiled rules; test/trust/rules.test.ts compares it with them.
 import { createRequire } from 'node:module';
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';

@@ -1,7 +1,8 @@
-import { ApiObject, JsonPatch, Testing } from 'cdk8s';
+import { ApiObject, App, JsonPatch, Testing } from 'cdk8s';
 import { PRESETS, synthesize } from './table';
 import * as library from '../../src';
 import { connections } from '../../src/trust/connections';
+import { prove } from '../../src/trust/prove';
 import { NOW } from '../util/certificates';
 import { mask } from '../util/mask';
 
@@ -27,6 +28,21 @@ describe.each(PRESETS)('$preset', (row) => {
     const found = connections(objects, NOW);
     expect(found.filter((c) => c.client.ref.kind === 'TempoMonolithic').map((c) => [c.client.tls, c.verdict])).toEqual([[true, row.verdict]]);
     expect(found.filter((c) => c.verdict !== (c.client.tls ? row.verdict : 'consistent'))).toEqual([]);
+  });
+
+  test('has nothing to be found in it, and every connection is proved or consistent', () => {
+    const { findings, connections: judged, faults } = prove(objects.map((object) => ({ object })), { now: NOW });
+    expect(findings.map(({ severity, rule, resource, message }) => `${severity} ${rule} ${resource.kind}/${resource.name}: ${message}`)).toEqual([]);
+    expect(faults).toEqual([]);
+    const verdicts = new Set(judged.map((c) => c.verdict));
+    expect([...verdicts].filter((verdict) => verdict !== 'proved' && verdict !== 'consistent')).toEqual([]);
+    expect(verdicts).toContain(row.verdict);
+  });
+
+  test('is proved in an app as its users prove theirs', () => {
+    const app: App = Testing.app();
+    row.make(app);
+    expect(() => library.TlsProof.assertProved(app, { now: NOW })).not.toThrow();
   });
 
   test('mounts the bundle that Tempo is told of, from the same namespace', () => {

@@ -72,7 +72,7 @@ export const CERTIFICATES_BAD: readonly Tree[] = [
     ca('only ours', { overrides: { nameConstraints: { permitted: { dns: ['svc'] } } } });
     return withLeaf(leaf(`${HOST} minio.tracing.svc.cluster.local`, { of: 'only ours' }), (s) => { s.ca = configMap('storage-ca', { 'ca.crt': ca('only ours').certificatePem }); });
   }, AT_TRUST),
-  bad('signed with SHA-1', () => (ca('sha', { keyType: 'rsa-2048' }), withLeaf(leaf(HOST, { of: 'sha', overrides: { hash: 'sha1' } }), (s) => { s.ca = configMap('storage-ca', { 'ca.crt': ca('sha').certificatePem }); })), AT_TRUST),
+  bad('signed with SHA-1', () => (ca('sha', { keyType: 'rsa-2048', keyName: 'rsa' }), withLeaf(leaf(HOST, { of: 'sha', overrides: { hash: 'sha1' } }), (s) => { s.ca = configMap('storage-ca', { 'ca.crt': ca('sha').certificatePem }); })), AT_TRUST),
   bad('a critical extension that nobody understands', () => served(() => leaf(HOST, { overrides: { extraExtensions: [{ oid: '1.2.3.4.5', critical: true, value: new Uint8Array([5, 0]) }] } })), AT_TRUST),
   bad('the key of another certificate', () => served(() => ({ certificatePem: good().certificatePem, privateKeyPem: leaf('other').privateKeyPem })), AT_LEAF),
   bad('the key of the CA', () => served(() => ({ certificatePem: good().certificatePem, privateKeyPem: ca().privateKeyPem })), AT_LEAF),

@@ -196,7 +196,7 @@ export const STORAGE_GOOD: readonly Tree[] = [
     ), [mapVolume('public', 'public'), secretVolume('certs', 'minio-tls')]);
   }), 'proved'),
   good('the fixture of the operator: short name, a leaf that is a CA, no extended usage, a Deployment, a Secret without namespace', () => withoutNamespaces(withLeaf(
-    leaf('minio', { keyType: 'rsa-2048', overrides: { basicConstraints: { ca: true }, keyUsage: false, extKeyUsage: false } }), (s) => {
+    leaf('minio', { keyType: 'rsa-2048', keyName: `of ${HOST}`, overrides: { basicConstraints: { ca: true }, keyUsage: false, extKeyUsage: false } }), (s) => {
       s.s3 = endpoint('https://minio:9000');
       s.tls = secret('minio-cert', { 'private.key': s.tls.stringData['tls.key'], 'public.crt': s.tls.stringData['tls.crt'] });
       s.minio = workload('Deployment', 'minio', [{
