@@ -151,7 +151,7 @@ function sourced(value: unknown, file: string, part: Part): Sourced[] {
     if (object === null || object === undefined) { return; }
     const list = depth < 5 ? listIn(object) : undefined;
     if (list) {
-      list.items.forEach((item, i) => { collect(item, `${at}${list.field}[${i}]`, depth + 1); });
+      list.items.forEach((item, i) => { collect(list.typed(item), `${at}${list.field}[${i}]`, depth + 1); });
       return;
     }
     const origin: Origin = {
@@ -163,7 +163,10 @@ function sourced(value: unknown, file: string, part: Part): Sourced[] {
   }
 }
 
-function listIn(object: unknown): { items: unknown[]; field: string } | undefined {
-  if (Array.isArray(object)) { return { items: object, field: '' }; }
-  return isMap(object) && typeof object.kind === 'string' && object.kind.endsWith('List') && Array.isArray(object.items) ? { items: object.items, field: '.items' } : undefined;
+function listIn(object: unknown): { items: unknown[]; field: string; typed: (item: unknown) => unknown } | undefined {
+  if (Array.isArray(object)) { return { items: object, field: '', typed: (item) => item }; }
+  if (!isMap(object) || typeof object.kind !== 'string' || !object.kind.endsWith('List') || !Array.isArray(object.items)) { return undefined; }
+  // Items of a SecretList that do not say so are Secrets (k8s.io/apimachinery 0.36, unstructured/helpers.go, decodeToList).
+  const type = { apiVersion: object.apiVersion, kind: object.kind.slice(0, -'List'.length) };
+  return { items: object.items, field: '.items', typed: (item) => (type.kind !== '' && isMap(item) && item.kind === undefined && item.apiVersion === undefined ? { ...type, ...item } : item) };
 }

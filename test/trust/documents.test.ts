@@ -42,6 +42,12 @@ test('Lists, arrays and JSON, with the line of each item', () => {
   expect(names(`${json.slice(0, -1)}`)).toEqual([]);
 });
 
+test('items of a list of one kind that do not say what they are', () => {
+  const list = 'apiVersion: v1\nkind: SecretList\nitems:\n- metadata: {name: a}\n- {apiVersion: v1, kind: ConfigMap, metadata: {name: b}}\n- {kind: Secret, metadata: {name: c}}\n';
+  expect(readDocuments('f.yaml', list).sources.map(({ object }: any) => [object.apiVersion, object.kind])).toEqual([['v1', 'Secret'], ['v1', 'ConfigMap'], [undefined, 'Secret']]);
+  expect(readDocuments('f.yaml', list.replace('SecretList', 'List')).sources.map(({ object }: any) => object.kind)).toEqual([undefined, 'ConfigMap', 'Secret']);
+});
+
 test('lines count from the beginning of the file, also with CRLF and a byte order mark', () => {
   const text = `${map('a')}---\n# Source: chart/templates/b.yaml\n${map('b', 'data:\n  k: v\n')}`;
   expect(ref(text, 'b', 'data.k').line).toBe(12);
