@@ -134,7 +134,7 @@ export function minioKeyProblems(pem: string): KeyProblem[] {
   if (!isPrivateKeyLabel(first.label)) {
     problems.push({ code: 'wrong-block', message: `the first block is ${first.label}, not a private key: ${NORMALIZE}` });
   } else if (isEncrypted(first)) {
-    problems.push({ code: 'encrypted', message: 'the private key is encrypted and MinIO gets no password: decrypt it first (openssl pkey -in FILE -out FILE.plain)' });
+    problems.push({ code: 'encrypted', message: 'the private key is encrypted, and MinIO has no password that opens it: decrypt it first (openssl pkey -in FILE -out FILE.plain)' });
   } else {
     try {
       parseBlock(first);
@@ -143,6 +143,22 @@ export function minioKeyProblems(pem: string): KeyProblem[] {
     }
   }
   return problems;
+}
+
+/** Whether the first key of a text is encrypted as RFC 1421 has it, with headers in its block: what Go's `x509.DecryptPEMBlock` reads, unlike PKCS#8. */
+export function isPasswordProtected(pem: string): boolean {
+  return readPem(pem).blocks.find(({ label }) => isPrivateKeyLabel(label))?.headers['DEK-Info'] !== undefined;
+}
+
+/** A text whose first block is such a key, with that decrypted; undefined where the password is another's. */
+export function decryptedKey(pem: string, password: string): string | undefined {
+  const [block] = readPem(pem).blocks;
+  try {
+    const key = createPrivateKey({ key: pem.slice(block.offset, block.end), passphrase: password });
+    return pem.slice(0, block.offset) + armour('PRIVATE KEY', key.export({ format: 'der', type: 'pkcs8' })) + pem.slice(block.end);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The bits of a key's public half as they stand in a certificate. Undefined for what has no JWK. */

@@ -1,4 +1,3 @@
-import { ContainerContext } from '../containers';
 import { Ref } from '../inventory';
 import { Pair } from './setup';
 import { Certificate } from '../../x509/certificate';
@@ -12,11 +11,17 @@ export interface FileProblem {
   readonly ref: Ref;
 }
 
+/** What cert-manager writes for additionalOutputFormats (cert-manager 1.21, pkg/controller/certificates/issuing/internal/secret.go), which is no file for MinIO. */
+const FURTHER_FORMATS: ReadonlyMap<string, string> = new Map([
+  ['tls-combined.pem', 'the private key and then the certificates'],
+  ['key.der', 'the private key without PEM'],
+]);
+
 /**
  * What MinIO does not take of a pair of files (minio 7aac2a2c5, internal/config/certs.go; minio/pkg v3.1.3, certs/manager.go:134-171). For the pair
  * in the directory itself it does not start; a pair in a sub-directory is left out.
  */
-export function fileProblems(context: ContainerContext, pair: Pair): FileProblem[] {
+export function fileProblems(pair: Pair): FileProblem[] {
   const { material, certificate, key, below } = pair;
   const problems: FileProblem[] = [];
   if (certificate.subPath !== key.subPath) {
@@ -35,12 +40,12 @@ export function fileProblems(context: ContainerContext, pair: Pair): FileProblem
       });
     }
   }
-  if (material.keyPem === undefined && key.key === 'tls-combined.pem') {
-    problems.push({ message: 'private.key is the key tls-combined.pem, in which cert-manager writes the certificate after the private key', ref: material.ref });
+  for (const [name, { key: at }, text] of [['public.crt', certificate, material.pem], ['private.key', key, material.keyPem]] as const) {
+    const written = text === undefined ? FURTHER_FORMATS.get(at) : undefined;
+    if (written !== undefined) { problems.push({ message: `${name} is the key ${at}, in which cert-manager writes ${written}`, ref: material.ref }); }
   }
   if (material.keyPem !== undefined) {
-    const password = context.env.has('MINIO_CERT_PASSWD');
-    const refused = minioKeyProblems(material.keyPem).filter(({ code }) => code === 'extra-data' || code === 'wrong-block' || (code === 'encrypted' && !password));
+    const refused = minioKeyProblems(material.keyPem).filter(({ code }) => code === 'extra-data' || code === 'wrong-block' || code === 'encrypted');
     problems.push(...refused.slice(0, 1).map(({ message }) => ({ message, ref: material.keyRef ?? material.ref })));
   }
   return problems;

@@ -1,4 +1,6 @@
+import { posix } from 'node:path';
 import { fileProblems } from './files';
+import { withPassword } from './password';
 import { ContainerCall, callsOf } from '../commands/calls';
 import { last, readOptions } from '../commands/options';
 import { ContainerContext, mayHoldMore } from '../containers';
@@ -57,7 +59,7 @@ function setup(context: ContainerContext): MinioSetup | undefined {
   // Words that do not show may name another directory.
   const open = args.includes(SEVERAL) || args.some((arg) => arg.startsWith(UNKNOWN)) || line?.options.has('--config') === true || line?.options.has('--config-dir') === true;
   const told = line && last(line, '--certs-dir');
-  const directory = (told ?? (open ? undefined : usual(context)))?.replace(/\/+$/, '');
+  const directory = told === undefined ? open ? undefined : usual(context) : posix.normalize(told).replace(/(.)\/$/, '$1');
   const port = portOf(line && last(line, '--address')) ?? portOf(env('MINIO_ADDRESS')) ?? Number(env('MINIO_API_PORT_NUMBER') ?? 9000);
   const consolePort = portOf(line && last(line, '--console-address')) ?? portOf(env('MINIO_CONSOLE_ADDRESS')) ?? (bitnami(context) ? Number(env('MINIO_CONSOLE_PORT_NUMBER') ?? 9001) : undefined);
   const written = line?.words ?? [];
@@ -157,7 +159,7 @@ function certificates(context: ContainerContext, directory: string): Pick<MinioS
     }
   }
   const missing = ['public.crt', 'private.key'].filter((_name, i) => states[i] === 'absent');
-  return { tls, pairs: pairs.filter((one) => one.below === '' || fileProblems(context, one).length === 0), allPairs: pairs, missing, places: root };
+  return { tls, pairs: pairs.filter((one) => one.below === '' || fileProblems(one).length === 0), allPairs: pairs, missing, places: root };
 }
 
 /** Whether a file is there: it shows, it does not, or nobody can say. */
@@ -178,14 +180,17 @@ function state(context: ContainerContext, place: Place): 'there' | 'absent' | 'u
 }
 
 function pair(context: ContainerContext, below: string, certificate: MountedFile, key: MountedFile): Pair {
+  return { below, certificate, key, material: withPassword(materialOf(context, certificate, key), context) };
+}
+
+function materialOf(context: ContainerContext, certificate: MountedFile, key: MountedFile): Material {
   const { inventory, namespace } = context;
   if (certificate.kind === 'Secret') {
     const same = key.kind === 'Secret' && key.name === certificate.name;
     const material = certificateIn(inventory, namespace, certificate.name, certificate.key, same ? key.key : undefined);
-    return { below, certificate, key, material: same ? material : { ...material, ...keyElsewhere(context, key) } };
+    return same ? material : { ...material, ...keyElsewhere(context, key) };
   }
-  const material = certificateInMap(inventory, namespace, certificate.name, certificate.key);
-  return { below, certificate, key, material: { ...material, ...keyElsewhere(context, key) } };
+  return { ...certificateInMap(inventory, namespace, certificate.name, certificate.key), ...keyElsewhere(context, key) };
 }
 
 function keyElsewhere(context: ContainerContext, key: MountedFile): Pick<Material, 'keyPem' | 'keyRef'> {

@@ -30,6 +30,6 @@ export const minioRefusesItsFiles = rule({
   check: (object, { inventory }) => ofMinio(object, inventory, (context, { allPairs }) => {
     if (allPairs.length === 0) { return undefined; }
     const related = [containerRef(context)];
-    return allPairs.flatMap((pair) => fileProblems(context, pair)).map(({ message, ref }) => ({ message, resource: ref, related }));
+    return allPairs.flatMap(fileProblems).map(({ message, ref }) => ({ message, resource: ref, related }));
   }),
 });
