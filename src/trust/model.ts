@@ -90,6 +90,8 @@ export interface Trust {
   readonly system: boolean;
   /** with `system`: the image is a known one, so that its roots are the public CAs and nobody else's (a company's own image may hold its own CA) */
   readonly onlyPublic?: boolean;
+  /** an anchor has to sign itself: OpenSSL, unless it is told X509_V_FLAG_PARTIAL_CHAIN; Go and curl take any certificate of their bundle for one */
+  readonly wholeChains?: boolean;
   readonly bundles: readonly Material[];
 }
 
@@ -112,6 +114,8 @@ export interface Client {
   readonly serverName?: string;
   /** verifies the chain and compares no name: `serverName` is only what it asks for */
   readonly anyName?: boolean;
+  /** takes the common name of a certificate that names neither hosts nor addresses: OpenSSL and curl do, Go does not */
+  readonly commonName?: boolean;
   /** true when it does not verify the server at all */
   readonly skipVerify?: boolean;
   readonly identity?: Material;

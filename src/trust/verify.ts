@@ -36,8 +36,16 @@ export function verifyServer(client: Client, server: Server, now: Date): Analysi
   const byAddress = verifiesAddress(client);
   const certificate = byAddress ? server.certificates[0] : pick(server.certificates, host);
   if (!certificate) { return { state: 'unknown', declare: `the certificate of ${server.product} is not shown by the manifests` }; }
-  const analysis = verifyMaterial(certificate, client.trust, byAddress || client.anyName ? undefined : host, 'serverAuth', now);
+  const named = byAddress || client.anyName || (client.commonName === true && namedByCommonName(certificate, host));
+  const analysis = verifyMaterial(certificate, client.trust, named ? undefined : host, 'serverAuth', now);
   return byAddress ? verifyAddresses(client, certificate, analysis) : analysis;
+}
+
+/** Whether nothing but its common name says what a certificate is for, and says it of a host. */
+function namedByCommonName({ pem }: Material, host: string): boolean {
+  const leaf = pem === undefined ? undefined : Certificate.poolFromPem(pem)[0];
+  const { commonName } = leaf?.subject ?? {};
+  return leaf !== undefined && commonName !== undefined && leaf.dnsNames.length + leaf.ipAddresses.length === 0 && dnsNameCovers(commonName, host);
 }
 
 /** Whether a client compares the address of a pod with the certificate, because it looks addresses up and is given no name to verify. */
@@ -132,18 +140,23 @@ function verifyPem(certificate: Material, pem: string, trust: Trust, roots: Cert
   const chain = Certificate.poolFromPem(pem);
   const bundle = trust.bundles[0];
   if (chain.length === 0) { return { state: 'failed', code: 'unreadable', message: `there is no readable certificate in it: ${unreadable(pem)}`, certificate }; }
-  const known = roots ?? trust.bundles.flatMap(anchorsIn);
+  if (chain[0].curve === 'P-224') {
+    return { state: 'failed', code: 'wrong-usage', message: `the key of ${chain[0]} is on the curve P-224, with which TLS signs nothing (Go: "unsupported certificate curve")`, certificate };
+  }
+  const trusted = roots ?? trust.bundles.flatMap(anchorsIn);
+  const known = trust.wholeChains ? trusted.filter((one) => one.selfSigned) : trusted;
+  const intermediates = [...chain.slice(1), ...(trust.wholeChains ? trusted : [])];
   // The same server shown to many clients with the same trust is verified once.
   const onlyPublic = trust.system && trust.onlyPublic === true;
-  const question = [chain, known].map((list) => list.map((c) => c.fingerprint256).join(' ')).concat(host ?? '', usage, String(now.getTime()), String(onlyPublic)).join('\n');
-  const result = remembered('chain', question, () => verifyChain(chain[0], { roots: onlyPublic ? [...known, ...publicRoots()] : known, intermediates: chain.slice(1), host, extKeyUsages: [usage], now: instant(chain[0], now) }));
+  const question = [chain, trusted].map((list) => list.map((c) => c.fingerprint256).join(' ')).concat(host ?? '', usage, String(now.getTime()), String(onlyPublic), String(trust.wholeChains)).join('\n');
+  const result = remembered('chain', question, () => verifyChain(chain[0], { roots: onlyPublic ? [...known, ...publicRoots()] : known, intermediates, host, extKeyUsages: [usage], now: instant(chain[0], now) }));
   if (result.ok) { return { state: 'proved', chain: result.chains[0], certificate }; }
   // A name, a date or a usage is wrong whatever else is trusted; a missing authority only when all of the trust is known.
   const told = roots !== undefined || isForServices(trust, chain);
   const trustIsKnown = told && (trust.system ? onlyPublic : trust.bundles.length > 0) && trust.bundles.every((b) => !b.open);
   const ofTheLeaf = result.code !== 'unknown-authority' && result.code !== 'no-valid-chain' && result.certificate === chain[0];
   if (ofTheLeaf || trustIsKnown) {
-    const empty = roots !== undefined && trustIsKnown && known.length === 0 && trust.bundles.length > 0;
+    const empty = roots !== undefined && trustIsKnown && trusted.length === 0 && trust.bundles.length > 0;
     const message = empty ? noneIn(bundle) : result.message;
     return { state: 'failed', code: empty ? 'empty-bundle' : result.code, message, certificate, bundle };
   }

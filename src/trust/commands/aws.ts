@@ -18,6 +18,7 @@ export function readAws(context: ContainerContext, call: ContainerCall): Client[
   const file = last(line, '--ca-bundle') ?? set('AWS_CA_BUNDLE') ?? set('REQUESTS_CA_BUNDLE');
   return dialling(context, call, call.must, {
     product: 'aws',
+    commonName: true, // botocore 1.43.11, tried
     ...url,
     trust: trustOf(context, { file, own: true, variable: call.variable }),
     ...(on(line, '--no-verify-ssl') ? { skipVerify: true } : {}),

@@ -50,6 +50,7 @@ function clients(context: ContainerContext, call: ContainerCall, line: CommandLi
     const more = folder === undefined ? [] : bundlesBelow(context, folder).length === 0 && file !== undefined ? [] : [{ ref: containerRef(context) }];
     return dialling(context, call, call.must, {
       product: 'curl',
+      commonName: true, // 7.88.1 with OpenSSL, tried; lib/vtls/openssl.c
       ...url,
       ...at,
       trust: { ...trust, bundles: [...trust.bundles, ...more] },

@@ -12,18 +12,31 @@ export interface Dial {
   readonly trust: Trust;
   readonly skipVerify?: boolean;
   readonly serverName?: string;
+  readonly commonName?: boolean;
   readonly identity?: Material;
 }
 
-/** A client, where it dials something outside its own pod. */
+const OWN_POD = /^(localhost|127\..*|::1|0\.0\.0\.0)$/;
+
+/** Whether a host is the pod that dials it. */
+export function isOwnPod(host: string): boolean {
+  return OWN_POD.test(host);
+}
+
+/**
+ * A client. In its own pod it is one only where it can fail for more than the scheme of a probe, about which there is a rule: whether something is alive is
+ * asked without verification, as the kubelet asks it.
+ */
 export function dialling(context: ContainerContext, call: ContainerCall, must: Must, dial: Dial): Client[] {
   const { host } = dial.address;
-  if (host.includes(UNKNOWN) || /^(localhost|127\..*|::1|0\.0\.0\.0)$/.test(host)) { return []; }
+  const beside = isOwnPod(host);
+  if (host.includes(UNKNOWN) || (beside && (context.init || dial.skipVerify === true || (!dial.tls && /Probe\./.test(call.field))))) { return []; }
   return [{
     ref: containerRef(context, call.field),
     namespace: context.namespace,
     labels: context.labels,
     ...dial,
+    ...(beside ? { beside } : {}),
     ...(must === -1 ? { expectsRefusal: true } : {}),
     ...(must === 0 ? { mayFail: true } : {}),
   }];

@@ -1,4 +1,5 @@
 import { ContainerContext, containerRef } from '../containers';
+import { items } from '../inventory';
 import { Client, Material, Trust } from '../model';
 import { Must, SEVERAL, UNKNOWN } from '../shell/run';
 import { imageRepository } from '../versions';
@@ -103,5 +104,7 @@ function below(context: ContainerContext, home: string | undefined): string | un
   if (/(^|\/)pgsty\/silo$/.test(image)) { return '/tmp/.mc'; }
   // Their home is the root (bitnami/charts 5165628, bitnami/minio/templates/provisioning-job.yaml mounts /.mc).
   if (/(^|\/)bitnami(legacy|secure)?\/minio(-client)?$/.test(image)) { return '/.mc'; }
-  return /(^|\/)minio\/mc$/.test(image) && (user === undefined || user === 0) && nonRoot !== true ? '/root/.mc' : undefined;
+  // An image of somebody else's is started as root as well, where something is mounted for root.
+  const forRoot = /(^|\/)minio\/mc$/.test(image) || items(context.container.volumeMounts).some((mount) => /^\/root\/\.mc(\/|$)/.test(String(mount.mountPath)));
+  return forRoot && (user === undefined || user === 0) && nonRoot !== true ? '/root/.mc' : undefined;
 }

@@ -14,7 +14,8 @@ const VALUES = [
 
 /**
  * openssl s_client: a probe. It goes on whatever the certificate is like, unless it is told -verify_return_error; and it compares no name without
- * -verify_hostname (OpenSSL 3, openssl-s_client(1)). Only with both can a connection fail for its certificate.
+ * -verify_hostname (OpenSSL 3, openssl-s_client(1)). Only with both can a connection fail for its certificate. Without -partial_chain it wants a root
+ * that signs itself (3.0.19, tried).
  */
 export function readOpenssl(context: ContainerContext, call: ContainerCall): Client[] {
   if (call.words[1] !== 's_client') { return []; }
@@ -26,11 +27,13 @@ export function readOpenssl(context: ContainerContext, call: ContainerCall): Cli
   const verifies = line.options.has('-verify_return_error') && name !== undefined;
   const certificate = last(line, '-cert');
   const trust = trustOf(context, { file: last(line, '-CAfile'), variable: call.variable });
+  const more = line.options.has('-CApath') ? [{ ref: containerRef(context) }] : [];
   return dialling(context, call, verifies ? call.must : 0, {
     product: 'openssl',
+    commonName: true,
     address,
     tls: true,
-    trust: line.options.has('-CApath') ? { ...trust, bundles: [...trust.bundles, { ref: containerRef(context) }] } : trust,
+    trust: { ...trust, wholeChains: !line.options.has('-partial_chain'), bundles: [...trust.bundles, ...more] },
     ...(name === undefined ? {} : { serverName: name }),
     ...(certificate === undefined ? {} : { identity: identityAt(context, certificate, last(line, '-key')) }),
   });

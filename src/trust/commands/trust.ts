@@ -8,6 +8,7 @@ import { agentVolume, drivenVolume } from '../pod-volumes';
 import { spoken } from '../stand-ins';
 import { isPublicImage } from './images';
 import { UNKNOWN } from '../shell/run';
+import { bundleNamed, keysWritten } from '../trust-sources/bundles';
 
 /** Files in which images keep the public roots. */
 const SYSTEM_FILE = /^\/(etc\/ssl\/(certs\/(ca-certificates|ca-bundle)\.crt|cert\.pem|ca-bundle\.pem)|etc\/pki\/(tls\/(certs\/ca-bundle\.crt|cert\.pem)|ca-trust\/extracted\/pem\/tls-ca-bundle\.pem)|cacert\.pem)$/;
@@ -163,8 +164,13 @@ function unseen(context: ContainerContext, volume: any): Material[] {
     if (kind === undefined) { return [opaque]; }
     const object = inventory.get(kind, namespace, String(name));
     if (listed !== undefined || (object !== undefined && keysOf(object).length > 0)) { return []; }
-    const made = USUAL_KEYS.map((key) => bundleIn(inventory, kind, namespace, String(name), key))
-      .find((bundle) => bundle.missing === undefined && (bundle.pem !== undefined || bundle.authorities !== undefined));
-    return [made ?? { ref: inventory.refTo(kind, namespace, String(name)) }];
+    const maker = bundleNamed(inventory, kind, String(name));
+    const written = maker ? keysWritten(maker, kind) : [];
+    const candidates = (written.length > 0 ? written : USUAL_KEYS).map((key) => bundleIn(inventory, kind, namespace, String(name), key));
+    const made = candidates.find((bundle) => bundle.missing === undefined && (bundle.pem !== undefined || bundle.authorities !== undefined));
+    // Without it the pod does not start.
+    const needed = written.length > 0 && (part.secret ?? part.configMap).optional !== true;
+    const lost = needed ? candidates.find((bundle) => bundle.missing !== undefined) : undefined;
+    return [made ?? lost ?? { ref: inventory.refTo(kind, namespace, String(name)) }];
   });
 }

@@ -1,7 +1,7 @@
 import { ContainerContext, containerRef } from '../containers';
 import { Client, Trust } from '../model';
 import { ContainerCall } from './calls';
-import { dialling, shownUrl } from './dial';
+import { dialling, isOwnPod, shownUrl } from './dial';
 import { last, on, readOptions } from './options';
 import { bundlesBelow, identityAt, trustOf } from './trust';
 import { UNKNOWN } from '../shell/run';
@@ -21,7 +21,8 @@ export function readVault(context: ContainerContext, call: ContainerCall): Clien
   const url = shownUrl(told('agent-address', 'VAULT_AGENT_ADDR') ?? told('address', 'VAULT_ADDR') ?? '');
   const [certificate, key] = [told('client-cert', 'VAULT_CLIENT_CERT'), told('client-key', 'VAULT_CLIENT_KEY')];
   const serverName = told('tls-server-name', 'VAULT_TLS_SERVER_NAME');
-  if (!url || serverName?.includes(UNKNOWN)) { return []; }
+  // In its own pod an agent may answer as well as a server, and its image says where.
+  if (!url || isOwnPod(url.address.host) || serverName?.includes(UNKNOWN)) { return []; }
   return dialling(context, call, call.must, {
     product: 'the command line of Vault',
     ...url,

@@ -28,6 +28,7 @@ export function readWget(context: ContainerContext, call: ContainerCall): Client
     if (!url) { return []; }
     return dialling(context, call, call.must, {
       product: 'wget',
+      commonName: true, // 1.21.3, tried
       ...url,
       trust: file === undefined && !wgetVerifies(context.container.image)
         ? { system: true, bundles: [{ ref: containerRef(context) }] } : trustOf(context, { file, variable: call.variable }),

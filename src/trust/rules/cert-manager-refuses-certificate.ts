@@ -8,8 +8,8 @@ export const certManagerRefusesCertificate = rule({
   id: 'OT400',
   severity: 'error',
   title: 'cert-manager refuses the Certificate',
-  what: 'A Certificate breaks a rule of cert-manager\'s webhook: no name at all, a common name of more than 64 characters, a duration below one hour or '
-    + 'that is none, a renewal within five minutes of the end or before the beginning, a usage, a kind of issuer or a kind of key that there is not.',
+  what: 'A Certificate breaks a rule of cert-manager\'s webhook: no name at all, a common name of more than 64 characters, a literalSubject beside '
+    + 'another subject, a duration below one hour or that is none, a renewal within five minutes of the end or before the beginning, a usage, a kind of issuer or a kind of key that there is not.',
   why: 'The API server does not take it, so that the Secret is never written and what mounts it never starts '
     + '(cert-manager 1.21, internal/apis/certmanager/validation/certificate.go).',
   fix: 'correct the field that is named',
@@ -41,9 +41,9 @@ interface Fault { readonly field: string; readonly message: string }
 
 function names({ spec }: Manifest): Fault[] {
   if (!isMap(spec)) { return []; }
-  const { commonName, secretName } = spec;
+  const { commonName, secretName, literalSubject, subject } = spec;
   const lists = [spec.dnsNames, spec.ipAddresses, spec.uris, spec.emailAddresses, spec.uriSANs, spec.emailSANs, spec.otherNames];
-  const named = lists.some((list) => items(list).length > 0) || Boolean(commonName) || Boolean(spec.literalSubject);
+  const named = lists.some((list) => items(list).length > 0) || Boolean(commonName) || Boolean(literalSubject);
   // What lacks more than one of them is a patch to another file, and no Certificate of its own.
   const lacks = [!secretName, !isMap(spec.issuerRef), !named].filter(Boolean).length;
   return [
@@ -52,6 +52,8 @@ function names({ spec }: Manifest): Fault[] {
     ...(!named && lacks === 1 ? [{ field: 'spec', message: 'it asks for no name at all: neither dnsNames nor any other' }] : []),
     ...(typeof commonName === 'string' && Buffer.byteLength(commonName) > 64 && !VARIABLE.test(commonName)
       ? [{ field: 'spec.commonName', message: `the common name ${commonName} has ${Buffer.byteLength(commonName)} characters; 64 are allowed` }] : []),
+    ...(literalSubject && (commonName || (isMap(subject) && Object.keys(subject).length > 0))
+      ? [{ field: 'spec.literalSubject', message: `literalSubject stands alone, and there is ${commonName ? 'a commonName' : 'a subject'} beside it` }] : []),
     ...items(spec.ipAddresses).flatMap((ip, i) => (typeof ip === 'string' && isIP(ip) === 0 && !VARIABLE.test(ip)
       ? [{ field: `spec.ipAddresses[${i}]`, message: `${ip} is no IP address` }] : [])),
   ];

@@ -5,8 +5,10 @@ export const certificateForAnotherUse = rule({
   id: 'OT008',
   severity: 'error',
   title: 'the certificate may not be used on this side of a connection',
-  what: 'The extended key usage of the certificate, or of a CA above it, does not allow what it is used for: server authentication for a server, client authentication for a client.',
-  why: 'Go: "x509: certificate specifies an incompatible key usage" (crypto/x509 verify.go). A certificate without the extension is good for both.',
+  what: 'The extended key usage of the certificate, or of a CA above it, does not allow what it is used for: server authentication for a server, client authentication for a client; '
+    + 'or its key is of a kind with which no TLS is spoken.',
+  why: 'Go: "x509: certificate specifies an incompatible key usage" (crypto/x509 verify.go). A certificate without the extension is good for both. '
+    + 'With a key on P-224 Go shakes no hands ("tls: unsupported certificate curve", crypto/tls auth.go).',
   fix: 'issue it again with the usage it needs (cert-manager: usages "server auth", "client auth")',
   violating: `
 apiVersion: v1

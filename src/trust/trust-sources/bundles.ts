@@ -55,10 +55,15 @@ export function sourcesOf(bundle: Manifest): BundleSource[] {
   ];
 }
 
+/** The keys that a Bundle writes its certificates under, as far as they show. */
+export function keysWritten(bundle: Manifest, kind: 'Secret' | 'ConfigMap'): string[] {
+  const target = bundle.spec?.target?.[kind === 'Secret' ? 'secret' : 'configMap'];
+  return [target?.key, ...items(target?.data).map((d) => d.key)].filter((k) => typeof k === 'string');
+}
+
 /** What a Bundle writes under a key into a namespace. */
 export function fromBundle(inventory: Inventory, bundle: Manifest, kind: 'Secret' | 'ConfigMap', namespace: string, key: string): Contents & { readonly field: string } {
-  const target = bundle.spec?.target?.[kind === 'Secret' ? 'secret' : 'configMap'];
-  const keys = [target?.key, ...items(target?.data).map((d) => d.key)].filter((k) => typeof k === 'string');
+  const keys = keysWritten(bundle, kind);
   const formats = isMap(bundle.spec?.target?.additionalFormats) ? Object.values(bundle.spec.target.additionalFormats).map((f: any) => f?.key) : [];
   const field = `spec.target.${kind === 'Secret' ? 'secret' : 'configMap'}`;
   if (keys.length > 0 && ![...keys, ...formats].includes(key)) {

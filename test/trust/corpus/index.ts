@@ -11,6 +11,7 @@ import { ISSUED_GOOD } from './issued-good';
 import { LAID_BAD, LAID_GOOD } from './laid';
 import { OPENSHIFT_BAD, OPENSHIFT_GOOD } from './openshift';
 import { OPERATED_BAD, OPERATED_GOOD } from './operated';
+import { PROGRAMS_BAD, PROGRAMS_GOOD } from './programs';
 import { SPIFFE_BAD, SPIFFE_GOOD } from './spiffe';
 import { STORAGE_BAD } from './storage-bad';
 import { STORAGE_GOOD } from './storage-good';
@@ -29,4 +30,5 @@ export const TREES: readonly Tree[] = [
   ...VAULT_SERVERS_GOOD, ...VAULT_SERVERS_BAD,
   ...LAID_GOOD, ...LAID_BAD, ...EXPOSED_GOOD, ...EXPOSED_BAD,
   ...OPENSHIFT_GOOD, ...OPENSHIFT_BAD,
+  ...PROGRAMS_GOOD, ...PROGRAMS_BAD,
 ];
