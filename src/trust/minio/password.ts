@@ -2,6 +2,7 @@ import { decryptedKey, isPasswordProtected } from '../../x509/key';
 import { ContainerContext, mayHoldMore } from '../containers';
 import { items } from '../inventory';
 import { Material } from '../model';
+import { hasPlaceholder } from '../placeholders';
 
 const PASSWORD = 'MINIO_CERT_PASSWD';
 
@@ -13,7 +14,7 @@ export function withPassword(material: Material, context: ContainerContext): Mat
   const { keyPem } = material;
   if (keyPem === undefined || !isPasswordProtected(keyPem)) { return material; }
   const password = context.env.get(PASSWORD)?.value;
-  if (password !== undefined) { return { ...material, keyPem: decryptedKey(keyPem, password) ?? keyPem }; }
-  const elsewhere = mayHoldMore(context) || items(context.container.env).some((variable) => variable.name === PASSWORD);
+  if (password !== undefined && !hasPlaceholder(password)) { return { ...material, keyPem: decryptedKey(keyPem, password) ?? keyPem }; }
+  const elsewhere = password !== undefined || mayHoldMore(context) || items(context.container.env).some((variable) => variable.name === PASSWORD);
   return elsewhere ? { ...material, keyPem: undefined } : material;
 }
