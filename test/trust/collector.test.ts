@@ -95,3 +95,20 @@ spec: {template: {spec: {containers: [{name: t, image: x/telemetrygen, args: [tr
   expect(judged(yaml, 'Deployment')).toEqual(['tempo-traces.tracing.svc:4317 proved']);
   expect(judged(yaml, 'Job')).toEqual(['tempo-gate:4317 broken']);
 });
+
+test('a policy for the target allocator of a collector does not miss the collector', () => {
+  const allocator = '{app.kubernetes.io/instance: tracing.otel, app.kubernetes.io/component: opentelemetry-targetallocator}';
+  const findings = (spec: string) => prove(objects(`
+apiVersion: opentelemetry.io/v1beta1
+kind: OpenTelemetryCollector
+metadata: {name: otel, namespace: tracing}
+spec: ${spec}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: allocator, namespace: tracing}
+spec: {podSelector: {matchLabels: ${allocator}}, policyTypes: [Ingress], ingress: [{}]}
+`).map((object) => ({ object })), { now: NOW }).findings.map(({ rule }) => rule);
+  expect(findings('{mode: statefulset, targetAllocator: {enabled: true}, config: {}}')).toEqual([]);
+  expect(findings('{mode: statefulset, config: {}}')).toEqual(['OT505']);
+});

@@ -1,11 +1,11 @@
 import { collectorLabels, isOperatedCollector } from '../collector/operated';
 import { podTemplate, WORKLOADS } from '../containers';
-import { Inventory, Manifest, namespaceOf } from '../inventory';
+import { Inventory, isMap, Manifest, namespaceOf } from '../inventory';
 import { Policy } from './policy';
 import { closedLabels, labelText, requirements, selects } from './selector';
 
 /** Kinds whose pods an operator makes, with labels that are not all known. */
-const MADE_ELSEWHERE = ['TempoStack', 'Tenant', 'Prometheus', 'ThanosRuler', 'Alertmanager', 'PrometheusAgent'];
+const MADE_ELSEWHERE = ['TempoStack', 'Tenant', 'Prometheus', 'ThanosRuler', 'Alertmanager', 'PrometheusAgent', 'TargetAllocator'];
 
 /** How many pods with one label in common are compared. */
 const COMPARED = 50;
@@ -41,7 +41,9 @@ export class PodIndex {
         if (same) { same.push(pods); } else { this.byLabel.set(at, [pods]); }
       }
     }
-    for (const object of MADE_ELSEWHERE.flatMap((kind) => inventory.all(kind))) { this.open.add(namespaceOf(object)); }
+    // A collector's own target allocator has other labels than the collector.
+    const beside = inventory.all('OpenTelemetryCollector').filter(({ spec }) => isMap(spec?.targetAllocator));
+    for (const object of [...MADE_ELSEWHERE.flatMap((kind) => inventory.all(kind)), ...beside]) { this.open.add(namespaceOf(object)); }
   }
 
   /** Whether a policy asks for labels that no pods of its namespace have, as far as the manifests show them. */
