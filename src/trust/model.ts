@@ -103,6 +103,8 @@ export interface Client {
   readonly namespace: string;
   /** the labels of its pods, where it has some */
   readonly labels?: { readonly [key: string]: string };
+  /** the labels of its pods of each kind, where several kinds of them dial: `labels` are those that all of them have */
+  readonly kinds?: readonly { readonly [key: string]: string }[];
   /** undefined when the manifests do not show it; `unknown` says what to declare */
   readonly address?: Address;
   /** where the address stands, when that is another object */

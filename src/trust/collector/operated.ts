@@ -15,19 +15,16 @@ export function collectorLabels(object: Manifest): { readonly [key: string]: str
   return once(object, labelsOf);
 }
 
-/** Whether those pods may have a label of a key beside the known ones: the version of an image that the operator may choose, an instance whose name is cut. */
-export function mayHaveLabel(key: string): boolean {
-  return key.startsWith('app.kubernetes.io/');
-}
-
 function labelsOf(object: Manifest): { readonly [key: string]: string } {
   const { name, labels } = object.metadata;
   const instance = `${namespaceOf(object)}.${name}`;
+  // A longer one is cut, and where the namespace is left open so is this.
+  const known = object.metadata.namespace !== undefined && instance.length <= 63;
   return {
     'app.kubernetes.io/name': `${name}-collector`,
     ...(isMap(labels) ? labels : {}),
     'app.kubernetes.io/component': 'opentelemetry-collector',
-    ...(instance.length > 63 ? {} : { 'app.kubernetes.io/instance': instance }),
+    ...(known ? { 'app.kubernetes.io/instance': instance } : {}),
     'app.kubernetes.io/managed-by': 'opentelemetry-operator',
     'app.kubernetes.io/part-of': 'opentelemetry',
   };

@@ -1,4 +1,4 @@
-import { isOperatedCollector, mayHaveLabel } from '../collector/operated';
+import { isOperatedCollector } from '../collector/operated';
 import { podTemplate, WORKLOADS } from '../containers';
 import { Inventory, isMap, items, Manifest, Ref } from '../inventory';
 import { operatedPod } from '../operated-pods';
@@ -23,10 +23,10 @@ export interface Runner {
   readonly single: boolean;
 }
 
-/** Labels that controllers and meshes put on pods beside those of the template. */
+/** Labels that controllers, operators and meshes put on pods beside those of the template. */
 const AUTOMATIC = new RegExp([
-  '^(pod-template-hash|pod-template-generation|controller-revision-hash|controller-uid|job-name|deployment|deploymentconfig|',
-  '(batch|apps|statefulset|topology)\\.kubernetes\\.io/.*|(.*\\.)?(istio|linkerd|kuma|openshift)\\.io/.*|(.*\\.)?(hashicorp|azure|amazonaws)\\.(com|workload\\.identity)/.*)$',
+  '^(app\\.kubernetes\\.io/version|tempo-gossip-member|pod-template-hash|pod-template-generation|controller-revision-hash|controller-uid|job-name|deployment|deploymentconfig|',
+  '(batch|apps|statefulset|topology)\\.kubernetes\\.io/.*|(.*\\.)?(istio|linkerd|kuma|openshift)\\.io/.*|tempo\\.grafana\\.com/.*|(.*\\.)?(hashicorp|azure|amazonaws)\\.(com|workload\\.identity)/.*)$',
 ].join(''));
 
 /** The pods behind a client or a server: those of its workload, or those that an operator makes of its object. Undefined where nothing is known of them. */
@@ -43,9 +43,7 @@ export function runnerOf(
   // A reader that knows no label of an operator's pods knows nothing that a selector could ask for.
   if (Object.keys(labels).length === 0) { return undefined; }
   return {
-    // The Tempo operator 0.22.0 gives the pods of a TempoMonolithic four labels and no more (internal/manifests/monolithic/labels.go); of others only some are known.
-    labels: ref.kind === 'TempoMonolithic' ? { known: labels, open: isAutomatic }
-      : collector ? { known: labels, open: (key) => isAutomatic(key) || mayHaveLabel(key) } : atLeast(labels),
+    labels: areAll(ref, labels) ? { known: labels, open: isAutomatic } : atLeast(labels),
     hostNetwork: spec?.hostNetwork === true,
     ownPolicies: hasOwnPolicies(inventory, ref),
     // Prometheus finds what it scrapes by the API server, and dials addresses.
@@ -53,6 +51,15 @@ export function runnerOf(
     aliases: aliasesOf(spec),
     single: false,
   };
+}
+
+/**
+ * Whether all labels of pods are known that an operator makes: the Tempo operator 0.22.0 gives those of a TempoMonolithic four and no more, and those of
+ * a TempoStack the same (internal/manifests/monolithic/labels.go, internal/manifests/manifestutils/labels.go).
+ */
+function areAll({ kind }: Ref, labels: { readonly [key: string]: string }): boolean {
+  if (kind === 'TempoStack') { return 'app.kubernetes.io/component' in labels; }
+  return kind === 'TempoMonolithic' || (kind === 'OpenTelemetryCollector' && 'app.kubernetes.io/instance' in labels);
 }
 
 /** The pods of a workload. */

@@ -66,8 +66,18 @@ export function concerns(policy: Policy, direction: Direction, self: Pods): Mayb
 /** Whether one policy lets a connection pass, for pods that it selects. */
 export function allows(policy: Policy, direction: Direction, end: End, arrival: Arrival): Maybe {
   const { rules, unreadable, restricts } = policy[direction];
-  const passes = some(rules.map((rule) => all([hasPeer(rule, policy, end), hasPort(rule, arrival)])));
+  const atHost = { ...arrival, port: arrival.port ?? arrival.dialled };
+  const passes = some(rules.map((rule) => all([hasPeer(rule, policy, end), hasPort(rule, isForAddresses(rule, end) ? atHost : arrival)])));
   return passes === false && (unreadable || restricts === undefined) ? undefined : passes;
+}
+
+/**
+ * Whether a rule is about addresses, and a host outside is dialled: then the port is the one that is dialled. Should the host be a load balancer before
+ * pods of the cluster, a rule for those names them.
+ */
+function isForAddresses({ peers }: PolicyRule, { pods }: End): boolean {
+  if (!pods || pods.namespace !== undefined) { return false; }
+  return peers === undefined || (peers !== null && peers.every((peer) => isMap(peer) && isMap(peer.ipBlock)));
 }
 
 /** Whether a rule is about the other end. */

@@ -7,7 +7,7 @@ import { mayAskDns, mayBeForDns } from './dns';
 import { allows, Arrival, byName, concerns, End, judge, Judgement, Pods } from './evaluate';
 import { all, Maybe } from './maybe';
 import { Direction, Policy } from './policy';
-import { Target, wayOf } from './way';
+import { Target, Way, wayOf } from './way';
 
 /** What policies say of one direction of a connection. */
 export interface Side {
@@ -54,7 +54,13 @@ function known({ inventory }: World) {
 function findPassage(connection: Connection, inventory: Inventory, book: PolicyBook): Passage {
   const way = wayOf(connection, inventory, book);
   if (!way) { return {}; }
-  const { self, runner, targets, reachable, resolves } = way;
+  const passages = way.kinds.map((self) => passageFrom(self, way, book));
+  // Where pods of several kinds dial, it is blocked for all that one of them dials for.
+  const worst = (side: keyof Passage) => passages.map((passage) => passage[side]).find((one) => one?.allowed === false) ?? passages[0][side];
+  return { egress: worst('egress'), ingress: worst('ingress'), dns: worst('dns') };
+}
+
+function passageFrom(self: Pods, { runner, targets, reachable, resolves }: Way, book: PolicyBook): Passage {
   const free = runner.ownPolicies || book.hasOthers(self);
   return {
     ...(free || !reachable ? {} : { egress: egressOf(targets, self, book) }),
@@ -88,12 +94,14 @@ function sideOf(direction: Direction, targets: readonly Target[], ask: (target: 
   const [first] = judgements;
   if (!first || first.restricting.length === 0) { return undefined; }
   const blocked = judgements.every((j) => j.allowed === false);
+  // Of a host that may be pods or lie outside, where the port is known.
+  const told = targets.find(({ arrival }) => arrival.port !== undefined) ?? targets[0];
   return {
     direction,
     allowed: blocked ? false : all(judgements.map((j) => j.allowed || undefined)),
     restricting: first.restricting,
-    end: other ?? targets[0].end,
-    arrival: targets[0].arrival,
+    end: other ?? told.end,
+    arrival: told.arrival,
   };
 }
 

@@ -3,7 +3,7 @@ import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { Connection, Destination } from '../model';
 import { isOperated, operatedLabels } from '../operated-pods';
 import { PolicyBook } from './book';
-import { ANY_LABELS, ofWorkload, Runner, runnerOf } from './ends';
+import { ANY_LABELS, isAutomatic, ofWorkload, Runner, runnerOf } from './ends';
 import { Arrival, End, Pods } from './evaluate';
 import { atLeast } from './selector';
 import { parseIp } from '../../x509/ip';
@@ -21,6 +21,8 @@ export interface Way {
   readonly runner: Runner;
   /** the client's pods */
   readonly self: Pods;
+  /** its pods of each kind; all of them where there is but one */
+  readonly kinds: readonly Pods[];
   /** every end that it may lead to */
   readonly targets: readonly Target[];
   /** whether policies have a say: a pod always reaches itself, and pods with the network of their node are the node's */
@@ -46,9 +48,11 @@ export function wayOf(connection: Connection, inventory: Inventory, book: Policy
   if (!runner || runner.hostNetwork || !/^[a-z0-9._:-]+$/i.test(host) || OWN.test(host) || API_SERVER.test(host)) { return undefined; }
   const targets = targetsOf(connection, port, inventory, book);
   const toItself = runner.single && runner.workload !== undefined && targets.some((t) => t.runner?.workload === runner.workload);
+  const self = book.pods(client.namespace, runner.labels);
   return {
     runner,
-    self: book.pods(client.namespace, runner.labels),
+    self,
+    kinds: client.kinds?.map((known) => book.pods(client.namespace, { known, open: isAutomatic })) ?? [self],
     targets,
     reachable: !toItself && targets.length > 0 && !targets.some((t) => t.runner?.hostNetwork === true),
     resolves: isIP(host) === 0 && runner.clusterDns && !runner.aliases.has(host.toLowerCase()),

@@ -14,6 +14,8 @@ const HTTP = port(3200, 'http');
 const GRPC = port(9095, 'grpc');
 const GOSSIP = port(7946, 'http-memberlist');
 const JAEGER = [port(16685, 'jaeger-grpc'), port(16686, 'jaeger-ui'), port(16687, 'jaeger-metrics')];
+/** The components that dial the store (internal/manifests/networkpolicies/components.go). */
+const STORING = ['ingester', 'querier', 'query-frontend', 'compactor'];
 const OTLP = [port(4317, 'otlp-grpc'), port(4318, 'otlp-http')];
 const OLDER = [port(14268, 'thrift-http'), port(6831, 'thrift-compact'), port(6832, 'thrift-binary'), port(14250, 'jaeger-grpc'), port(9411, 'http-zipkin')];
 const GATEWAY = [port(8090, 'grpc-public'), port(8081, 'internal'), port(8080, 'public')];
@@ -45,7 +47,7 @@ export function readTempoStack(inventory: Inventory, object: Manifest): Reading 
   const otlp = receivers(inventory, object, labels('distributor'));
   const frontend = [HTTP, GRPC, ...(jaeger ? JAEGER : [])];
   return {
-    clients: storage ? [storage] : [],
+    clients: storage ? [{ ...storage, kinds: STORING.map(labels) }] : [],
     servers: [
       ...(gateway ? otlp.map((server) => ({ ...server, ...behindGateway(inventory, object) })) : otlp),
       listener('query-frontend', "Tempo's API", HTTP, gateway || changed ? undefined : false),

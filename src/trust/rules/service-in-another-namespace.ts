@@ -1,3 +1,5 @@
+import { Ref } from '../inventory';
+import { Server } from '../model';
 import { once } from '../once';
 import { maybeNamed } from '../unfinished';
 import { verifyServer } from '../verify';
@@ -31,9 +33,13 @@ stringData: {endpoint: 'https://minio.tracing.svc:9000', bucket: tempo, access_k
     const { kind, namespace: own, name } = client.ref;
     const open = !host.includes('.') && !world.inventory.get(kind, own, name)?.metadata.namespace;
     if (open || maybeNamed(world.inventory, 'Service', host.split('.')[0])) { return 'not applicable'; }
+    // A server that names none may be there as well.
+    const isPlaced = ({ kind: of, namespace, name: called }: Ref) => world.inventory.get(of, namespace, called)?.metadata.namespace !== undefined;
     // A tree of several environments has a server for each: one that another client of this kind uses is not meant for this one.
-    const meant = world.resolver.elsewhere(host, client.namespace, port).filter(({ servers }) => servers.length > 0 && servers.every((server) =>
-      once(world, users).get(server)?.has(client.product) !== true && ['proved', 'consistent'].includes(verifyServer({ ...client, anyName: true }, server, world.options.now).state)));
+    const verifies = (server: Server) => ['proved', 'consistent'].includes(verifyServer({ ...client, anyName: true }, server, world.options.now).state);
+    const isFree = (server: Server) => once(world, users).get(server)?.has(client.product) !== true;
+    const meant = world.resolver.elsewhere(host, client.namespace, port)
+      .filter(({ service, servers }) => isPlaced(service) && servers.length > 0 && servers.every((server) => isFree(server) && verifies(server)));
     if (meant.length !== 1) { return 'not applicable'; }
     const [{ service, namespace }] = meant;
     return [{

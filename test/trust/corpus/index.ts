@@ -12,6 +12,7 @@ import { LAID_BAD, LAID_GOOD } from './laid';
 import { OPENSHIFT_BAD, OPENSHIFT_GOOD } from './openshift';
 import { OPERATED_BAD, OPERATED_GOOD } from './operated';
 import { PROGRAMS_BAD, PROGRAMS_GOOD } from './programs';
+import { POLICED_BAD, POLICED_GOOD } from './policed';
 import { SPIFFE_BAD, SPIFFE_GOOD } from './spiffe';
 import { STORAGE_BAD } from './storage-bad';
 import { STORAGE_GOOD } from './storage-good';
@@ -31,4 +32,5 @@ export const TREES: readonly Tree[] = [
   ...LAID_GOOD, ...LAID_BAD, ...EXPOSED_GOOD, ...EXPOSED_BAD,
   ...OPENSHIFT_GOOD, ...OPENSHIFT_BAD,
   ...PROGRAMS_GOOD, ...PROGRAMS_BAD,
+  ...POLICED_GOOD, ...POLICED_BAD,
 ];
