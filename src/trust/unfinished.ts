@@ -7,7 +7,7 @@ import { ATTRIBUTE } from './pod-volumes';
 const KINDS = new Set([
   'Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'CronJob', 'Pod', 'Service', 'NetworkPolicy', 'TempoMonolithic', 'TempoStack', 'Tenant',
   'Certificate', 'Issuer', 'ClusterIssuer', 'Bundle', 'ClusterBundle', 'ServiceMonitor', 'PodMonitor', 'Probe', 'ScrapeConfig', 'Prometheus', 'PrometheusAgent', 'ThanosRuler', 'Alertmanager',
-  'SecretStore', 'ClusterSecretStore', 'Ingress', 'Route', 'Gateway', 'OpenTelemetryCollector',
+  'SecretStore', 'ClusterSecretStore', 'Ingress', 'Route', 'Gateway', 'BackendTLSPolicy', 'OpenTelemetryCollector',
 ]);
 
 /** Fields on which no connection depends; and Tempo's own configuration, in which variables are read by Tempo. */
