@@ -6,6 +6,7 @@ import { Material, Trust } from '../model';
 import { filesBelow, MountedFile, placeOf } from '../mounts';
 import { agentVolume, drivenVolume } from '../pod-volumes';
 import { spoken } from '../stand-ins';
+import { callsOf } from './calls';
 import { isPublicImage } from './images';
 import { UNKNOWN } from '../shell/run';
 import { bundleNamed, keysWritten } from '../trust-sources/bundles';
@@ -15,6 +16,8 @@ const SYSTEM_FILE = /^\/(etc\/ssl\/(certs\/(ca-certificates|ca-bundle)\.crt|cert
 /** Folders of which Go reads every file (Go 1.26, crypto/x509, root_linux.go). */
 const READ_BY_GO = /^\/etc\/(ssl|pki\/tls)\/certs\/[^/]+$/;
 const SYSTEM_FOLDERS = ['/etc/ssl', '/etc/pki', '/usr/local/share/ca-certificates', '/usr/share/ca-certificates', '/etc/ca-certificates', '/usr/share/pki'];
+/** Those of which only update-ca-certificates and its like read anything (Debian's, Alpine's and Fedora's ca-certificates). */
+const SOURCES = /^\/(usr\/local\/share\/ca-certificates|usr\/share\/pki\/ca-trust-source|etc\/pki\/ca-trust\/source|etc\/ca-certificates)(\/|$)/;
 /** Keys under which others write bundles into objects that the manifests do not have. */
 const USUAL_KEYS = ['ca.crt', 'tls.crt', 'ca-bundle.crt', 'bundle.pem', 'service-ca.crt', 'trust-bundle.pem', 'root-certs.pem', 'ca.pem'];
 const SERVICE_ACCOUNT = /^\/(var\/)?run\/secrets\/kubernetes\.io\/serviceaccount\/(.+)$/;
@@ -107,6 +110,7 @@ function mounted(context: ContainerContext, { go, sealed }: Told): Material[] {
   if (over.length === 0) { return []; }
   const { inventory, namespace, pod, container } = context;
   const updated = /update-ca-/.test(context.words.join('\n'));
+  if (isPublicImage(container.image) && over.every(({ mountPath }) => SOURCES.test(String(mountPath))) && onlyClients(context)) { return []; }
   const read = (path: string) => updated || SYSTEM_FILE.test(path) || (go === true && READ_BY_GO.test(path));
   const known = SYSTEM_FOLDERS.flatMap((folder) => [...filesBelow(inventory, namespace, pod, container, folder)]
     .flatMap(([path, file]) => (read(`${folder}/${path}`) ? [fileBundle(context, file)] : [])));
@@ -114,6 +118,12 @@ function mounted(context: ContainerContext, { go, sealed }: Told): Material[] {
   const volumes = over.map((mount) => items(pod.volumes).find((one) => one.name === mount.name));
   const more = sealed ? volumes.flatMap((volume) => unseen(context, volume)) : [{ ref: containerRef(context) }];
   return [...known.filter((bundle) => bundle.missing === undefined), ...more];
+}
+
+/** Whether a container starts programs by name, none of which gathers the roots: a script that does not show might. */
+function onlyClients(context: ContainerContext): boolean {
+  const calls = callsOf(context);
+  return calls.length > 0 && calls.every(({ words }) => /^(mc|mcli|curl|wget|aws|sleep|echo|set|true)$/.test(words[0]));
 }
 
 function fileBundle(context: ContainerContext, file: MountedFile): Material {

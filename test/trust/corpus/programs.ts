@@ -70,6 +70,13 @@ export const PROGRAMS_GOOD = [
     s.ca = configMap('storage-ca', { 'ca.crt': ca('middle').certificatePem + ca().certificatePem });
   }), 'proved'),
   good('mc of a mirror', asked(mc('harbor.example.com/mirror/mc:RELEASE.2025-08-13T08-35-41Z')), 'proved'),
+  good('roots that the script gathers', asked(script('check', 'alpine:3.22', `apk add curl && update-ca-certificates && curl -fsS ${URL}/`, {
+    volumeMounts: [{ name: 'ca', mountPath: '/usr/local/share/ca-certificates' }],
+  })), 'proved'),
+  good('roots that a script may gather', asked(job('check', 'alpine:3.22', ['/scripts/check.sh'], { volumeMounts: [{ name: 'ca', mountPath: '/usr/local/share/ca-certificates' }] }))),
+  good('roots beside a program that nobody knows', asked(script('check', 'alpine:3.22', `/usr/bin/prepare\ncurl -fsS ${URL}/`, {
+    volumeMounts: [{ name: 'ca', mountPath: '/usr/local/share/ca-certificates' }],
+  })), 'unverified'),
   good('an encrypted key whose password MinIO has', encrypted({ value: 'open sesame' }), 'proved'),
   good('an encrypted key whose password does not show', encrypted({ valueFrom: { secretKeyRef: { name: 'password', key: 'password' } } }), 'proved'),
   good('a directory that is written with two slashes', () => store((s) => { s.minio = minio('StatefulSet', minioContainer({ args: ['server', '-S', '/etc//minio/certs/', '/data'] })); }), 'proved'),
@@ -84,6 +91,7 @@ export const PROGRAMS_BAD = [
   bad('a common name beside an address, for curl', asked(curl, commonName({ ipAddresses: ['10.96.0.9'] })), ENDS),
   bad('an intermediate for an anchor, for OpenSSL', asked(openssl(), onlyMiddle), ENDS),
   bad('mc of a mirror, with the bundle of another CA', asked(mc('harbor.example.com/mirror/mc:RELEASE.2025-08-13T08-35-41Z'), trusting('two')), ENDS),
+  bad('roots that nobody gathers, for mc', asked(mc(MC, '/usr/local/share/ca-certificates')), ENDS),
   bad('an encrypted key and another password', encrypted({ value: 'sesame' }), `${AT} TempoMonolithic/traces`),
   bad('an encrypted key and no password', encrypted(undefined), `${AT} TempoMonolithic/traces`),
   bad('an encrypted PKCS#8 with its password', encrypted({ value: 'open sesame' }, 'pkcs8'), `${AT} TempoMonolithic/traces`),
