@@ -16,13 +16,14 @@ export function readIngress(inventory: Inventory, object: Manifest): Reading {
   const rules = items(spec.rules).filter((rule) => isMap(rule) && typeof rule.host === 'string' && rule.host !== '');
   const clients = nginxClients(inventory, object);
   // One that tries a new version beside another changes nothing about hosts.
-  if (!items(spec.tls).some(isMap) || annotationsOf(object)['nginx.ingress.kubernetes.io/canary'] === 'true') { return { clients }; }
+  if (annotationsOf(object)['nginx.ingress.kubernetes.io/canary'] === 'true') { return { clients }; }
   const hosts = new Map<string, any[]>();
   for (const { host, http } of rules) { hosts.set(host.toLowerCase(), [...hosts.get(host.toLowerCase()) ?? [], ...items(http?.paths)]); }
-  const exposures = [...hosts].map(([host, paths]): Exposure => {
+  const ends = items(spec.tls).some(isMap);
+  const exposures = [...hosts].flatMap(([host, paths]): Exposure[] => {
     const at = { ref: inventory.ref(object, 'spec.tls'), host, port: 443 };
     const backend = passesOn(object) ? rootOf(object, paths) : undefined;
-    return backend ? { ...at, backends: [backend] } : { ...at, server: ending(inventory, object, host) };
+    return backend ? [{ ...at, backends: [backend] }] : ends ? [{ ...at, server: ending(inventory, object, host) }] : [];
   });
   return { clients, exposures, servers: exposures.flatMap(({ server }) => server ?? []) };
 }

@@ -103,7 +103,10 @@ export function settingsBeforeTheirTime(command: ThanosCommand): Violation[] {
   const all = queried(command);
   if (!all?.file || !all.told || !isBefore(command.version, SINCE.clientConfig)) { return []; }
   const later = endpointsOf({ ...command, version: [0, 42, 0] });
-  const changed = all.endpoints.filter((endpoint, i) => endpoint.address.text !== '' && !sameTls(endpoint.tls, later.endpoints[i].tls));
+  // A lowest version of TLS that nobody states is none that is missed.
+  const states = ({ own }: Endpoint) => (own?.minVersion ?? all.file?.defaults.minVersion) !== undefined;
+  const meant = (endpoint: Endpoint, { tls }: Endpoint) => (states(endpoint) ? tls : { ...tls, minVersion: endpoint.tls.minVersion });
+  const changed = all.endpoints.filter((endpoint, i) => endpoint.address.text !== '' && !sameTls(endpoint.tls, meant(endpoint, later.endpoints[i])));
   if (changed.length === 0 || (!all.file.hasDefaults && all.file.endpoints.every((e) => usesGlobal(e.client)))) { return []; }
   const names = changed.map((e) => e.address.text);
   return [{

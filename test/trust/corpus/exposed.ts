@@ -162,6 +162,7 @@ export const EXPOSED_GOOD: readonly Tree[] = [
   good('an Ingress that verifies no client', () => exposed((e) => { e.entrance = [asking({ [`${NGINX}/auth-tls-verify-client`]: 'off' })]; }), 'consistent proved'),
 
   good('an Ingress that passes TLS on', () => exposed(passed([passing()])), 'proved'),
+  good('an Ingress that passes TLS on, and names no host for it', () => exposed(passed([passing({ tls: undefined })])), 'proved'),
   good('an Ingress that passes TLS on, to a Service that is not here', () => exposed((e) => {
     passed([passing({ rules: [{ host: HOST, http: { paths: [{ path: '/', backend: { service: { name: 'elsewhere', port: { number: 10901 } } } }] } }] })])(e);
   }), 'unverified'),

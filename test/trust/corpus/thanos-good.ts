@@ -39,6 +39,11 @@ export const THANOS_GOOD: readonly Tree[] = [
     f.remote = remote(leaf('thanos.example.com', { of: 'remote' }));
     f.args = [`--endpoint=dns+${REMOTE}:10901`, ...CLIENT_FLAGS, '--grpc-client-server-name=thanos.example.com'];
   }), 'proved'),
+  good('an old querier that skips what its file says, and is told the same by flags', () => fleet((f) => {
+    f.version = 'v0.41.0';
+    f.endpoints = { endpoints: [{ address: `${REMOTE}:10901`, client_config: clientConfig() }] };
+    f.args = [...CLIENT_FLAGS, `--grpc-client-server-name=${REMOTE}`];
+  }), 'proved'),
   good('the defaults of the file', () => fleet((f) => { f.endpoints = { default_client_config: clientConfig(), endpoints: [{ address: `${REMOTE}:10901` }] }; }), 'proved'),
   good('the defaults of the file, and one in the clear', () => fleet((f) => {
     f.endpoints = { default_client_config: clientConfig(), endpoints: [{ address: `${REMOTE}:10901` }, { address: 'thanos-store.monitoring.svc:10901', client_config: { tls_config: { enabled: false } } }] };
