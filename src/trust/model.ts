@@ -114,6 +114,8 @@ export interface Client {
   readonly trust: Trust;
   /** the name it verifies instead of the dialled host */
   readonly serverName?: string;
+  /** the name that it asks for (SNI), where that may be another than the one it verifies; empty for none */
+  readonly sni?: string;
   /** verifies the chain and compares no name: `serverName` is only what it asks for */
   readonly anyName?: boolean;
   /** takes the common name of a certificate that names neither hosts nor addresses: OpenSSL and curl do, Go does not */

@@ -9,7 +9,10 @@ export function publicRoots(): readonly Certificate[] {
   return roots;
 }
 
-/** Whether an authority, as comparable text, is certainly none that everybody trusts: a CA whose key lies in a Secret of the cluster, or the platform's own. */
+/** The authority of certificates that nobody trusts: what the staging servers of public CAs sign with, to be tried. */
+export const STAGING_CA = 'staging CAs';
+
+/** Whether an authority, as comparable text, is certainly none that everybody trusts: a CA whose key lies in a Secret of the cluster, the platform's own, or one for trials. */
 export function privateAuthority(authority: string): boolean {
-  return authority.startsWith('CA in Secret ') || authority === 'OpenShift service CA';
+  return authority.startsWith('CA in Secret ') || authority === 'OpenShift service CA' || authority === STAGING_CA;
 }

@@ -47,6 +47,19 @@ test('the name that is compared is the one it is told, not the dialled one; with
   expect(any.findings.map((f) => f.rule)).toEqual(['OT341']);
 });
 
+test('what leads to a store is found by the name that is asked for, whatever name is compared', () => {
+  const ingress = `
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: store, namespace: monitoring, annotations: {nginx.ingress.kubernetes.io/ssl-passthrough: 'true'}}
+spec: {rules: [{host: thanos.eu1.example.com, http: {paths: [{path: /, backend: {service: {name: store, port: {number: 443}}}}]}}]}`;
+  const outside = (envoy: string) => of(`${envoy}${REMOTE}${ingress}`)[0];
+  expect(outside(named('store.eu1.svc'))).toEqual(['Envoy', 'the gRPC server of Thanos Store', 'proved']);
+  expect(outside(named('thanos.eu1.example.com'))).toEqual(['Envoy', 'the gRPC server of Thanos Store', 'broken']);
+  expect(outside(named('store.eu1.svc').replace('sni: thanos.eu1.example.com', 'sni: thanos.us1.example.com'))).toEqual(['Envoy', undefined, 'unverified']);
+});
+
 test('Envoy speaks TLS 1.2 at most unless it is told otherwise, and stores speak 1.3', () => {
   const old = tree(named('store.eu1.svc')).replace(/ *tls_params: .*\n/, '');
   expect(errors(old).map((e) => e.slice(0, 5))).toEqual(['OT114']);

@@ -17,7 +17,7 @@ export class Exposures {
   public at(client: Client, host: string): readonly Exposure[] {
     if (this.byHost.size === 0 || !client.address) { return []; }
     const name = plain(host);
-    const asked = client.serverName ?? (client.dialsAddresses ? '' : client.address.host);
+    const asked = client.sni ?? client.serverName ?? (client.dialsAddresses ? '' : client.address.host);
     const labels = name.split('.');
     const at = (pattern: string) => (this.byHost.get(`${pattern}:${client.address?.port}`) ?? []).filter(({ anyName }) => anyName || plain(asked) === name);
     const wildcards = labels.slice(1).map((_label, i) => at(`*.${labels.slice(i + 1).join('.')}`).filter(({ deep }) => deep || i === 0));

@@ -57,6 +57,7 @@ function clients(envoy: Envoy, cluster: Cluster): Client[] {
       tls: true,
       trust: tls.caFile === '' || tls.caHidden ? { system: true, bundles: [] } : trustIn(envoy, tls.caFile),
       ...(name === '' ? {} : { serverName: name }),
+      sni: tls.sni,
       // Envoy compares no name unless it is told to (see OT341).
       ...(exact === undefined ? { anyName: true } : {}),
       ...((tls.caFile === '' && !tls.caHidden) || tls.acceptsUntrusted ? { skipVerify: true } : {}),

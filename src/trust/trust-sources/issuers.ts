@@ -4,6 +4,7 @@ import { isAskedByAgent } from '../asked-by-agent';
 import { Inventory, isMap, Manifest, namespaceOf } from '../inventory';
 import { grouped, once } from '../once';
 import { certificateInPod } from '../pod-volumes';
+import { STAGING_CA } from '../public-roots';
 
 /** One of the CAs that stand above a certificate of cert-manager. */
 export interface Signer {
@@ -103,7 +104,7 @@ export function signersOf(inventory: Inventory, certificate: Manifest): Signers 
       if (isAskedByAgent(asked)) { return { signers: [...signers, { authority: `CA of ${kind} ${name}` }], complete: false, tellsCa }; }
       const at = kind === 'ClusterIssuer' || inventory.area(namespaceOf(asked)) === '' ? '' : `${namespaceOf(asked)}/`;
       const other = group === 'cert-manager.io' ? `${kind} ${at}${name}` : `${group} ${kind} ${at}${name}`;
-      signers.push({ authority: acme === 'public' ? PUBLIC_CA : other });
+      signers.push({ authority: acme === 'public' ? PUBLIC_CA : acme === 'staging' ? STAGING_CA : other });
       return { signers, complete: acme !== undefined, tellsCa };
     }
     const namespace = caNamespace(inventory, issuer, secret);

@@ -307,6 +307,10 @@ export const EXPOSED_BAD: readonly Tree[] = [
   bad('a CA that the querier does not know signs for an Ingress', () => shimmed(CLUSTER)().map((object) => (object.metadata.name === 'stores-ca' ? configMap('stores-ca', { 'ca.crt': ca('two').certificatePem }, 'monitoring') : object)),
     'Ingress/store ConfigMap/stores-ca Deployment/thanos-query'),
 
+  bad('staging certificates of Let\'s Encrypt behind an Ingress, for the public roots', () => [
+    ...shimmed({ 'cert-manager.io/cluster-issuer': 'letsencrypt' }, {}, [set(acme, 'spec.acme.server', 'https://acme-staging-v02.api.letsencrypt.org/directory')])(),
+    workload('Deployment', 'public', [{ name: 'query', image: IMAGE, args: ['query', `--endpoint=${HOST}:443`, '--grpc-client-tls-secure'] }], {}, 'monitoring'),
+  ], 'Ingress/store Deployment/public'),
   bad('an Ingress that speaks no TLS to a store that does', () => exposed(speaking([ingress()])), 'Ingress/store'),
   bad('an Ingress that is told nothing of a store that speaks TLS', () => exposed(speaking([ingress({}, { [`${NGINX}/backend-protocol`]: undefined })])), 'Ingress/store'),
   bad('an Ingress that speaks TLS to a store that does not', with_(ingress({}, { [`${NGINX}/backend-protocol`]: 'GRPCS' })), 'Ingress/store StatefulSet/thanos-store'),
