@@ -109,6 +109,8 @@ export interface Client {
   readonly address?: Address;
   /** where the address stands, when that is another object */
   readonly told?: Ref;
+  /** the process that dials, when `ref` is a file that it reads */
+  readonly process?: Ref;
   readonly unknown?: string;
   readonly tls: boolean;
   readonly trust: Trust;

@@ -89,7 +89,8 @@ export class Resolver {
   private exposed(client: Client, host: string): Destination {
     const exposures = client.tls || !isMeshed(this.inventory, host) ? this.exposures.at(client, host) : [];
     const servers = exposedBy(exposures, client, (backend) => this.behind(backend));
-    const by = exposures.flatMap(({ ref, backends = [] }) => [ref, ...backends.map((backend) => this.inventory.refTo('Service', backend.namespace, backend.service))]);
+    const services = exposures.flatMap(({ backends = [] }) => backends.map(({ namespace, service }) => this.inventory.refTo('Service', namespace, service)));
+    const by = [...exposures.map(({ ref }) => ref), ...services, ...this.exposures.unnamed.slice(0, 1)];
     return { kind: 'external', host, ...(servers.length > 0 ? { servers, by } : {}) };
   }
 

@@ -17,7 +17,7 @@ const HARMLESS = new Set([
 ]);
 
 /** Annotations that decide who ends TLS, with which certificate. */
-const DECIDING = /ssl-passthrough|auth-tls|termination|ingress\.class|proxied|^cert-manager\.io\//;
+const DECIDING = /ssl-passthrough|auth-tls|proxy-ssl|backend-protocol|termination|ingress\.class|proxied|^cert-manager\.io\//;
 
 /** Variables that cert-manager's csi-driver fills in for each pod (0.16.0, pkg/requestgen/generator.go). */
 const OF_THE_DRIVER = /\$(?:POD_NAME|POD_NAMESPACE|POD_UID|SERVICE_ACCOUNT_NAME)\b|\$\{(?:POD_NAME|POD_NAMESPACE|POD_UID|SERVICE_ACCOUNT_NAME)\}/g;
@@ -63,7 +63,7 @@ function inContainer(list: readonly unknown[], { env, envFrom }: { readonly [fie
   return first([...list.entries()], ([i, one]) => {
     if (typeof one !== 'string') { return search(isMap(one) && typeof one.value === 'string' ? { ...one, value: own(one.value) } : one); }
     const script = /\n|[;&|]|\s-/.test(one) || /^-[a-z]*c$/.test(String(list[i - 1]));
-    return (script ? /^\$\([\w.-]+\)$/.test(own(one)) : hasVariable(one) || hasPlaceholder(own(one))) ? one : undefined;
+    return (script ? /^\$\([\w.-]+\)$/.test(own(one)) || (/^(\S+|\{\{[^{}]*\}\})$/.test(one) && hasVariable(one)) : hasVariable(one) || hasPlaceholder(own(one))) ? one : undefined;
   });
 }
 

@@ -116,7 +116,7 @@ export class World {
 export function takingPart({ client, destination, server, analysis, mutual }: Connection): (Ref | undefined)[] {
   const materials = [analysis, mutual].flatMap((half) => (half?.state === 'failed' ? [half.certificate?.ref, half.bundle?.ref] : []));
   const between = 'service' in destination ? [destination.service] : destination.kind === 'external' ? destination.by ?? [] : [];
-  return [client.ref, client.told, server?.ref, server?.container, ...between, ...materials];
+  return [client.ref, client.told, client.process, server?.ref, server?.container, ...between, ...materials];
 }
 
 function filledIn({ ref, text }: { readonly ref: Ref; readonly text: string }): string {

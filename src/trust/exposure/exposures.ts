@@ -1,3 +1,4 @@
+import type { Ref } from '../inventory';
 import { Backend, Client, Exposure, Server } from '../model';
 import { grouped } from '../once';
 import { objectName } from '../refs';
@@ -6,7 +7,11 @@ import { objectName } from '../refs';
 export class Exposures {
   private readonly byHost: ReadonlyMap<string, readonly Exposure[]>;
 
+  /** those whose host is still to be filled in: it may be any */
+  public readonly unnamed: readonly Ref[];
+
   constructor(exposures: readonly Exposure[]) {
+    this.unnamed = exposures.filter(({ host }) => !/^[a-z0-9*._-]+$/.test(host)).map(({ ref }) => ref);
     this.byHost = grouped(exposures, ({ host, port }) => `${host}:${port}`);
   }
 

@@ -36,6 +36,7 @@ function clientsOf(agent: VaultAgent): Client[] {
   if (url === undefined || url.address.text.includes(UNKNOWN) || serverName?.includes(UNKNOWN)) { return []; }
   return [{
     ref,
+    process: containerRef(context),
     product: 'the agent of Vault',
     namespace: context.namespace,
     labels: context.labels,

@@ -24,6 +24,7 @@ export function grpcClient(command: ThanosCommand, client: GrpcClient): Client {
   const shown = address.problem === undefined && !PLACEHOLDER.test(address.text) && !/^[a-z][a-z-]*:\/\//i.test(address.text);
   return {
     ref: client.ref,
+    ...(client.ref === command.ref ? {} : { process: command.ref }),
     product: PRODUCTS[command.component],
     namespace: command.context.namespace,
     labels: command.context.labels,
