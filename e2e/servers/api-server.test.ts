@@ -81,7 +81,7 @@ const MANIFESTS: readonly [string, () => any[]][] = [
   ]),
   ['an issuer of Vault, and a Secret that is pushed', vaultAndPush],
   ['a Tenant of MinIO\'s operator', tenant],
-  ...examples.map((name): [string, () => any[]] => [`examples/${name}`, () => synthesizeExample(join(EXAMPLES, name))]),
+  ...examples.map((name): [string, () => any[]] => [`examples/${name}`, () => synthesizeExample(name)]),
 ];
 
 const server = new ApiServer();

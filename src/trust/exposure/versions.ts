@@ -26,5 +26,5 @@ function several(inventory: Inventory): ReadonlySet<string> {
 }
 
 function same(a: Manifest, b: Manifest): boolean {
-  return JSON.stringify([a.data, a.stringData, a.spec]) === JSON.stringify([b.data, b.stringData, b.spec]);
+  return a === b || JSON.stringify([a.data, a.stringData, a.spec]) === JSON.stringify([b.data, b.stringData, b.spec]);
 }
