@@ -1,7 +1,7 @@
 import { Fault, guarded } from './faults';
 import { Inventory, Manifest, namespaceOf, Ref, Sourced } from './inventory';
 import { Analysis, Connection, Severity, Subjects, Verdict, Violation } from './model';
-import { grouped, onceForOne } from './once';
+import { grouped, once, onceForOne } from './once';
 import { OBJECT_READERS } from './readers';
 import { isKnownKind } from './readers/known-kinds';
 import { compare, compareRefs, objectName } from './refs';
@@ -114,13 +114,16 @@ function withoutEchoes(findings: readonly Finding[]): Finding[] {
   return findings.filter((f) => f.severity !== 'note' || f.connection === undefined || !broken.has(f.connection));
 }
 
+/** Every object, also of several that have one name. */
+const objectsByKind = (inventory: Inventory): ReadonlyMap<string, readonly Manifest[]> => grouped(inventory.objects, ({ kind }) => kind);
+
 /** What each rule is asked about. */
 function subjectsIn(world: World, connections: readonly Connection[]): (rule: Rule) => readonly unknown[] {
   const { inventory, servers, clients } = world;
   const all: { readonly [S in keyof Subjects]: readonly Subjects[S][] } = {
     object: inventory.objects, server: servers, client: clients, connection: connections,
   };
-  const byKind = grouped(inventory.objects, ({ kind }) => kind);
+  const byKind = once(inventory, objectsByKind);
   // Most rules about objects share theirs with many others: they are looked for once.
   const ofKinds = (kinds: NonNullable<Rule['kinds']>, among: Rule['among']): readonly Manifest[] => {
     const found = kinds.flatMap((kind) => byKind.get(kind) ?? []);
@@ -185,7 +188,7 @@ function accepts(acknowledgement: Acknowledgement, finding: Finding, now: Date):
 
 /** How many objects there are of each kind that no reader knows. */
 function unknownKinds(inventory: Inventory): { [kind: string]: number } {
-  const unknown = [...grouped(inventory.objects, ({ kind }) => kind)].filter(([kind]) => !isKnownKind(kind, OBJECT_READERS));
+  const unknown = [...once(inventory, objectsByKind)].filter(([kind]) => !isKnownKind(kind, OBJECT_READERS));
   return Object.fromEntries(unknown.map(([kind, objects]): [string, number] => [kind, objects.length]).sort(([a], [b]) => compare(a, b)));
 }
 

@@ -17,15 +17,19 @@ const OWN_CERTIFICATES = /(^|[./-])(alb|aws|eks|tailscale|ngrok|cloudflare)([./-
 /** Annotations that name a certificate that is kept elsewhere: at AWS, Google and Azure. */
 const KEPT_ELSEWHERE = /^(alb\.ingress\.kubernetes\.io\/|ingress\.gcp\.kubernetes\.io\/pre-shared-cert$|networking\.gke\.io\/managed-certificates$|appgw\.ingress\.kubernetes\.io\/appgw-ssl-certificate$)/;
 
+/** The class of an Ingress as it is named, and the controller that an IngressClass of that name says it is for. */
+export function classOf(inventory: Inventory, object: Manifest): { readonly named: unknown; readonly controller: unknown } {
+  const named: unknown = object.spec?.ingressClassName ?? annotationsOf(object)['kubernetes.io/ingress.class'];
+  return { named, controller: typeof named === 'string' ? inventory.get('IngressClass', '', named)?.spec?.controller : undefined };
+}
+
 /** Whether the certificates that an Ingress names in `spec.tls` are those that are shown for its hosts, as far as its class and annotations tell. */
 export function showsItsSecrets(inventory: Inventory, object: Manifest): boolean {
-  const annotations = annotationsOf(object);
-  const named: unknown = object.spec?.ingressClassName ?? annotations['kubernetes.io/ingress.class'];
-  const controller: unknown = typeof named === 'string' ? inventory.get('IngressClass', '', named)?.spec?.controller : undefined;
+  const { named, controller } = classOf(inventory, object);
   // One whose name is still to be filled in may be the one.
   const open = inventory.all('IngressClass').some(({ metadata: { name } }) => hasPlaceholder(name));
   return !open && !isProxied(object) && ![named, controller].some((text) => typeof text === 'string' && OWN_CERTIFICATES.test(text))
-    && !Object.keys(annotations).some((name) => KEPT_ELSEWHERE.test(name));
+    && !Object.keys(annotationsOf(object)).some((name) => KEPT_ELSEWHERE.test(name));
 }
 
 /** Annotations by which TLS is passed on to the pods (ingress-nginx 1.15.1, sslpassthrough; HAProxy's controller 3.1; haproxy-ingress 0.15; OpenShift's router). */

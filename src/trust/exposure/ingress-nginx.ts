@@ -1,4 +1,4 @@
-import { annotationsOf, passesOn } from './annotations';
+import { annotationsOf, classOf, passesOn } from './annotations';
 import { onward } from './behind';
 import { Inventory, isMap, items, keysOf, Manifest, namespaceOf } from '../inventory';
 import { bundleIn, certificateIn } from '../material';
@@ -35,8 +35,7 @@ export function nginxClients(inventory: Inventory, object: Manifest): Client[] {
 /** Whether an Ingress is for ingress-nginx, as far as its class and annotations tell; F5's controller has the same class and other annotations. */
 function isNginx(inventory: Inventory, object: Manifest): boolean {
   const names = Object.keys(annotationsOf(object));
-  const named: unknown = object.spec?.ingressClassName ?? annotationsOf(object)['kubernetes.io/ingress.class'];
-  const controller: unknown = typeof named === 'string' ? inventory.get('IngressClass', '', named)?.spec?.controller : undefined;
+  const { named, controller } = classOf(inventory, object);
   if (controller !== undefined) { return controller === 'k8s.io/ingress-nginx'; }
   if (names.some((name) => name.startsWith('nginx.org/')) || (typeof named === 'string' && OTHERS.test(named))) { return false; }
   return named === 'nginx' || names.some((name) => name.startsWith(PREFIX));

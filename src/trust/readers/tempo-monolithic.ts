@@ -41,11 +41,12 @@ export function readTempoMonolithic(inventory: Inventory, object: Manifest): Rea
   const service = (of: string, ports: Ports): MadeService => ({ name: of, namespace, selector: labels, ports, of: inventory.ref(object) });
   const otlp = receiversOf(object).filter((r) => r.on).map(({ protocol }) => ({ ...OTLP_PORTS[protocol], targetPort: OTLP_PORTS[protocol].name }));
   const changed = at(extraConfig(object), 'server') !== undefined;
+  const entrance = gateway ? gatewayTls(inventory, object) : {};
   // The operator's gates decide what is spoken behind a gateway: the manifests do not show them.
   const servers = gateway
     ? [
-      { ...listener("Tempo's gateway", 8080, 'public', undefined), ...gatewayTls(inventory, object) }, listener("Tempo's gateway", 8081, 'internal', undefined),
-      { ...listener("Tempo's gateway", 8090, 'grpc-public', undefined), ...gatewayTls(inventory, object) }, listener("Tempo's API", 3200, 'http', undefined),
+      { ...listener("Tempo's gateway", 8080, 'public', undefined), ...entrance }, listener("Tempo's gateway", 8081, 'internal', undefined),
+      { ...listener("Tempo's gateway", 8090, 'grpc-public', undefined), ...entrance }, listener("Tempo's API", 3200, 'http', undefined),
     ]
     : [listener("Tempo's API", 3200, 'http', changed ? undefined : false), ...receivers(inventory, object, labels)];
   const grpc = otlp.filter((port) => port.name === 'otlp-grpc').map((port) => ({ ...port, targetPort: 'grpc-public' }));

@@ -45,6 +45,7 @@ export function readTempoStack(inventory: Inventory, object: Manifest): Reading 
   const storage = storageClient(inventory, object, labels());
   const changed = at(extraConfig(object), 'server') !== undefined;
   const otlp = receivers(inventory, object, labels('distributor'));
+  const entrance = gateway ? gatewayTls(inventory, object) : {};
   const frontend = [HTTP, GRPC, ...(jaeger ? JAEGER : [])];
   return {
     clients: storage ? [{ ...storage, kinds: STORING.map(labels) }] : [],
@@ -54,7 +55,7 @@ export function readTempoStack(inventory: Inventory, object: Manifest): Reading 
       ...[GRPC, ...(jaeger ? JAEGER : [])].map((p) => listener('query-frontend', "Tempo's query-frontend", p, undefined)),
       ...[HTTP, ...(gateway ? [] : OLDER)].map((p) => listener('distributor', "Tempo's distributor", p, undefined)),
       ...['ingester', 'querier', 'compactor', 'metrics-generator'].flatMap((c) => [HTTP, GRPC, GOSSIP].map((p) => listener(c, `Tempo's ${c}`, p, undefined))),
-      ...(gateway ? GATEWAY.map((p) => ({ ...listener('gateway', "Tempo's gateway", p, undefined), ...(p.name === 'internal' ? {} : gatewayTls(inventory, object)) })) : []),
+      ...(gateway ? GATEWAY.map((p) => ({ ...listener('gateway', "Tempo's gateway", p, undefined), ...(p.name === 'internal' ? {} : entrance) })) : []),
     ],
     services: [
       service('distributor', [...OTLP, HTTP, ...(gateway ? [] : OLDER)]),

@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { annotationsOf } from '../exposure/annotations';
 import { Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
 import { grouped, once } from '../once';
 
@@ -33,10 +34,7 @@ function byObject(inventory: Inventory): ReadonlyMap<Manifest, readonly Manifest
   }));
 }
 
-const told = ({ metadata: { annotations } }: Manifest, name: string): string | undefined => {
-  const value: unknown = isMap(annotations) ? annotations[`cert-manager.io/${name}`] : undefined;
-  return typeof value === 'string' ? value : undefined;
-};
+const told = (object: Manifest, name: string): string | undefined => annotationsOf(object)[`cert-manager.io/${name}`];
 
 const list = (object: Manifest, name: string): string[] => (told(object, name) ?? '').split(',').map((each) => each.trim()).filter((each) => each !== '');
 
