@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { CliError, usageError } from './errors';
 import { withPath } from './files';
-import { isMap } from '../trust/inventory';
 import type { Acknowledgement } from '../trust/prove';
 import { findRule } from '../trust/rules';
+import { isMap } from '../trust/values';
 import { parseYaml } from '../trust/yaml';
 
 /** `OT012=reason` of the command line. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { CliError } from './errors';
 import { withPath } from './files';
-import { isMap } from '../trust/inventory';
+import { isMap } from '../trust/values';
 import { parseYaml } from '../trust/yaml';
 import { Certificate } from '../x509/certificate';
 import { Fact, Facts } from '../x509/facts';

@@ -1,6 +1,6 @@
 import { readFileSync, realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { isMap, items } from '../trust/inventory';
+import { isMap, items } from '../trust/values';
 import { parseYaml } from '../trust/yaml';
 
 const NAMES = /^kustomization\.ya?ml$/i;

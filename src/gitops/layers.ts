@@ -1,7 +1,8 @@
 import { podTemplate, WORKLOADS } from '../trust/containers';
-import { isMap, items, Manifest, namespaceOf } from '../trust/inventory';
+import { Manifest, namespaceOf } from '../trust/inventory';
 import { closedLabels, selects } from '../trust/policies/selector';
 import { compare } from '../trust/refs';
+import { isMap, items } from '../trust/values';
 import type { World } from '../trust/world';
 
 /** What is applied before what. */

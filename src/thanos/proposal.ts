@@ -3,7 +3,7 @@ import { EndpointEntry, EntryTls } from './endpoint-entry';
 import { FileRealms } from './file-realms';
 import { KnownKeys, optionalText, readDocument, readList, requireKeys, textList } from './strict-yaml';
 import { invalid } from '../kube/invalid';
-import { isMap } from '../trust/inventory';
+import { isMap } from '../trust/values';
 
 /** Options of `QuerierEndpoints.fromProposalYaml`. */
 export interface ProposalOptions {

@@ -1,8 +1,8 @@
 import { invalid } from '../kube/invalid';
 import { nearestWord } from '../kube/nearest';
 import { requireText } from '../kube/text';
-import { isMap } from '../trust/inventory';
 import { readYaml } from '../trust/thanos/yaml';
+import { isMap } from '../trust/values';
 
 /** What a format knows: its keys, and what to write in place of others that are often written. */
 export interface KnownKeys {

@@ -1,4 +1,5 @@
-import { isMap, Manifest } from './inventory';
+import { Manifest } from './inventory';
+import { isMap } from './values';
 
 /** The group of issuers that stands for who signs what an agent in a pod asks for: no object of cert-manager is between. */
 const ASKED_BY_AGENT = 'asked by an agent';

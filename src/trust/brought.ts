@@ -1,16 +1,18 @@
-import { Inventory, isMap, items, Manifest, namespaceOf } from './inventory';
+import { Inventory, Manifest, namespaceOf } from './inventory';
 import { grouped, once } from './once';
 import { shimmedCertificates } from './trust-sources/ingress-shim';
 import { servingSecret } from './trust-sources/platform';
+import { isMap, items } from './values';
 
 /**
  * The Secrets or ConfigMaps of a name in other namespaces, or what writes them there. None where one of them may be in this one, because nobody says
  * where it is or somebody copies it; and none where there are many: then every namespace is meant to have its own.
  */
 export function elsewhere(inventory: Inventory, kind: 'Secret' | 'ConfigMap', namespace: string, name: string): readonly Manifest[] {
-  const written = kind === 'Secret' ? (once(inventory, writersByName).get(name) ?? []).filter(({ spread }) => !spread).map(({ object }) => object) : [];
-  const others = [...once(inventory, kind === 'Secret' ? secretsByName : configMapsByName).get(name) ?? [], ...written];
-  if (others.length > 5) { return []; }
+  const written = kind === 'Secret' ? once(inventory, ownWriters).get(name) ?? [] : [];
+  const there = once(inventory, kind === 'Secret' ? secretsByName : configMapsByName).get(name) ?? [];
+  if (there.length + written.length > 5) { return []; }
+  const others = [...there, ...written.map(({ object }) => object)];
   const maybeHere = others.some((other) => !other.metadata.namespace || inventory.sameNamespace(namespaceOf(other), namespace) || isCopied(other));
   return maybeHere ? [] : others;
 }
@@ -54,12 +56,18 @@ function writers(inventory: Inventory): Writer[] {
   })).concat(shimmed);
 }
 
-const writersByName = (inventory: Inventory): Map<string, Writer[]> => grouped(writers(inventory), ({ name }) => name);
+/** Those that write into their own namespace alone, by the name that they write. */
+const ownWriters = (inventory: Inventory): Map<string, Writer[]> => grouped(once(inventory, writers).filter(({ spread }) => !spread), ({ name }) => name);
+
+/** All writers, by the name and where they write it. */
+const writersByPlace = (inventory: Inventory): Map<string, Writer[]> =>
+  grouped(once(inventory, writers), ({ object, name, spread }) => `${spread ? '*' : inventory.area(namespaceOf(object))}/${name}`);
 
 /** Whether something may bring the object: a writer of that name, a policy that copies, or the cluster itself. */
 export function isBrought(inventory: Inventory, kind: string, namespace: string, name: string): boolean {
-  const written = once(inventory, writersByName).get(name) ?? [];
-  return written.some(({ object, spread }) => spread || inventory.sameNamespace(namespaceOf(object), namespace))
+  const places = once(inventory, writersByPlace);
+  const here = places.get(`${inventory.area(namespace)}/${name}`) ?? [];
+  return places.has(`*/${name}`) || here.some(({ object }) => inventory.sameNamespace(namespaceOf(object), namespace))
     || inventory.value(kind as 'Secret' | 'ConfigMap', namespace, name, kind === 'Secret' ? 'tls.crt' : 'ca.crt') !== undefined
     || ['ClusterPolicy', 'Policy', 'ClusterGenerator'].some((policy) => inventory.all(policy).some((p) => items(p.spec?.rules).some((r) => isMap(r.generate))))
     || /^(kube-root-ca|openshift-service-ca)\.crt$/.test(name);

@@ -1,10 +1,11 @@
 import { posix } from 'node:path';
 import { ContainerContext, containerRef } from './containers';
-import { isMap, Ref } from './inventory';
+import { Ref } from './inventory';
 import { bundleIn, certificateIn, certificateInMap } from './material';
 import { Material } from './model';
 import { fileAt, fileRef, MountedFile, Place, placeOf } from './mounts';
 import { spoken } from './stand-ins';
+import { isMap } from './values';
 import { imageRepository } from './versions';
 
 /** The text of a file of a container, where the manifests show it, and where it stands. */

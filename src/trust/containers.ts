@@ -1,6 +1,7 @@
-import { Inventory, isMap, items, Manifest, namespaceOf, Ref } from './inventory';
+import { Inventory, Manifest, namespaceOf, Ref } from './inventory';
 import { onceForOne } from './once';
 import { OPERATED, operatedPod } from './operated-pods';
+import { isMap, items } from './values';
 import { remembered } from '../x509/memory';
 
 /** The labels of pods. */

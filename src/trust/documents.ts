@@ -1,6 +1,8 @@
-import { isMap, Origin, Sourced } from './inventory';
+import { Origin, Sourced } from './inventory';
 import { Lines } from './lines';
-import { parseYaml, YamlProblem } from './yaml';
+import { readPlainYaml } from './plain-yaml';
+import { isMap } from './values';
+import { parseAnyYaml, YamlProblem } from './yaml';
 
 /** A file, or a document in it, that could not be read. */
 export interface Unreadable {
@@ -32,12 +34,14 @@ export function readDocuments(file: string, content: string | Uint8Array): Docum
   const text = whole === undefined ? undefined : withoutNotes(whole);
   if (text === undefined) { return { sources: [], problems: [{ file, reason: 'it is neither UTF-8 nor UTF-16 text' }] }; }
   const json = /^\s*[[{]/.test(text) ? readJson(text) : undefined;
-  if (json !== undefined) { return { sources: sourced(json, file, { text, line: 0 }), problems: [] }; }
   const sources: Sourced[] = [];
+  const add = (value: unknown, part: Part, tame?: boolean) => { collect(value, file, part, tame, sources); };
+  if (json !== undefined) { add(json, { text, line: 0 }); return { sources, problems: [] }; }
   const problems: Unreadable[] = [];
   for (const part of split(text)) {
     try {
-      for (const value of parseYaml(part.text)) { sources.push(...sourced(value, file, part)); }
+      const plain = readPlainYaml(part.text);
+      if (plain !== undefined) { add(plain, part, true); } else { for (const value of parseAnyYaml(part.text)) { add(value, part); } }
     } catch (error) {
       const { message, line } = error as YamlProblem;
       problems.push({ file, line: part.line + (line ?? 0) + 1, reason: `no readable YAML: ${message}${advice(part.text)}` });
@@ -138,20 +142,18 @@ function advice(text: string): string {
   return '';
 }
 
-/** The objects in a value, each with the place it has in its file. */
-function sourced(value: unknown, file: string, part: Part): Sourced[] {
+/** Finds the objects in a value, each with the place it has in its file. */
+function collect(value: unknown, file: string, part: Part, tame: boolean | undefined, found: Sourced[]): void {
   const lines = new Lines(part.text);
   const head = part.text.slice(0, 2000);
   const template = head.includes('# Source: ') ? /^# Source: (\S.*?)\s*$/m.exec(head)?.[1] : undefined;
-  const found: Sourced[] = [];
-  collect(value, '', 0);
-  return found;
+  within(value, '', 0);
 
-  function collect(object: unknown, at: string, depth: number): void {
+  function within(object: unknown, at: string, depth: number): void {
     if (object === null || object === undefined) { return; }
     const list = depth < 5 ? listIn(object) : undefined;
     if (list) {
-      list.items.forEach((item, i) => { collect(list.typed(item), `${at}${list.field}[${i}]`, depth + 1); });
+      list.items.forEach((item, i) => { within(list.typed(item), `${at}${list.field}[${i}]`, depth + 1); });
       return;
     }
     const origin: Origin = {
@@ -159,7 +161,7 @@ function sourced(value: unknown, file: string, part: Part): Sourced[] {
       ...(template === undefined ? {} : { template }),
       line: (field) => part.line + lines.of([at, field].filter((step) => step).join('.')) + 1,
     };
-    found.push({ object, origin });
+    found.push({ object, origin, tame });
   }
 }
 

@@ -10,7 +10,24 @@ export function guarded<S, T>(faults: Fault[], doing: (subject: S) => string, ot
   try {
     return work(subject);
   } catch (error) {
-    faults.push({ doing: doing(subject), message: error instanceof Error ? error.message.split('\n')[0] : String(error) });
+    faults.push(fault(doing(subject), error));
     return otherwise;
   }
+}
+
+/** Does the same with each of many things. Where it fails on one, that is noted, and it goes on with the next. */
+export function guardedEach<S>(faults: Fault[], doing: (subject: S) => string, subjects: readonly S[], work: (subject: S, i: number) => void): void {
+  let i = 0;
+  while (i < subjects.length) {
+    try {
+      for (; i < subjects.length; i += 1) { work(subjects[i], i); }
+    } catch (error) {
+      faults.push(fault(doing(subjects[i]), error));
+      i += 1;
+    }
+  }
+}
+
+function fault(doing: string, error: unknown): Fault {
+  return { doing, message: error instanceof Error ? error.message.split('\n')[0] : String(error) };
 }

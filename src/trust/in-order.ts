@@ -1,4 +1,5 @@
 import type { Manifest } from './inventory';
+import { grouped } from './once';
 import { compare } from './refs';
 
 /** Where an object is: its namespace, and the file that it came from. */
@@ -19,10 +20,13 @@ export function inOrder(objects: readonly Manifest[], where: (object: Manifest) 
     return known;
   };
   const name = (object: Manifest) => `${object.kind}/${where(object).namespace}/${object.metadata.name}\n${object.apiVersion}`;
-  return objects.map((object) => ({ object, at: name(object) }))
-    .sort((a, b) => compare(a.at, b.at) || digestOf(b.object).length - digestOf(a.object).length
-      || compare(where(a.object).file, where(b.object).file) || compare(digestOf(a.object), digestOf(b.object)))
-    .map(({ object }) => object);
+  const named = grouped(objects, name);
+  // Most have a name of their own: the engine puts texts in order several times as fast as a function of ours.
+  return [...named.keys()].sort().flatMap((at) => {
+    const same = named.get(at) ?? [];
+    return same.length === 1 ? same : same.sort((a, b) => digestOf(b).length - digestOf(a).length
+      || compare(where(a).file, where(b).file) || compare(digestOf(a), digestOf(b)));
+  });
 }
 
 /** A text that differs for objects that differ, to put those in order that have one name. It ends somewhere: YAML can hold a loop. */

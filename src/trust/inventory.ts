@@ -8,8 +8,6 @@ import { writtenByTemplate } from './written-by-template';
 import { Fact, Facts, FACTS_ANNOTATION } from '../x509/facts';
 import { remembered } from '../x509/memory';
 
-export { isMap, items } from './values';
-
 /** A Kubernetes object as it stands in a manifest. */
 export interface Manifest {
   readonly apiVersion: string;
@@ -37,6 +35,8 @@ export interface Origin {
 export interface Sourced {
   readonly object: unknown;
   readonly origin?: Origin;
+  /** it was read by a reader that makes nothing which would have to be tamed */
+  readonly tame?: boolean;
 }
 
 /** Which object, which field of it, and where that stands. */
@@ -86,8 +86,9 @@ export class Inventory {
   constructor(sources: readonly Sourced[], home?: string) {
     const objects: Manifest[] = [];
     let skipped = 0;
-    for (const { object, origin } of sources) {
-      for (const each of flatten(object).map(tame).map(anywhere)) {
+    for (const { object, origin, tame: isTame } of sources) {
+      for (const wild of flatten(object)) {
+        const each = anywhere(isTame ? wild : tame(wild));
         if (!isManifest(each)) { skipped += 1; continue; }
         const found = home === undefined ? each : placed(each, home);
         objects.push(found);

@@ -1,8 +1,9 @@
 import { ContainerCall, callsOf } from './commands/calls';
 import { ContainerContext, containersOf } from './containers';
-import { Inventory, isMap, items } from './inventory';
+import { Inventory } from './inventory';
 import { find, Folder, isFollowed, Laid, Laying, trimmed, volumeNamed } from './laying';
 import { MountedFile, Place } from './mounts';
+import { isMap, items } from './values';
 
 /**
  * Where a path leads that is in a volume in memory, or in the image: to the mounted file that a script has copied there, or to where nobody has copied

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { ContainerCall } from './commands/calls';
 import { ContainerContext } from './containers';
-import { isMap, items } from './inventory';
 import { fileAt, mountFor, MountedFile } from './mounts';
 import { SEVERAL, UNKNOWN } from './shell/run';
+import { isMap, items } from './values';
 
 /** What scripts have laid somewhere: into a volume of the pod, or into the file system of a container. */
 export class Folder {

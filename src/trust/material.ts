@@ -1,5 +1,5 @@
 import { isBrought, isCopied } from './brought';
-import { Inventory, items, keysOf, Ref } from './inventory';
+import { Inventory, keysOf, Ref } from './inventory';
 import { Material } from './model';
 import { hasPlaceholder } from './placeholders';
 import { isStandIn } from './stand-ins';
@@ -8,6 +8,7 @@ import { Contents, issuedCertificate, issuedContents } from './trust-sources/cer
 import { platformBundle, servingCertificate } from './trust-sources/platform';
 import { promisedSecret } from './trust-sources/promised-secrets';
 import { maybeNamed } from './unfinished';
+import { items } from './values';
 import type { Fact } from '../x509/facts';
 
 /** The certificate in a key of a Secret, with the private key in another, as far as they show. */

@@ -1,8 +1,9 @@
-import { hasKey, Inventory, isMap, items, keysOf, Manifest, Ref } from './inventory';
+import { hasKey, Inventory, keysOf, Manifest, Ref } from './inventory';
 import { laidAt, laidBelow } from './laid-files';
 import { hasPlaceholder } from './placeholders';
 import { agentVolume, drivenVolume, injectedFiles } from './pod-volumes';
 import { platformBundle } from './trust-sources/platform';
+import { isMap, items } from './values';
 import { remembered } from '../x509/memory';
 
 /** A file in a container that comes from a Secret or a ConfigMap. */

@@ -4,8 +4,11 @@ const known = new WeakMap<object, WeakMap<object, unknown>>();
 export function once<K extends object, T>(of: K, make: (of: K) => T): T {
   let answers = known.get(make);
   if (answers === undefined) { known.set(make, answers = new WeakMap()); }
-  if (!answers.has(of)) { answers.set(of, make(of)); }
-  return answers.get(of) as T;
+  const before = answers.get(of) as T | undefined;
+  if (before !== undefined || answers.has(of)) { return before as T; }
+  const made = make(of);
+  answers.set(of, made);
+  return made;
 }
 
 const knownOfOne = new WeakMap<object, WeakMap<object, Map<unknown, unknown>>>();
@@ -16,8 +19,11 @@ export function onceForOne<K extends object, O, T>(of: K, one: O, make: (of: K, 
   if (answers === undefined) { knownOfOne.set(make, answers = new WeakMap()); }
   let own = answers.get(of);
   if (own === undefined) { answers.set(of, own = new Map()); }
-  if (!own.has(one)) { own.set(one, make(of, one)); }
-  return own.get(one) as T;
+  const before = own.get(one) as T | undefined;
+  if (before !== undefined || own.has(one)) { return before as T; }
+  const made = make(of, one);
+  own.set(one, made);
+  return made;
 }
 
 /** Things by what each of them has: an index. */

@@ -1,5 +1,6 @@
-import { Inventory, isMap, items, Manifest } from './inventory';
+import { Inventory, Manifest } from './inventory';
 import { once } from './once';
+import { isMap, items } from './values';
 
 type Spec = { readonly [field: string]: any };
 

@@ -26,6 +26,12 @@ export function plainScalar(written: string): unknown {
   return NUMBERLIKE.test(written) && !/\..*\./.test(written) ? NOT_PLAIN : written;
 }
 
+/** The same where every scalar is a text, as in fields of text in Go, but for null and the booleans of YAML 1.2. */
+export function plainText(written: string): unknown {
+  const value = plainScalar(written);
+  return typeof value === 'number' || (typeof value === 'boolean' && !/^(?:true|false)$/i.test(written)) ? written : value;
+}
+
 /** Only in lower case, capitalized and in upper case: "yEs" is a text. */
 function word(written: string): unknown {
   const lower = written.toLowerCase();

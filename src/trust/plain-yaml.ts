@@ -1,4 +1,5 @@
-import { NOT_PLAIN, plainScalar, quotedScalar } from './plain-scalars';
+import { NOT_PLAIN, plainScalar, plainText, quotedScalar } from './plain-scalars';
+import { WILD } from './tame';
 
 const [TAB, LINE, SPACE, DOUBLE, HASH, PERCENT, SINGLE, PLUS, MINUS, DOT, COLON, GREATER, OPEN_LIST, CLOSE_LIST, OPEN_MAP, BAR, CLOSE_MAP] = [...'\t\n "#%\'+-.:>[]{|}']
   .map((character) => character.charCodeAt(0));
@@ -6,8 +7,25 @@ const [TAB, LINE, SPACE, DOUBLE, HASH, PERCENT, SINGLE, PLUS, MINUS, DOT, COLON,
 /** Characters that YAML refuses, breaks lines at, or knows in pairs. */
 const UNUSUAL = /[^\n\t -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe]/;
 
+/** What names begin with that mean something to JavaScript. */
+const WILD_BEGINS = new Set([...WILD].map((name) => name.charCodeAt(0)));
+
 /** Nothing that anybody writes by hand is deeper. */
 const MAX_DEPTH = 60;
+
+/** In what readers of YAML differ. */
+interface Reading {
+  /** the value of a scalar without quotes */
+  readonly scalar: (written: string) => unknown;
+  /** whether a key may stand twice in a mapping, of which the last is taken */
+  readonly keysTwice: boolean;
+}
+
+/** As Kubernetes reads manifests. */
+const AS_KUBERNETES: Reading = { scalar: plainScalar, keysTwice: true };
+
+/** As programs in Go read a file of theirs, the fields of which are texts. */
+export const AS_TEXTS: Reading = { scalar: plainText, keysTwice: false };
 
 /**
  * The value of a document in the YAML that nearly all manifests are written in: block mappings and lists, words, texts in quotes on one line, and
@@ -16,9 +34,9 @@ const MAX_DEPTH = 60;
  *
  * Whoever reads more here has to know that the other reader says the same (test/trust/plain-yaml.test.ts).
  */
-export function readPlainYaml(text: string): unknown {
+export function readPlainYaml(text: string, how: Reading = AS_KUBERNETES): unknown {
   if (text.includes('\r') || UNUSUAL.test(text)) { return undefined; }
-  return new Reader(text.endsWith('\n') ? text : `${text}\n`).document();
+  return new Reader(text.endsWith('\n') ? text : `${text}\n`, how).document();
 }
 
 /** Goes from line to line. Every method gives NOT_PLAIN when it meets what it does not know. */
@@ -30,7 +48,7 @@ class Reader {
   private next = 0;
   private readonly tabs: boolean;
 
-  constructor(private readonly text: string) {
+  constructor(private readonly text: string, private readonly how: Reading) {
     this.tabs = text.includes('\t');
   }
 
@@ -41,7 +59,8 @@ class Reader {
     }
     if (this.column !== 0) { return undefined; }
     const value = this.block(0, 0);
-    return value === NOT_PLAIN || this.column >= 0 ? undefined : value;
+    if (value === NOT_PLAIN || this.column >= 0) { return undefined; }
+    return value;
   }
 
   /** Goes to the next line with something on it; false where a line means something else. After the last line the column is -1. */
@@ -77,7 +96,7 @@ class Reader {
       const colon = this.keyEnd();
       if (colon < 0) { return NOT_PLAIN; }
       const key = this.key(colon);
-      if (key === undefined) { return NOT_PLAIN; }
+      if (key === undefined || (!this.how.keysTwice && Object.hasOwn(found, key))) { return NOT_PLAIN; }
       const value = this.after(colon + 1, column, depth, true);
       if (value === NOT_PLAIN) { return NOT_PLAIN; }
       found[key] = value;
@@ -141,7 +160,7 @@ class Reader {
     const line = text.slice(at, to);
     const comment = line.indexOf(' #');
     const written = (comment < 0 ? line : line.slice(0, comment)).trimEnd();
-    return written.endsWith(':') || written.includes(': ') ? NOT_PLAIN : plainScalar(written);
+    return written.endsWith(':') || written.includes(': ') ? NOT_PLAIN : this.how.scalar(written);
   }
 
   /** Whether nothing but blanks and a comment follow on this line. */
@@ -176,9 +195,9 @@ class Reader {
   private key(colon: number): string | undefined {
     const { text, from } = this;
     const written = text.slice(from, colon);
-    const quote = text.charCodeAt(from);
-    const key = quote === DOUBLE || quote === SINGLE ? quotedScalar(written) : plainScalar(written);
-    return typeof key === 'string' && key !== '__proto__' ? key : undefined;
+    const first = text.charCodeAt(from);
+    const key = first === DOUBLE || first === SINGLE ? quotedScalar(written) : plainScalar(written);
+    return typeof key === 'string' && !(WILD_BEGINS.has(key.charCodeAt(0)) && WILD.has(key)) ? key : undefined;
   }
 
   /** The lines of a block text. Only whole lines are folded; a text that begins with blank lines is left to others. */

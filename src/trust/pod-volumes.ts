@@ -1,10 +1,11 @@
 import { podTemplate } from './containers';
-import { Inventory, isMap, items, Manifest, namespaceOf } from './inventory';
+import { Inventory, Manifest, namespaceOf } from './inventory';
 import { once } from './once';
 import { OPERATED } from './operated-pods';
 import { hasPlaceholder } from './placeholders';
 import { helperVolumes } from './spiffe/helper';
 import { isStandIn, providerClassName } from './stand-ins';
+import { isMap, items } from './values';
 import { agentVolumes } from './vault/agent';
 import { allWritten, injectedInto, isInjected } from './vault/injector';
 import { WrittenFiles } from './written-files';

@@ -1,4 +1,4 @@
-import { Fault, guarded } from './faults';
+import { Fault, guardedEach } from './faults';
 import { Inventory, Manifest, namespaceOf, Ref, Sourced } from './inventory';
 import { Analysis, Connection, Severity, Subjects, Verdict, Violation } from './model';
 import { grouped, once, onceForOne } from './once';
@@ -127,8 +127,16 @@ function subjectsIn(world: World, connections: readonly Connection[]): (rule: Ru
   // Most rules about objects share theirs with many others: they are looked for once.
   const ofKinds = (kinds: NonNullable<Rule['kinds']>, among: Rule['among']): readonly Manifest[] => {
     const found = kinds.flatMap((kind) => byKind.get(kind) ?? []);
-    // Of one on which this fails the rule itself will tell.
-    return among ? found.filter((object) => guarded([], () => '', true, (one) => among(one, world), object)) : found;
+    return among ? found.filter((object) => mayBeAmong(object)) : found;
+
+    function mayBeAmong(object: Manifest): boolean {
+      try {
+        return among!(object, world);
+      } catch {
+        // Of one on which this fails the rule itself will tell.
+        return true;
+      }
+    }
   };
   return ({ on, kinds, among }) => (kinds ? onceForOne(kinds, among, ofKinds) : all[on]);
 }
@@ -136,11 +144,8 @@ function subjectsIn(world: World, connections: readonly Connection[]): (rule: Ru
 function ask(rule: Rule, world: World, subjects: readonly any[]): Finding[] {
   const found: Finding[] = [];
   const { id, severity, title, on } = rule;
-  // No closure for each question: there are hundreds of them for every object.
-  const check = (subject: any) => rule.check(subject, world);
-  const doing = (subject: any) => `${id} on ${describe(on, subject)}`;
-  subjects.forEach((subject, i) => {
-    const answer = guarded(world.faults, doing, 'not applicable', check, subject);
+  guardedEach(world.faults, (subject) => `${id} on ${describe(on, subject)}`, subjects, (subject, i) => {
+    const answer = rule.check(subject, world);
     if (typeof answer === 'string') { return; }
     for (const violation of answer) {
       found.push({ rule: id, severity, title, ...violation, fix: violation.fix ?? rule.fix, ...(on === 'connection' ? { connection: i } : {}) });

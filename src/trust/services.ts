@@ -2,12 +2,13 @@ import { isIP } from 'node:net';
 import { podTemplate, WORKLOADS } from './containers';
 import { exposedBy, Exposures } from './exposure/exposures';
 import { isMeshed } from './exposure/mesh';
-import { Inventory, isMap, items, Manifest, namespaceOf, Ref } from './inventory';
+import { Inventory, Manifest, namespaceOf, Ref } from './inventory';
 import { Backend, Client, Destination, Exposure, MadeService, Server } from './model';
 import { grouped } from './once';
 import { allOperated, OPERATED, operatedLabels } from './operated-pods';
 import { objectName } from './refs';
 import { Labelled, Selection } from './selection';
+import { isMap, items } from './values';
 import { withoutOwnLabels } from './vault/own-labels';
 
 /** A Service, written in the manifests or made by an operator. */

@@ -1,5 +1,5 @@
 /** Names that a map of YAML may have like any other, and with which JavaScript takes the map for something else: it could not even be printed. */
-const WILD = new Set(['__proto__', 'toString', 'valueOf', 'toJSON']);
+export const WILD = new Set(['__proto__', 'toString', 'valueOf', 'toJSON']);
 
 const MAX_DEPTH = 100;
 const MAX_VALUES = 300_000;
@@ -19,7 +19,11 @@ export function tame(value: unknown): unknown {
     if (typeof wild !== 'object' || wild === null || wild instanceof Date) { return true; }
     left -= 1;
     if (depth > MAX_DEPTH || left < 0) { return false; }
-    if (!Array.isArray(wild) && Object.getPrototypeOf(wild) === null) { return false; }
+    if (Array.isArray(wild)) {
+      for (const below of wild) { if (typeof below === 'object' && !isTame(below, depth + 1)) { return false; } }
+      return true;
+    }
+    if (Object.getPrototypeOf(wild) === null) { return false; }
     for (const key of Object.keys(wild)) {
       const below = (wild as { [key: string]: unknown })[key];
       if (WILD.has(key) || (typeof below === 'object' && !isTame(below, depth + 1))) { return false; }

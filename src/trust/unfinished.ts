@@ -1,7 +1,8 @@
-import { Inventory, isMap, items, Manifest, Ref } from './inventory';
+import { Inventory, Manifest, Ref } from './inventory';
 import { once } from './once';
 import { hasPlaceholder, hasVariable } from './placeholders';
 import { ATTRIBUTE } from './pod-volumes';
+import { isMap, items } from './values';
 
 /** Kinds whose fields say who listens, who dials, what is trusted and what is let through. Others hold texts of other programs. */
 const KINDS = new Set([

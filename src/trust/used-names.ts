@@ -1,8 +1,9 @@
 import { isBrought } from './brought';
-import { Inventory, isMap, Manifest, namespaceOf } from './inventory';
+import { Inventory, Manifest, namespaceOf } from './inventory';
 import { once } from './once';
 import { hasPlaceholder } from './placeholders';
 import { servedServices, servingSecret, withoutServing } from './trust-sources/platform';
+import { isMap } from './values';
 
 /** Whether the manifests have an object, or something that will write it; or its name is still to be filled in. */
 export function isThere(inventory: Inventory, kind: string, namespace: string, name: string): boolean {

@@ -1,7 +1,7 @@
-import { ContainerContext, containerRef, containersOf } from './containers';
-import { Fault, guarded } from './faults';
-import { Inventory, Manifest, namespaceOf, Ref } from './inventory';
-import { Client, Connection, Destination, Reading, Server } from './model';
+import { containerRef, containersOf } from './containers';
+import { Fault, guarded, guardedEach } from './faults';
+import { Inventory, namespaceOf, Ref } from './inventory';
+import { Client, Connection, Destination, Exposure, MadeService, Reading, Server } from './model';
 import { verifyByRecord } from './pod-names';
 import { CONTAINER_READERS, OBJECT_READERS } from './readers';
 import { objectName } from './refs';
@@ -28,9 +28,6 @@ export interface WorldOptions {
   readonly namespace?: string;
 }
 
-/** What a reader found that failed. */
-const NOTHING: Reading = {};
-
 /** Everything that the manifests show: who listens, who dials, and what comes of it. */
 export class World {
   public readonly servers: readonly Server[];
@@ -43,23 +40,26 @@ export class World {
   public readonly faults: Fault[] = [];
 
   constructor(public readonly inventory: Inventory, public readonly options: WorldOptions) {
-    const readings: Reading[] = [];
+    const servers: Server[] = [];
+    const clients: Client[] = [];
+    const services: MadeService[] = [];
+    const exposures: Exposure[] = [];
+    const take = (reading: Reading): void => {
+      if (reading.servers) { servers.push(...reading.servers); }
+      // A check that a server refuses what it should is no connection that has to work.
+      if (reading.clients) { clients.push(...reading.clients.filter((client) => !client.expectsRefusal)); }
+      if (reading.services) { services.push(...reading.services); }
+      if (reading.exposures) { exposures.push(...reading.exposures); }
+    };
     for (const [kind, readers] of Object.entries(OBJECT_READERS)) {
-      const doing = (object: Manifest) => `reading ${kind} ${namespaceOf(object)}/${object.metadata.name}`;
-      const reads = readers.map((read) => (object: Manifest) => read(inventory, object, options));
       for (const object of inventory.all(kind)) {
-        for (const read of reads) { readings.push(guarded(this.faults, doing, NOTHING, read, object)); }
+        guardedEach(this.faults, () => `reading ${kind} ${namespaceOf(object)}/${object.metadata.name}`, readers, (read) => { take(read(inventory, object, options)); });
       }
     }
-    const doing = (container: ContainerContext) => `reading ${objectName(containerRef(container))}`;
-    const reads = CONTAINER_READERS.map((read) => (container: ContainerContext) => read(container, options));
     for (const container of containersOf(inventory)) {
-      for (const read of reads) { readings.push(guarded(this.faults, doing, NOTHING, read, container)); }
+      guardedEach(this.faults, () => `reading ${objectName(containerRef(container))}`, CONTAINER_READERS, (read) => { take(read(container, options)); });
     }
-    this.servers = readings.flatMap((r) => r.servers ?? []);
-    // A check that a server refuses what it should is no connection that has to work.
-    this.clients = readings.flatMap((r) => r.clients ?? []).filter((client) => !client.expectsRefusal);
-    const [services, exposures] = [readings.flatMap((r) => r.services ?? []), readings.flatMap((r) => r.exposures ?? [])];
+    [this.servers, this.clients] = [servers, clients];
     this.resolver = new Resolver(inventory, services, this.servers, exposures, options.clusterDomains);
     // What a script tries and then looks at may be meant to fail: it is a connection only where it is sure to work.
     this.attempts = this.clients.flatMap((client) => this.tryConnect(client));

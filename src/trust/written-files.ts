@@ -1,7 +1,8 @@
 import { posix } from 'node:path';
 import { ContainerContext, containersOf } from './containers';
-import { Inventory, isMap, Manifest } from './inventory';
+import { Inventory, Manifest } from './inventory';
 import { mountFor, placeOf } from './mounts';
+import { isMap } from './values';
 
 /** Files of one certificate that a program in a pod writes: an agent of Vault, spiffe-helper. */
 export interface WrittenFiles {

@@ -4,14 +4,16 @@ import { Yaml } from 'cdk8s';
 import { dump } from 'js-yaml';
 import { TREES } from './corpus';
 import { staged } from './stage';
-import { readPlainYaml } from '../../src/trust/plain-yaml';
+import { AS_TEXTS, readPlainYaml } from '../../src/trust/plain-yaml';
 import { RULES } from '../../src/trust/rules';
+import { tame } from '../../src/trust/tame';
+import { readAnyYaml } from '../../src/trust/thanos/yaml';
 import { parseAnyYaml } from '../../src/trust/yaml';
 import { trials } from '../util/trials';
 import { Random } from '../x509/fixtures';
 
-/** How a reader of all YAML reads a text; "refused" where it does not. */
-function read(text: string): unknown {
+/** How readers of all YAML read a text: manifests as Kubernetes does, and files of Thanos; "refused" where they do not. */
+function manifests(text: string): unknown {
   try {
     return parseAnyYaml(text);
   } catch {
@@ -19,12 +21,19 @@ function read(text: string): unknown {
   }
 }
 
-/** What the two readers make of a text differently; undefined where there is nothing, or where the fast one leaves the text to the other. */
+function filesOfThanos(text: string): unknown {
+  const read = readAnyYaml(text);
+  return 'problem' in read ? 'refused' : [read.value];
+}
+
+/** What the fast reader and the slow ones make of a text differently; undefined where there is nothing, or where the fast one leaves the text to the others. */
 function difference(text: string): string | undefined {
-  const plain = readPlainYaml(text);
-  if (plain === undefined) { return undefined; }
-  const [ours, theirs] = [JSON.stringify([plain]), JSON.stringify(read(text))];
-  return ours === theirs ? undefined : `${JSON.stringify(text)}: ${ours} instead of ${theirs}`;
+  for (const [plain, read] of [[readPlainYaml(text), manifests], [readPlainYaml(text, AS_TEXTS), filesOfThanos]] as const) {
+    if (plain === undefined) { continue; }
+    const [ours, theirs] = [JSON.stringify([plain]), JSON.stringify(read(text))];
+    if (ours !== theirs) { return `${JSON.stringify(text)}: ${ours} instead of ${theirs}`; }
+  }
+  return undefined;
 }
 
 const objects: readonly unknown[] = [
@@ -57,7 +66,7 @@ test('our examples are read without the slow reader', () => {
 
 const PIECES = ['a', '1', '0', '-', ':', ' ', '#', '.', "'", '"', '~', 'y', 'e', '_', 'x', '+', '\\', '/', '&', '*', '!', '|', '>', '%', '@', '{', '}', '[', ']', '?', '<', '=', '\t', ',', '\n', '\n  ', '\n    ', 'é',
   'null', 'true', 'No', 'ON', 'yEs', '<<', 'b: c', '- d', '---', '...', '\\n', '\\x41', '\\u0041', "''", '|-', '>+', '0x1f', '1e3', '.5', '10.0.0.1', '1_0', '-0', '0o7', '.inf', '-.Inf', '.nan', '1:30',
-  '2026-01-01', '\u2028', '\u0085', '\ud83d\ude00'];
+  '2026-01-01', '__proto__', 'toString', 'toJSON', '\u2028', '\u0085', '\ud83d\ude00'];
 const PLACES: readonly ((piece: string) => string)[] = [
   (piece) => `k: ${piece}\n`, (piece) => `k:\n  - ${piece}\n  - z\n`, (piece) => `${piece}: v\n`, (piece) => `k:\n- m: ${piece}\n  n: 1\n`, (piece) => `k: |\n  a\n${piece}\n  b\nl: 1`, (piece) => `k: >-\n  ${piece}\n`,
   (piece) => `k: "${piece}"\n`, (piece) => `k: '${piece}'\nl: 2\n`, (piece) => `k:\n  l: 1\n${piece}\n`, (piece) => `k: a${piece}\n`, (piece) => `"${piece}": 1\n`, (piece) => `${piece}\nk: v`,
@@ -108,4 +117,12 @@ test('deep and long texts', () => {
   expect(readPlainYaml(`a: ${'x'.repeat(1_000_000)}\n`)).toEqual({ a: 'x'.repeat(1_000_000) });
   expect(readPlainYaml(`a: ${'1'.repeat(1_000_000)}\n`)).toBeUndefined();
   expect(readPlainYaml(`a:\n${'- b\n'.repeat(200_000)}`)).toEqual({ a: Array.from({ length: 200_000 }, () => 'b') });
+});
+
+test('what it makes needs no taming: names that mean something to JavaScript are left to the slow reader', () => {
+  for (const name of ['__proto__', 'toString', 'valueOf', 'toJSON']) {
+    expect([`${name}: a\n`, `"${name}": a\n`, `k:\n  - '${name}': a\n`].map((text) => readPlainYaml(text))).toEqual([undefined, undefined, undefined]);
+  }
+  const values = texts.map((text) => readPlainYaml(text)).filter((value) => value !== undefined);
+  expect(values.filter((value) => tame(value) !== value)).toEqual([]);
 });

@@ -2,9 +2,10 @@ import { readHostPort, readUrl } from '../addresses';
 import { fileText } from '../commands/calls';
 import { bundleAt, identityAt, trustOf } from '../commands/trust';
 import { ContainerContext, containerRef } from '../containers';
-import { isMap, items, Ref } from '../inventory';
+import { Ref } from '../inventory';
 import { Client, Material, Reading, Server } from '../model';
 import { plainVersion } from '../tempo/tls-words';
+import { isMap, items } from '../values';
 import { parseYaml } from '../yaml';
 
 /** A configuration of the OpenTelemetry Collector, with the container that reads it. */

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
-import { isMap, items, Manifest, namespaceOf } from '../inventory';
+import { Manifest, namespaceOf } from '../inventory';
 import { once } from '../once';
+import { isMap, items } from '../values';
 
 /** Whether an object is a collector of the OpenTelemetry operator that runs in pods of its own, and not in those of others. */
 export function isOperatedCollector({ kind, apiVersion, spec }: Manifest): boolean {

@@ -1,8 +1,8 @@
 import { ContainerContext, mayHoldMore } from '../containers';
-import { items } from '../inventory';
 import { placeOf } from '../mounts';
 import { once } from '../once';
 import { Call, Run, Surroundings, UNKNOWN } from '../shell/run';
+import { items } from '../values';
 import { isVaultImage } from '../vault/variables';
 import { imageRepository } from '../versions';
 

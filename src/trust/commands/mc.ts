@@ -1,5 +1,4 @@
 import { ContainerContext, containerRef } from '../containers';
-import { items } from '../inventory';
 import { Client, Material, Trust } from '../model';
 import { Must, SEVERAL, UNKNOWN } from '../shell/run';
 import { imageRepository } from '../versions';
@@ -7,6 +6,7 @@ import { ContainerCall } from './calls';
 import { dialling, shownUrl } from './dial';
 import { last, on, readOptions } from './options';
 import { bundleAt, bundlesBelow, trustOf } from './trust';
+import { items } from '../values';
 
 const VALUES = [
   '--config-dir|-C', '--api', '--path', '--resolve', '--custom-header|-H', '--limit-upload', '--limit-download', '--region', '--user', '--group', '--name', '--older-than', '--newer-than',

@@ -1,5 +1,5 @@
 import { ContainerContext, containerRef } from '../containers';
-import { items, keysOf } from '../inventory';
+import { keysOf } from '../inventory';
 import { laidBelow } from '../laid-files';
 import { bundleIn, certificateIn } from '../material';
 import { Material, Trust } from '../model';
@@ -10,6 +10,7 @@ import { callsOf } from './calls';
 import { isPublicImage } from './images';
 import { UNKNOWN } from '../shell/run';
 import { bundleNamed, keysWritten } from '../trust-sources/bundles';
+import { items } from '../values';
 
 /** Files in which images keep the public roots. */
 const SYSTEM_FILE = /^\/(etc\/ssl\/(certs\/(ca-certificates|ca-bundle)\.crt|cert\.pem|ca-bundle\.pem)|etc\/pki\/(tls\/(certs\/ca-bundle\.crt|cert\.pem)|ca-trust\/extracted\/pem\/tls-ca-bundle\.pem)|cacert\.pem)$/;

@@ -1,7 +1,8 @@
 import { ContainerContext, containerRef } from '../containers';
-import { isMap, items, Ref } from '../inventory';
+import { Ref } from '../inventory';
 import { contentAt, Process } from '../thanos/files';
 import { readYaml, scalar } from '../thanos/yaml';
+import { isMap, items } from '../values';
 import { imageRepository, imageTag, readVersion, Version } from '../versions';
 
 /** An Envoy in a container, with the static part of its configuration. */

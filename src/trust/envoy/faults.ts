@@ -1,7 +1,7 @@
 import { Cluster, Envoy, envoyOf, Listener } from './config';
 import { EnvoyTls, readTlsContext } from './tls';
 import { containersIn } from '../containers';
-import { isMap, items, Manifest } from '../inventory';
+import { Manifest } from '../inventory';
 import { Answer, Violation } from '../model';
 import { once } from '../once';
 import { objectName } from '../refs';
@@ -9,6 +9,7 @@ import { thanosCommandsOf } from '../thanos/command';
 import { Endpoint, endpointsOf } from '../thanos/endpoints';
 
 import { scalar } from '../thanos/yaml';
+import { isMap, items } from '../values';
 import { compareVersions } from '../versions';
 import type { World } from '../world';
 

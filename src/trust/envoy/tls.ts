@@ -1,7 +1,7 @@
 import { Envoy } from './config';
-import { isMap, items } from '../inventory';
 import { contentAt } from '../thanos/files';
 import { bool, readYaml, scalar } from '../thanos/yaml';
+import { isMap, items } from '../values';
 
 /** What a TLS context of Envoy shows and verifies. */
 export interface EnvoyTls {

@@ -1,5 +1,6 @@
-import { Inventory, isMap, Manifest } from '../inventory';
+import { Inventory, Manifest } from '../inventory';
 import { hasPlaceholder } from '../placeholders';
+import { isMap } from '../values';
 
 /** The annotations of an object that are texts. */
 export function annotationsOf({ metadata: { annotations } }: Manifest): { readonly [name: string]: string } {

@@ -1,5 +1,6 @@
-import { Inventory, items, Ref } from '../inventory';
+import { Inventory, Ref } from '../inventory';
 import { Backend, Client, Trust } from '../model';
+import { items } from '../values';
 
 /** How the programs that end TLS go on to the pods. */
 export interface Onward extends Pick<Client, 'product' | 'tls' | 'serverName' | 'anyName' | 'skipVerify' | 'identity'> {

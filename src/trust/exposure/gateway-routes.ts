@@ -1,6 +1,7 @@
-import { Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
+import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { Backend } from '../model';
 import { grouped, once } from '../once';
+import { isMap, items } from '../values';
 
 /** A parentRef of a route: that it wants to be reached through a Gateway, or one listener of it. */
 interface Attachment {

@@ -1,8 +1,9 @@
 import { annotationsOf, classOf, passesOn } from './annotations';
 import { onward } from './behind';
-import { Inventory, isMap, items, keysOf, Manifest, namespaceOf } from '../inventory';
+import { Inventory, keysOf, Manifest, namespaceOf } from '../inventory';
 import { bundleIn, certificateIn } from '../material';
 import { Client } from '../model';
+import { isMap, items } from '../values';
 
 const PREFIX = 'nginx.ingress.kubernetes.io/';
 const OTHERS = /traefik|haproxy|kong|contour|istio|cilium|openshift|alb|gce|azure|tailscale|ngrok|cloudflare/i;

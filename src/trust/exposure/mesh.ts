@@ -1,6 +1,7 @@
-import { Inventory, items } from '../inventory';
+import { Inventory } from '../inventory';
 import { once } from '../once';
 import { hasPlaceholder } from '../placeholders';
+import { items } from '../values';
 
 /** Whether a mesh knows a host outside (Istio's ServiceEntry, DestinationRule): a proxy beside the client may begin TLS where the client itself speaks none. */
 export function isMeshed(inventory: Inventory, host: string): boolean {

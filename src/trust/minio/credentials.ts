@@ -1,5 +1,5 @@
 import { ContainerContext, EnvValue, mayHoldMore } from '../containers';
-import { items } from '../inventory';
+import { items } from '../values';
 
 /** The root credentials of MinIO, as far as the environment shows them. */
 export interface RootCredentials {

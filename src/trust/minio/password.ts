@@ -1,8 +1,8 @@
 import { decryptedKey, isPasswordProtected } from '../../x509/key';
 import { ContainerContext, mayHoldMore } from '../containers';
-import { items } from '../inventory';
 import { Material } from '../model';
 import { hasPlaceholder } from '../placeholders';
+import { items } from '../values';
 
 const PASSWORD = 'MINIO_CERT_PASSWD';
 

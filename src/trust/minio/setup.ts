@@ -4,13 +4,13 @@ import { withPassword } from './password';
 import { ContainerCall, callsOf } from '../commands/calls';
 import { last, readOptions } from '../commands/options';
 import { ContainerContext, mayHoldMore } from '../containers';
-import { items } from '../inventory';
 import { certificateIn, certificateInMap } from '../material';
 import { Material } from '../model';
 import { filesBelow, MountedFile, Place, placeOf } from '../mounts';
 import { once } from '../once';
 import { flag, shellWords } from '../readers/words';
 import { SEVERAL, UNKNOWN } from '../shell/run';
+import { items } from '../values';
 import { imageRepository } from '../versions';
 
 /** A certificate of MinIO with its key. */

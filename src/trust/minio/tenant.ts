@@ -1,4 +1,5 @@
-import { isMap, items, Manifest, namespaceOf } from '../inventory';
+import { Manifest, namespaceOf } from '../inventory';
+import { isMap, items } from '../values';
 
 /** What the operator makes of a Tenant (minio/operator 0ee2c254, v7.1.1). */
 export interface Tenant {

@@ -1,7 +1,8 @@
 import { ContainerContext, started } from '../containers';
-import { Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
+import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { onceForOne } from '../once';
 import { isOperated, operatedPod, patchOf } from '../operated-pods';
+import { isMap, items } from '../values';
 import { compareVersions, readVersion } from '../versions';
 
 type Spec = { readonly [field: string]: any };

@@ -1,11 +1,11 @@
 import { bundleAt } from '../commands/trust';
 import { certificateAt, textAt } from '../container-files';
 import { ContainerContext, containerRef } from '../containers';
-import { items } from '../inventory';
 import { Server } from '../model';
 import { flag } from '../readers/words';
 import { webSettings } from '../thanos/http-config';
 import { readYaml } from '../thanos/yaml';
+import { items } from '../values';
 
 /**
  * The web server of Prometheus, or of Alertmanager, without its operator: plain HTTP, or what --web.config.file says (exporter-toolkit, web/tls_config.go).

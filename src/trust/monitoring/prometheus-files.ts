@@ -1,8 +1,9 @@
 import { absence } from '../container-files';
 import { ContainerContext, started } from '../containers';
-import { Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
+import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { MountedFile, Place, placeOf } from '../mounts';
 import { allOperated, isWhole, listedVolumes, operatedPod, patchOf } from '../operated-pods';
+import { isMap, items } from '../values';
 
 /** A file in the container of some Prometheus of prometheus-operator, and the namespace of the object that it comes from. */
 export interface PrometheusFile extends MountedFile {

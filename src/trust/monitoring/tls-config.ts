@@ -1,11 +1,12 @@
 import { isPublicImage } from '../commands/images';
-import { Inventory, isMap, items, Manifest, Ref } from '../inventory';
+import { Inventory, Manifest, Ref } from '../inventory';
 import { bundleIn, certificateIn } from '../material';
 import { Client, Material } from '../model';
 import { once } from '../once';
 import { OPERATED } from '../operated-pods';
 import { operatedFile } from './prometheus-files';
 import { CLUSTER_CA, OPENSHIFT_CA } from '../trust-sources/platform';
+import { isMap, items } from '../values';
 
 /** What a client of Prometheus is told of TLS. */
 export type ToldTls = Pick<Client, 'trust' | 'serverName' | 'skipVerify' | 'identity' | 'minVersion' | 'maxVersion'>;

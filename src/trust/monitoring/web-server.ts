@@ -1,5 +1,6 @@
-import { Inventory, isMap, Manifest, namespaceOf } from '../inventory';
+import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { MadeService, Server } from '../model';
+import { isMap } from '../values';
 import { bundleOf, pairOf, tlsVersions } from './tls-config';
 
 type Spec = { readonly [field: string]: any };

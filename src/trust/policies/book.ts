@@ -1,6 +1,7 @@
 import { podTemplate, WORKLOADS } from '../containers';
-import { DEFAULT_NAMESPACE, Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
+import { DEFAULT_NAMESPACE, Inventory, Manifest, namespaceOf } from '../inventory';
 import { isOperated, operatedLabels } from '../operated-pods';
+import { isMap, items } from '../values';
 import { DNS_NAMESPACES } from './dns';
 import { isAutomatic, namespaceLabels } from './ends';
 import { byName, Pods } from './evaluate';

@@ -1,4 +1,4 @@
-import { isMap } from '../inventory';
+import { isMap } from '../values';
 import { concerns, Pods } from './evaluate';
 import { blockHas, blockMayHavePods } from './ip-block';
 import { all, Maybe, some } from './maybe';

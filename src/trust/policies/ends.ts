@@ -1,7 +1,8 @@
 import { isOperatedCollector } from '../collector/operated';
 import { podTemplate, WORKLOADS } from '../containers';
-import { Inventory, isMap, items, Manifest, Ref } from '../inventory';
+import { Inventory, Manifest, Ref } from '../inventory';
 import { operatedPod } from '../operated-pods';
+import { isMap, items } from '../values';
 import { atLeast, Labels } from './selector';
 
 /** The pods that an object runs, as policies see them, with what decides whether they see them at all. */

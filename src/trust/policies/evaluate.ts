@@ -1,5 +1,5 @@
-import { isMap } from '../inventory';
 import { compare } from '../refs';
+import { isMap } from '../values';
 import { blockHas, blockMayHavePods } from './ip-block';
 import { all, Maybe, some } from './maybe';
 import { Direction, Policy, PolicyRule } from './policy';

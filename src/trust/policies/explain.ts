@@ -1,4 +1,4 @@
-import { isMap } from '../inventory';
+import { isMap } from '../values';
 import { asksDns } from './dns';
 import { hasPeer, hasPort } from './evaluate';
 import { blockText } from './ip-block';

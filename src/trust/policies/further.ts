@@ -1,6 +1,7 @@
 import { readUrl } from '../addresses';
-import { isMap, items, Manifest } from '../inventory';
+import { Manifest } from '../inventory';
 import { at, extraConfig, hasGateway, isTempo, scalar, storageOf } from '../tempo/custom-resource';
+import { isMap, items } from '../values';
 
 /** A host outside that pods dial over HTTPS, beside the connections that the proof is about. */
 export interface FurtherDial {

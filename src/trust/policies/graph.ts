@@ -1,7 +1,8 @@
 import { WORKLOADS } from '../containers';
-import { isMap, items, Manifest, namespaceOf, Ref } from '../inventory';
+import { Manifest, namespaceOf, Ref } from '../inventory';
 import { Connection, Server } from '../model';
 import { compare } from '../refs';
+import { isMap, items } from '../values';
 import type { World } from '../world';
 import { PolicyBook } from './book';
 import { ofWorkload, Runner, runnerOf } from './ends';

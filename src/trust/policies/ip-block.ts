@@ -1,4 +1,4 @@
-import { isMap } from '../inventory';
+import { isMap } from '../values';
 import { Maybe } from './maybe';
 import { blockContains, IpBlock, parseIp } from '../../x509/ip';
 

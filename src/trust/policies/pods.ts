@@ -1,6 +1,7 @@
 import { collectorLabels, isOperatedCollector } from '../collector/operated';
 import { podTemplate, WORKLOADS } from '../containers';
-import { Inventory, isMap, Manifest, namespaceOf } from '../inventory';
+import { Inventory, Manifest, namespaceOf } from '../inventory';
+import { isMap } from '../values';
 import { Policy } from './policy';
 import { closedLabels, labelText, requirements, selects } from './selector';
 

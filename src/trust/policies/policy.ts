@@ -1,4 +1,5 @@
-import { isMap, Manifest, namespaceOf } from '../inventory';
+import { Manifest, namespaceOf } from '../inventory';
+import { isMap } from '../values';
 import { Maybe } from './maybe';
 
 /** The two ways that a policy restricts. */

@@ -1,4 +1,4 @@
-import { isMap } from '../inventory';
+import { isMap } from '../values';
 import { all, Maybe } from './maybe';
 
 /** Labels, as far as they are known. */

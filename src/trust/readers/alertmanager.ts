@@ -1,7 +1,8 @@
-import { Inventory, isMap, Manifest } from '../inventory';
+import { Inventory, Manifest } from '../inventory';
 import { Reading } from '../model';
 import { governingService, webServer } from '../monitoring/web-server';
 import { operatedLabels } from '../operated-pods';
+import { isMap } from '../values';
 
 /** The Alertmanager of prometheus-operator 0.92 (pkg/alertmanager): its web server, and the Service `alertmanager-operated` before it. */
 export function readAlertmanager(inventory: Inventory, object: Manifest): Reading {

@@ -1,8 +1,9 @@
 import { onward } from '../exposure/behind';
 import { backendsOf } from '../exposure/gateway-routes';
-import { Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
+import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { bundleIn } from '../material';
 import { Reading } from '../model';
+import { isMap, items } from '../values';
 
 /**
  * A Gateway dialling the Services behind HTTPRoutes and GRPCRoutes over TLS, as a BackendTLSPolicy tells (kubernetes-sigs/gateway-api 1.6,

@@ -1,10 +1,10 @@
 import { ContainerContext } from '../containers';
 import { Cluster, Envoy, envoyOf, Listener, typed } from '../envoy/config';
 import { readTlsContext } from '../envoy/tls';
-import { items } from '../inventory';
 import { Client, Reading, Server } from '../model';
 import { bundleAt, certificateAt, trustIn } from '../thanos/files';
 import { bool } from '../thanos/yaml';
+import { items } from '../values';
 
 /** Envoy with a static configuration, as it stands beside a querier: its listeners, and the clusters that it dials. */
 export function readEnvoy(context: ContainerContext): Reading {

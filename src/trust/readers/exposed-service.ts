@@ -1,6 +1,7 @@
 import { annotationsOf, isProxied } from '../exposure/annotations';
-import { Inventory, items, Manifest, namespaceOf } from '../inventory';
+import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { Reading } from '../model';
+import { items } from '../values';
 
 /** Names of annotations that have the load balancer itself end TLS, with a certificate that its cloud keeps. */
 const ENDS_TLS = /ssl|tls|cert|https|backend-protocol/i;

@@ -1,9 +1,10 @@
 import { annotationsOf, isProxied } from '../exposure/annotations';
 import { backendsOf, hostsOf, isGranted, Listener } from '../exposure/gateway-routes';
 import { oneVersion } from '../exposure/versions';
-import { Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
+import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { bundleIn, certificateIn } from '../material';
 import { Exposure, Material, Reading, Server } from '../model';
+import { isMap, items } from '../values';
 
 /**
  * A Gateway of the Gateway API: each listener of protocol HTTPS or TLS, which ends TLS with the certificates that it names, or passes it on to the Services of

@@ -1,8 +1,9 @@
 import { readUrl } from '../addresses';
-import { Inventory, isMap, items, keysOf, Manifest, namespaceOf, Ref } from '../inventory';
+import { Inventory, keysOf, Manifest, namespaceOf, Ref } from '../inventory';
 import { keyRef } from '../material';
 import { Client, Reading } from '../model';
 import { readYaml } from '../thanos/yaml';
+import { isMap, items } from '../values';
 
 type Settings = { readonly [field: string]: any };
 

@@ -1,9 +1,10 @@
 import { annotationsOf, passesOn, showsItsSecrets } from '../exposure/annotations';
 import { nginxClients } from '../exposure/ingress-nginx';
 import { oneVersion } from '../exposure/versions';
-import { Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
+import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { bundleIn, certificateIn } from '../material';
 import { Backend, Exposure, Material, Reading, Server } from '../model';
+import { isMap, items } from '../values';
 import { covers } from '../verify';
 
 /**

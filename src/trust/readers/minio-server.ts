@@ -1,10 +1,10 @@
 import { bundlesBelow } from '../commands/trust';
 import { ContainerContext, containerRef } from '../containers';
-import { items } from '../inventory';
 import { peersOf } from '../minio/endpoints';
 import { MinioSetup, minioSetup } from '../minio/setup';
 import { Client, Reading } from '../model';
 import { certificateInPod } from '../pod-volumes';
+import { items } from '../values';
 
 /** MinIO and its forks: the S3 API, the console where its port is fixed, and the servers of a distributed store that dial each other. */
 export function readMinioServer(context: ContainerContext): Reading {

@@ -1,7 +1,8 @@
-import { Inventory, items, Manifest, namespaceOf } from '../inventory';
+import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { bundleIn, certificateIn } from '../material';
 import { autoCertNames, readTenantSpec, tenantPeers } from '../minio/tenant';
 import { Client, Material, Reading } from '../model';
+import { items } from '../values';
 import type { WorldOptions } from '../world';
 
 /** A Tenant of MinIO's operator: the servers and the Services that the operator makes of it. */

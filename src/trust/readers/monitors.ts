@@ -1,11 +1,12 @@
 import { readHostPort } from '../addresses';
-import { Inventory, isMap, items, Manifest, namespaceOf, Ref } from '../inventory';
+import { Inventory, Manifest, namespaceOf, Ref } from '../inventory';
 import { Client, MadeService, Reading } from '../model';
 import { readTlsConfig } from '../monitoring/tls-config';
 import { grouped, once } from '../once';
 import { allOperated } from '../operated-pods';
 import { hasPlaceholder } from '../placeholders';
 import { requirements, selects } from '../policies/selector';
+import { isMap, items } from '../values';
 
 /**
  * What Prometheus scrapes for a ServiceMonitor: the pods behind every Service that it selects, each at its own address, so that a certificate must

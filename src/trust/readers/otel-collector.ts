@@ -1,8 +1,9 @@
 import { collectorConfig, configOf, readCollector } from '../collector/config';
 import { collectorLabels, collectorPod, isOperatedCollector } from '../collector/operated';
 import { ContainerContext, containerRef, containersIn } from '../containers';
-import { Inventory, isMap, Manifest, namespaceOf } from '../inventory';
+import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { Reading } from '../model';
+import { isMap } from '../values';
 import { imageRepository } from '../versions';
 
 /** A collector in a workload: its configuration is a file of a ConfigMap. */

@@ -3,11 +3,12 @@ import { readHostPort, readUrl } from '../addresses';
 import { identityAt, trustOf } from '../commands/trust';
 import { textAt } from '../container-files';
 import { ContainerContext } from '../containers';
-import { isMap, items, Ref } from '../inventory';
+import { Ref } from '../inventory';
 import { Address, Client, Reading } from '../model';
 import { programServer } from '../monitoring/program-server';
 import { httpTls } from '../thanos/http-config';
 import { readYaml } from '../thanos/yaml';
+import { isMap, items } from '../values';
 import { imageRepository } from '../versions';
 
 type Settings = { readonly [field: string]: any };

@@ -4,7 +4,7 @@ import { readThanosObjstore } from './thanos-objstore';
 import { readThanosServers } from './thanos-servers';
 import { readUrl } from '../addresses';
 import { Labels } from '../containers';
-import { Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
+import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { keyRef } from '../material';
 import { Client, Reading } from '../model';
 import { operatedThanos } from '../monitoring/operated';
@@ -13,6 +13,7 @@ import { readTlsConfig } from '../monitoring/tls-config';
 import { governingService, webServer } from '../monitoring/web-server';
 import { operatedLabels } from '../operated-pods';
 import { readYaml } from '../thanos/yaml';
+import { isMap, items } from '../values';
 import type { WorldOptions } from '../world';
 
 type Spec = { readonly [field: string]: any };

@@ -1,9 +1,10 @@
 import { isProxied } from '../exposure/annotations';
 import { onward } from '../exposure/behind';
-import { Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
+import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { certificateIn } from '../material';
 import { Backend, Client, Exposure, Material, Reading, Server } from '../model';
 import { OPENSHIFT_CA } from '../trust-sources/platform';
+import { isMap, items } from '../values';
 
 /**
  * A Route of OpenShift: TLS ends in the router, with the certificate that stands in it or that it names, or in the pods (openshift/api 2a3d739, route/v1/types.go;

@@ -1,11 +1,11 @@
 import { callsOf } from '../commands/calls';
 import { bundleAt } from '../container-files';
 import { ContainerContext, containerRef, mayHoldMore } from '../containers';
-import { items } from '../inventory';
 import { certificateIn } from '../material';
 import { Material, Reading } from '../model';
 import { placeOf } from '../mounts';
 import { UNKNOWN } from '../shell/run';
+import { items } from '../values';
 import { imageRepository } from '../versions';
 import { flag } from './words';
 

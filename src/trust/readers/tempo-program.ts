@@ -2,15 +2,16 @@ import { readHostPort, readUrl } from '../addresses';
 import { trustOf as systemTrust } from '../commands/trust';
 import { bundleAt, certificateAt, textAt } from '../container-files';
 import { ContainerContext, containerRef, mayHoldMore } from '../containers';
-import { isMap, items, Ref } from '../inventory';
+import { Ref } from '../inventory';
 import { Client, Material, Reading, Server, Trust } from '../model';
+import { flag } from './words';
 import { UNKNOWN } from '../shell/run';
 import { isHidden, opensStore, receives, TempoProgram, tempoProgram } from '../tempo/config-file';
 import { at, scalar } from '../tempo/custom-resource';
 import { readRest } from '../tempo/endpoint';
 import { lowestVersion, plainVersion } from '../tempo/tls-words';
+import { isMap, items } from '../values';
 import { imageRepository } from '../versions';
-import { flag } from './words';
 
 /** The port of each protocol that a receiver listens on unless it is told another (Tempo 2.10.8, modules/distributor/receiver). */
 const RECEIVERS: { readonly [receiver: string]: { readonly [protocol: string]: number } } = {

@@ -1,11 +1,11 @@
 import { ContainerContext, containerRef } from '../containers';
-import { items } from '../inventory';
 import { Reading, Server } from '../model';
 import { PRODUCTS } from '../thanos/client';
 import { ThanosCommand, thanosCommand } from '../thanos/command';
 import { isBefore } from '../thanos/endpoints';
 import { bundleAt, certificateAt, isEmptyBundle } from '../thanos/files';
 import { webConfig } from '../thanos/http-config';
+import { items } from '../values';
 import type { WorldOptions } from '../world';
 
 const GRPC = ['query', 'store', 'sidecar', 'receive', 'rule'];

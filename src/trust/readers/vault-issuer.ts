@@ -1,7 +1,8 @@
-import { Inventory, isMap, Manifest, namespaceOf } from '../inventory';
+import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { bundleIn } from '../material';
 import { Reading } from '../model';
 import { specialNamespaces } from '../trust-sources/special-namespaces';
+import { isMap } from '../values';
 import { controllers, inField, pairOf } from '../vault/controllers';
 
 /** cert-manager as a client of Vault, for an issuer (cert-manager 1.21, internal/vault/vault.go). */

@@ -1,6 +1,7 @@
-import { Inventory, isMap, Manifest, namespaceOf } from '../inventory';
+import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { bundleIn } from '../material';
 import { Material, Reading } from '../model';
+import { isMap } from '../values';
 import { controllers, inField, pairOf } from '../vault/controllers';
 
 /** External Secrets as a client of Vault, for a store (external-secrets cc5bfbc2, providers/v1/vault/client.go, runtime/esutils). */

@@ -1,7 +1,7 @@
 import { asksForCertificates, CERTIFICATE_KINDS, ofCertificates } from './certificates';
 import { rule } from './rule';
-import { isMap, items } from '../inventory';
 import { acmeKind, issuerOf } from '../trust-sources/issuers';
+import { isMap, items } from '../values';
 
 /** Names that no public CA issues a certificate for: of a cluster, of one label, and of the domains that are set aside for private use. */
 const INSIDE = /^[^.]+$|\.(svc|local|localhost|internal|home\.arpa|lan|intranet|corp)$/i;

@@ -1,8 +1,9 @@
 import { rule } from './rule';
 import { podTemplate } from '../containers';
-import { Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
+import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { once } from '../once';
 import { caIn, issuerOf, signersOf } from '../trust-sources/issuers';
+import { isMap, items } from '../values';
 import { compareVersions, imageRepository, imageTag, readVersion } from '../versions';
 
 export const caChangesItsKey = rule({

@@ -1,8 +1,9 @@
 import { isIP } from 'node:net';
 import { rule } from './rule';
-import { isMap, items, Manifest } from '../inventory';
+import { Manifest } from '../inventory';
 import { EXTENDED_USAGES, KEY_USAGES } from '../references';
 import { inWords, readDuration } from '../trust-sources/lifetimes';
+import { isMap, items } from '../values';
 
 export const certManagerRefusesCertificate = rule({
   id: 'OT400',

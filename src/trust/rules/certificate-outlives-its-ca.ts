@@ -1,8 +1,9 @@
 import { asksForCertificates, CERTIFICATE_KINDS, ofCertificates } from './certificates';
 import { rule } from './rule';
-import { Inventory, isMap, Manifest } from '../inventory';
+import { Inventory, Manifest } from '../inventory';
 import { issuerOf, signersOf } from '../trust-sources/issuers';
 import { inWords, lifetimeOf } from '../trust-sources/lifetimes';
+import { isMap } from '../values';
 
 export const certificateOutlivesItsCa = rule({
   id: 'OT403',

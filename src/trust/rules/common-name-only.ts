@@ -1,5 +1,5 @@
 import { rule } from './rule';
-import { isMap, items } from '../inventory';
+import { isMap, items } from '../values';
 
 export const commonNameOnly = rule({
   id: 'OT421',

@@ -1,9 +1,10 @@
 import { rule } from './rule';
 import { CONTAINER_KINDS, containerRef, containersIn, containersOf } from '../containers';
-import { Inventory, isMap, Manifest } from '../inventory';
+import { Inventory, Manifest } from '../inventory';
 import { minioExample } from '../minio/example';
 import { Violation } from '../model';
 import { once } from '../once';
+import { isMap } from '../values';
 import { imageRepository } from '../versions';
 
 /** What MinIO's operator runs where a Tenant names no image and its own TENANT_MINIO_IMAGE is not set (minio/operator v7.1.1, v2/constants.go:109, v2/helper.go:942). */

@@ -1,11 +1,12 @@
 import { asksForCertificates, CERTIFICATE_KINDS, ofCertificates } from './certificates';
 import { rule } from './rule';
-import { Inventory, isMap, Manifest, namespaceOf } from '../inventory';
+import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { Answer } from '../model';
 import { grouped, once } from '../once';
 import { isStandIn } from '../stand-ins';
 import { issuerOf } from '../trust-sources/issuers';
 import { maybeNamed } from '../unfinished';
+import { isMap } from '../values';
 
 export const issuerOutOfReach = rule({
   id: 'OT402',

@@ -1,8 +1,9 @@
 import { rule } from './rule';
-import { isMap, namespaceOf } from '../inventory';
+import { namespaceOf } from '../inventory';
 import { minioExample } from '../minio/example';
 import { once } from '../once';
 import { caIn, issuerOf } from '../trust-sources/issuers';
+import { isMap } from '../values';
 import type { World } from '../world';
 
 const SERVED = minioExample({ volume: 'secret: {secretName: minio-made, items: [{key: tls.crt, path: public.crt}, {key: tls.key, path: private.key}]}' });

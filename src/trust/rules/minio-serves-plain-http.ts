@@ -2,9 +2,9 @@ import { ofMinio, runsMinio } from './minio';
 import { rule } from './rule';
 import { callsOf } from '../commands/calls';
 import { ContainerContext, containerRef, WORKLOADS } from '../containers';
-import { items } from '../inventory';
 import { minioExample } from '../minio/example';
 import { filesBelow, placeOf } from '../mounts';
+import { items } from '../values';
 
 const ENDPOINT = `---
 apiVersion: v1

@@ -1,6 +1,6 @@
 import { alike } from '../alike';
 import { podTemplate, WORKLOADS } from '../containers';
-import { Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
+import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { isTempo } from '../tempo/custom-resource';
 import { sourcesOf } from '../trust-sources/bundles';
 import { caNamespace, issuerOf } from '../trust-sources/issuers';
@@ -8,6 +8,7 @@ import { specialNamespaces } from '../trust-sources/special-namespaces';
 import { calledBy, isThere, unmentioned } from '../used-names';
 import { rule } from './rule';
 import { namedBy } from '../tempo/named-by';
+import { isMap, items } from '../values';
 
 export const nameAlmostRight = rule({
   id: 'OT020',

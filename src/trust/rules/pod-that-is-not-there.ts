@@ -1,7 +1,7 @@
 import { podOf } from './pod-under-another-service';
 import { rule } from './rule';
-import { isMap } from '../inventory';
 import { minioExample } from '../minio/example';
+import { isMap } from '../values';
 
 const example = (replicas: number) => minioExample({ args: "[server, --certs-dir=/certs, 'https://minio-{0...3}.minio-hl.tracing.svc/data']" })
   .replace('serviceName: minio', `serviceName: minio-hl\n  replicas: ${replicas}`) + `---

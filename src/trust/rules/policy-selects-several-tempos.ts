@@ -1,6 +1,7 @@
 import { rule } from './rule';
-import { isMap, namespaceOf } from '../inventory';
+import { namespaceOf } from '../inventory';
 import { requirements } from '../policies/selector';
+import { isMap } from '../values';
 
 /** What the Tempo operator names the pods of its two kinds; and an index of each kind that has all under one key. */
 const KINDS: { readonly [name: string]: { readonly kind: string; readonly all: () => readonly string[] } | undefined } = {

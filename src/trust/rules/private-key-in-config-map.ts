@@ -1,5 +1,5 @@
 import { rule } from './rule';
-import { isMap } from '../inventory';
+import { isMap } from '../values';
 
 export const privateKeyInConfigMap = rule({
   id: 'OT411',

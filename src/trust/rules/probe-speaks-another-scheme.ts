@@ -2,9 +2,9 @@ import { rule } from './rule';
 import { readUrl } from '../addresses';
 import { callsOf } from '../commands/calls';
 import { ContainerContext, containerRef, containersIn } from '../containers';
-import { items } from '../inventory';
 import { minioExample } from '../minio/example';
 import { Server, Violation } from '../model';
+import { items } from '../values';
 
 const PROBES = ['startupProbe', 'readinessProbe', 'livenessProbe'] as const;
 const OWN_HOST = /^(localhost|127\.0\.0\.1|::1)$/;

@@ -1,6 +1,6 @@
 import { rule } from './rule';
-import { isMap } from '../inventory';
 import { issuerOf } from '../trust-sources/issuers';
+import { isMap } from '../values';
 
 export const rootWithoutAName = rule({
   id: 'OT407',

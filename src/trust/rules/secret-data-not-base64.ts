@@ -1,5 +1,5 @@
-import { isMap } from '../inventory';
 import { hasPlaceholder } from '../placeholders';
+import { isMap } from '../values';
 import { rule } from './rule';
 
 export const secretDataNotBase64 = rule({

@@ -1,8 +1,9 @@
 import { podTemplate, WORKLOADS } from '../containers';
-import { Inventory, isMap, Manifest, namespaceOf, Ref } from '../inventory';
+import { Inventory, Manifest, namespaceOf, Ref } from '../inventory';
 import { once } from '../once';
 import { distinct, objectName } from '../refs';
 import { Labelled, Selection } from '../selection';
+import { isMap } from '../values';
 import { World } from '../world';
 import { rule } from './rule';
 

@@ -1,10 +1,11 @@
 import { rule } from './rule';
 import { EVERY_TEMPO, ofTempo } from './tempo';
-import { isMap, keysOf, namespaceOf } from '../inventory';
+import { keysOf, namespaceOf } from '../inventory';
 import { bundleIn } from '../material';
 import { STORAGE_CA_KEYS } from '../readers/tempo-storage';
 import { scalar, storageOf } from '../tempo/custom-resource';
 import { storageSecret } from '../tempo/storage-secret';
+import { isMap } from '../values';
 
 export const tempoCaKeyNotRead = rule({
   id: 'OT139',

@@ -1,5 +1,5 @@
 import { WORKLOADS } from '../containers';
-import { isMap } from '../inventory';
+import { isMap } from '../values';
 import { rule } from './rule';
 import { isHidden, runsTempo, TempoProgram, tempoPrograms } from '../tempo/config-file';
 import { at } from '../tempo/custom-resource';

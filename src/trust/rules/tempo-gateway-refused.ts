@@ -1,4 +1,4 @@
-import { isMap } from '../inventory';
+import { isMap } from '../values';
 import { rule } from './rule';
 import { Found, ofTempo } from './tempo';
 import { at, hasGateway } from '../tempo/custom-resource';

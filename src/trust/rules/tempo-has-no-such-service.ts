@@ -52,10 +52,13 @@ spec:
   },
 });
 
+/** All Tempos of a namespace. */
+const TEMPOS = ['TempoMonolithic', 'TempoStack'].map((kind) => ({ kind, all: (tempo: Manifest) => (isTempo(tempo) ? ['all'] : []) }));
+
 /** The Tempo that is meant by a name which it does not have. */
 function meant(inventory: Inventory, { address, namespace }: Client): Manifest | undefined {
   const [host, where = namespace] = (address?.host ?? '').split('.');
-  return ['TempoMonolithic', 'TempoStack'].flatMap((kind) => inventory.all(kind)).filter(isTempo).find((tempo) => {
+  return TEMPOS.flatMap(({ kind, all }) => inventory.having(kind, where, 'all', all)).find((tempo) => {
     const { kind, metadata: { name } } = tempo;
     if (inventory.get(kind, where, name) !== tempo) { return false; }
     if (host === name) { return PORTS.includes(address?.port ?? 0); }

@@ -1,4 +1,4 @@
-import { items } from '../inventory';
+import { items } from '../values';
 import { rule } from './rule';
 import { ofTempo } from './tempo';
 import { at } from '../tempo/custom-resource';

@@ -1,4 +1,5 @@
-import { isMap, Ref } from '../inventory';
+import { Ref } from '../inventory';
+import { isMap } from '../values';
 import { rule } from './rule';
 import { EVERY_TEMPO, Found, ofTempo } from './tempo';
 import { at, scalar, storageOf } from '../tempo/custom-resource';

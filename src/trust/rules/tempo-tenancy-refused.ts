@@ -1,4 +1,5 @@
-import { isMap, items, Manifest } from '../inventory';
+import { Manifest } from '../inventory';
+import { isMap, items } from '../values';
 import { rule } from './rule';
 import { EVERY_TEMPO, Found, ofTempo } from './tempo';
 import { at, hasGateway } from '../tempo/custom-resource';

@@ -1,4 +1,4 @@
-import { isMap } from '../inventory';
+import { isMap } from '../values';
 import { rule } from './rule';
 import { ofTempo } from './tempo';
 import { at } from '../tempo/custom-resource';

@@ -1,4 +1,5 @@
-import { isMap, Manifest } from '../inventory';
+import { Manifest } from '../inventory';
+import { isMap } from '../values';
 import { rule } from './rule';
 import { EVERY_TEMPO, ofTempo } from './tempo';
 import { at, tlsBlocksOf } from '../tempo/custom-resource';

@@ -1,7 +1,7 @@
 import { rule } from './rule';
-import { isMap, items } from '../inventory';
 import { Violation } from '../model';
 import { isPlaceholder } from '../placeholders';
+import { isMap, items } from '../values';
 
 const tenant = (pool: string, configuration: string) => `
 apiVersion: minio.min.io/v2

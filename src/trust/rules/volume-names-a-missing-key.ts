@@ -1,6 +1,7 @@
 import { podTemplate, WORKLOADS } from '../containers';
-import { Inventory, isMap, items, namespaceOf } from '../inventory';
+import { Inventory, namespaceOf } from '../inventory';
 import { bundleIn } from '../material';
+import { isMap, items } from '../values';
 import { rule } from './rule';
 
 /** File names of certificates and keys: of other files this library says nothing. */

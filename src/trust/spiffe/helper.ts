@@ -4,8 +4,9 @@ import { askedByAgent } from '../asked-by-agent';
 import { last, readOptions } from '../commands/options';
 import { ContainerContext } from '../containers';
 import { readHcl } from '../hcl';
-import { isMap, items, Manifest } from '../inventory';
+import { Manifest } from '../inventory';
 import { mountFor } from '../mounts';
+import { isMap, items } from '../values';
 import { imageRepository } from '../versions';
 import { fileIn, named, volumeAt, WrittenFiles, writtenInto } from '../written-files';
 

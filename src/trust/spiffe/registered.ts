@@ -1,8 +1,9 @@
 import { ContainerContext } from '../containers';
-import { isMap, items, Manifest } from '../inventory';
+import { Manifest } from '../inventory';
 import { hasPlaceholder } from '../placeholders';
 import { all } from '../policies/maybe';
 import { atLeast, closedLabels, selects } from '../policies/selector';
+import { isMap, items } from '../values';
 
 /**
  * The DNS names that a pod's SVID has, by the ClusterSPIFFEID that registers it (spire-controller-manager 0.6.6, pkg/spireentry/entries.go); undefined where they do

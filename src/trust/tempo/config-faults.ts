@@ -1,5 +1,5 @@
-import { isMap } from '../inventory';
 import { hasPlaceholder } from '../placeholders';
+import { isMap } from '../values';
 
 /** What cannot work in a configuration of Tempo, at which key, and what to write. */
 export interface ConfigFault {

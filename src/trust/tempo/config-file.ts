@@ -1,9 +1,10 @@
 import { at, isTempo as isResource, scalar } from './custom-resource';
 import { textAt } from '../container-files';
 import { ContainerContext, containersOf } from '../containers';
-import { Inventory, isMap, Manifest, Ref } from '../inventory';
+import { Inventory, Manifest, Ref } from '../inventory';
 import { once } from '../once';
 import { flag, isOn, shellWords } from '../readers/words';
+import { isMap } from '../values';
 import { imageRepository, imageTag, readVersion, Version } from '../versions';
 import type { World } from '../world';
 import { parseYaml } from '../yaml';

@@ -1,6 +1,7 @@
 import { remembered } from '../../x509/memory';
-import { Inventory, isMap, items, Manifest } from '../inventory';
+import { Inventory, Manifest } from '../inventory';
 import { once } from '../once';
+import { isMap, items } from '../values';
 
 /** On a Tempo of ours: its operator takes certificates of OpenShift's service CA (feature gate openshift.servingCertsService). */
 export const SERVING_CERTS_ANNOTATION = 'cdk8s-observability-tls/openshift-serving-certs';

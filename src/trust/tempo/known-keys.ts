@@ -1,4 +1,4 @@
-import { isMap } from '../inventory';
+import { isMap } from '../values';
 import { ConfigSection, LEGACY_OVERRIDES, SHARED_SECTIONS, TEMPO_CONFIG } from './config-keys';
 
 /** A key of a Tempo configuration that Tempo 2.10.8 does not have. */

@@ -1,7 +1,8 @@
-import { Inventory, isMap, keysOf, Manifest, namespaceOf, Ref } from '../inventory';
+import { Inventory, keysOf, Manifest, namespaceOf, Ref } from '../inventory';
 import { keyRef } from '../material';
 import { once } from '../once';
 import { hasPlaceholder } from '../placeholders';
+import { isMap } from '../values';
 import { scalar, TempoStorage } from './custom-resource';
 import { readEndpoint, StorageEndpoint } from './endpoint';
 

@@ -1,4 +1,5 @@
 import type { ShellWord } from './shell';
+import { grouped } from '../once';
 
 /** A flag as it is given: its value, unless only the running cluster knows it. */
 export interface FlagValue {
@@ -22,6 +23,7 @@ export class Args {
   /** false when more arguments may come from something that the manifests do not show (a variable of the shell, @file) */
   public readonly complete: boolean;
   private readonly all: readonly FlagValue[];
+  private readonly byName: ReadonlyMap<string, readonly FlagValue[]>;
 
   constructor(given: readonly (ShellWord & { readonly variable?: string })[]) {
     const words: string[] = [];
@@ -44,22 +46,23 @@ export class Args {
     }
     this.words = words;
     this.all = all;
+    this.byName = grouped(all, ({ name }) => name);
     this.complete = complete;
   }
 
   /** All flags of a name, in order. */
   public flags(name: string): readonly FlagValue[] {
-    return this.all.filter((flag) => flag.name === name);
+    return this.byName.get(name) ?? [];
   }
 
   /** The names of all flags that are given. */
   public get names(): readonly string[] {
-    return [...new Set(this.all.map((flag) => flag.name))];
+    return [...this.byName.keys()];
   }
 
   /** Whether a flag is given, with whatever value. */
   public has(name: string): boolean {
-    return this.all.some((flag) => flag.name === name);
+    return this.byName.has(name);
   }
 
   /** The value of a flag; undefined where it is not given or not known. The last one wins. */
@@ -80,6 +83,7 @@ export class Args {
 
   /** Whether a switch is on. */
   public isOn(name: string): boolean {
+    if (!this.has(name)) { return false; }
     let on = false;
     for (const flag of this.all) {
       if (flag.name === name) { on = flag.value === undefined ? flag.known : /^(true|1|t)$/i.test(flag.value); }

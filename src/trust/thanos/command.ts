@@ -1,9 +1,10 @@
 import { Args } from './args';
 import { commandsIn, scriptOf } from './shell';
 import { ContainerContext, containerRef, containersIn } from '../containers';
-import { Inventory, items, Manifest, Ref } from '../inventory';
+import { Inventory, Manifest, Ref } from '../inventory';
 import { operatedThanos } from '../monitoring/operated';
 import { once } from '../once';
+import { items } from '../values';
 import { imageRepository, imageTag, readVersion, Version } from '../versions';
 import type { World, WorldOptions } from '../world';
 

@@ -1,5 +1,5 @@
 import { bool, pointer, readYaml, scalar } from './yaml';
-import { isMap } from '../inventory';
+import { isMap } from '../values';
 
 /** The TLS settings of one endpoint as they are written: undefined is "not set", which is not the same as empty. */
 export interface WrittenTls {

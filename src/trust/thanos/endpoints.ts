@@ -4,8 +4,9 @@ import { EndpointFile, readEndpointFile, usesGlobal, WrittenTls } from './endpoi
 import { contentsMatching, pathOrContent, Told } from './files';
 import { SINCE } from './version-facts';
 import { readYaml, scalar } from './yaml';
-import { isMap, items, Ref } from '../inventory';
+import { Ref } from '../inventory';
 import { once } from '../once';
+import { isMap, items } from '../values';
 import { compareVersions, Version } from '../versions';
 
 /** The TLS that a client of gRPC speaks, with everything decided. */

@@ -2,11 +2,12 @@ import { posix } from 'node:path';
 import { ThanosCommand } from './command';
 import { Certificate } from '../../x509/certificate';
 import { containerRef } from '../containers';
-import { isMap, Ref } from '../inventory';
+import { Ref } from '../inventory';
 import { bundleIn, certificateIn, certificateInMap, keyRef } from '../material';
 import { Material, Trust } from '../model';
 import { fileAt, fileRef, filesBelow, MountedFile, Place, placeOf } from '../mounts';
 import { spoken } from '../stand-ins';
+import { isMap } from '../values';
 
 /** Something that Thanos is told: a text, and where that stands; without the text where the manifests do not show it. */
 export interface Told {

@@ -1,6 +1,7 @@
 import { ThanosCommand } from './command';
 import { contentAt, Told } from './files';
-import { isMap, items, Ref } from '../inventory';
+import { Ref } from '../inventory';
+import { isMap, items } from '../values';
 
 /** A receiver to which another one hands writes on. */
 export interface Member {

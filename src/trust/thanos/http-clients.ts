@@ -4,8 +4,9 @@ import { EffectiveTls } from './endpoints';
 import { pathOrContent, Told } from './files';
 import { httpTls } from './http-config';
 import { readYaml, scalar } from './yaml';
-import { isMap, items, Ref } from '../inventory';
+import { Ref } from '../inventory';
 import { once } from '../once';
+import { isMap, items } from '../values';
 
 /** An HTTP address that a process dials. */
 export interface HttpClient {

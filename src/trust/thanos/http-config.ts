@@ -2,7 +2,8 @@ import { posix } from 'node:path';
 import { ThanosCommand } from './command';
 import { contentAt } from './files';
 import { bool, readYaml, scalar } from './yaml';
-import { isMap, Ref } from '../inventory';
+import { Ref } from '../inventory';
+import { isMap } from '../values';
 
 /** What a file for --http.config asks of the HTTP server (Prometheus' exporter-toolkit, web-config). */
 export interface WebConfig {

@@ -3,9 +3,9 @@ import { EffectiveTls } from './endpoints';
 import { pathOrContent, Told } from './files';
 import { httpTls } from './http-config';
 import { bool, readYaml, scalar } from './yaml';
-import { isMap } from '../inventory';
 import { once } from '../once';
 import { hasPlaceholder } from '../placeholders';
+import { isMap } from '../values';
 
 /** The object store of a component, as its configuration says (thanos-io/objstore 71d60dfe, client/factory.go and providers/s3/s3.go). */
 export interface Objstore {

@@ -4,10 +4,11 @@ import { absence, fileMaterial, placeAt } from './files';
 import { scriptOf } from './shell';
 import { TlsUse, tlsUses, UNKNOWN } from './tls-faults';
 import { SINCE } from './version-facts';
-import { isMap, items, Ref } from '../inventory';
+import { Ref } from '../inventory';
 import { Violation } from '../model';
 import { once } from '../once';
 import { isOperated, isWhole } from '../operated-pods';
+import { isMap, items } from '../values';
 
 /** A file that a process is told to read, and that cannot be there. */
 export interface MissingFile extends Violation {

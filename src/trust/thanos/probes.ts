@@ -1,8 +1,8 @@
 import { ThanosCommand } from './command';
 import { webConfig } from './http-config';
 import { containerRef } from '../containers';
-import { isMap, items } from '../inventory';
 import { Violation } from '../model';
+import { isMap, items } from '../values';
 
 /** Probes over HTTP that the server's TLS or passwords turn away; undefined where the server has neither. */
 export function failingProbes(command: ThanosCommand): Violation[] | undefined {

@@ -1,4 +1,5 @@
 import type * as JsYaml from 'js-yaml';
+import { AS_TEXTS, readPlainYaml } from '../plain-yaml';
 
 interface Reader {
   readonly library: typeof JsYaml;
@@ -33,6 +34,12 @@ function reader(): Reader {
 
 /** The first document of a YAML text as Go's parsers see it, or why there is none. */
 export function readYaml(text: string): { readonly value: unknown } | { readonly problem: string } {
+  const plain = readPlainYaml(text, AS_TEXTS);
+  return plain === undefined ? readAnyYaml(text) : { value: plain };
+}
+
+/** The same for all of YAML, and much slower. */
+export function readAnyYaml(text: string): { readonly value: unknown } | { readonly problem: string } {
   try {
     const { library, schema } = reader();
     return { value: library.loadAll(text, undefined, { schema })[0] };

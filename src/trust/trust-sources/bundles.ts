@@ -4,9 +4,10 @@ import { caIn, certificateOf, certificatesNamed, PUBLIC_CA } from './issuers';
 import { platformBundle } from './platform';
 import { promisedSecret } from './promised-secrets';
 import { isApplication, specialNamespaces } from './special-namespaces';
-import { DEFAULT_NAMESPACE, Inventory, isMap, items, keysOf, Manifest, namespaceOf } from '../inventory';
+import { DEFAULT_NAMESPACE, Inventory, keysOf, Manifest, namespaceOf } from '../inventory';
 import { grouped, once } from '../once';
 import { selects, selectorText } from '../policies/selector';
+import { isMap, items } from '../values';
 
 /** One source of a Bundle, in the words of both versions of its API. */
 export interface BundleSource {

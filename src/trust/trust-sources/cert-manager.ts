@@ -1,10 +1,11 @@
 import { caIn, certificateOf, issuerOf, PUBLIC_CA, Signers, signersOf } from './issuers';
 import { hostAddress } from '../../x509/names';
 import { isAskedByAgent } from '../asked-by-agent';
-import { Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
+import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { Material } from '../model';
 import { certificateInPod } from '../pod-volumes';
 import { issuerName, spoken } from '../stand-ins';
+import { isMap, items } from '../values';
 
 /** What is in a bundle, or why nothing is. */
 export type Contents = Pick<Material, 'pem' | 'authorities' | 'open' | 'missing'>;

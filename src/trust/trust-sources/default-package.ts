@@ -1,7 +1,8 @@
 import { podTemplate } from '../containers';
-import { Inventory, items } from '../inventory';
+import { Inventory } from '../inventory';
 import { once } from '../once';
 import { hasPlaceholder } from '../placeholders';
+import { items } from '../values';
 import { imageRepository } from '../versions';
 
 /** The packages of public CAs that come with trust-manager (0.25, deploy/charts/trust-manager/values.yaml: the CAs of Debian), from whatever registry. */

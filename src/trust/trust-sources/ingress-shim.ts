@@ -1,7 +1,8 @@
 import { isIP } from 'node:net';
 import { annotationsOf } from '../exposure/annotations';
-import { Inventory, isMap, items, Manifest, namespaceOf } from '../inventory';
+import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { grouped, once } from '../once';
+import { isMap, items } from '../values';
 
 /**
  * The Certificates that cert-manager makes of the annotations of an Ingress or a Gateway, each named as its Secret (cert-manager 1.21,

@@ -1,10 +1,11 @@
 import { shimmedCertificate } from './ingress-shim';
 import { specialNamespaces } from './special-namespaces';
 import { isAskedByAgent } from '../asked-by-agent';
-import { Inventory, isMap, Manifest, namespaceOf } from '../inventory';
+import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { grouped, once } from '../once';
 import { certificateInPod } from '../pod-volumes';
 import { STAGING_CA } from '../public-roots';
+import { isMap } from '../values';
 
 /** One of the CAs that stand above a certificate of cert-manager. */
 export interface Signer {

@@ -1,4 +1,5 @@
-import { isMap, Manifest } from '../inventory';
+import { Manifest } from '../inventory';
+import { isMap } from '../values';
 
 const UNITS: { readonly [unit: string]: number } = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 const DAY = 86_400_000;

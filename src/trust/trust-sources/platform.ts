@@ -1,8 +1,9 @@
 import { Contents } from './cert-manager';
 import type { Certificate } from '../../x509/certificate';
-import { Inventory, isMap, keysOf, Manifest, namespaceOf, Ref } from '../inventory';
+import { Inventory, keysOf, Manifest, namespaceOf, Ref } from '../inventory';
 import { Material } from '../model';
 import { hasPlaceholder } from '../placeholders';
+import { isMap } from '../values';
 
 /** The CA of OpenShift that signs certificates of Services. */
 export const OPENSHIFT_CA = 'OpenShift service CA';

@@ -1,5 +1,6 @@
-import { Inventory, isMap, items, Manifest } from '../inventory';
+import { Inventory, Manifest } from '../inventory';
 import { hasPlaceholder } from '../placeholders';
+import { isMap, items } from '../values';
 
 /** A Secret that something will make of an object of the manifests, without showing what is in it. */
 export interface PromisedSecret {

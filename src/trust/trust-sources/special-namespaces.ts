@@ -1,6 +1,7 @@
 import { podTemplate } from '../containers';
-import { Inventory, items, namespaceOf } from '../inventory';
+import { Inventory, namespaceOf } from '../inventory';
 import { once } from '../once';
+import { items } from '../values';
 
 /** A namespace that a controller takes some objects from, and whether the manifests say so or it is what the controller takes untold. */
 export interface SpecialNamespace {

@@ -7,9 +7,10 @@ import { callsOf } from '../commands/calls';
 import { last, readOptions } from '../commands/options';
 import { ContainerContext, containerRef } from '../containers';
 import { readHcl, several } from '../hcl';
-import { isMap, Ref } from '../inventory';
+import { Ref } from '../inventory';
 import { once } from '../once';
 import { Call } from '../shell/run';
+import { isMap } from '../values';
 import { fileIn, named, volumeAt, WrittenFiles, writtenInto } from '../written-files';
 
 /** An agent of Vault, or of OpenBao, that runs in a container. */

@@ -1,7 +1,8 @@
 import { readUrl } from '../addresses';
-import { Inventory, isMap, Manifest, Ref } from '../inventory';
+import { Inventory, Manifest, Ref } from '../inventory';
 import { certificateIn } from '../material';
 import { Client, Material, Trust } from '../model';
+import { isMap } from '../values';
 import { serviceOf } from './shown';
 
 /** What a controller reads in an object by which it asks Vault. */

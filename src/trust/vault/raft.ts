@@ -4,9 +4,9 @@ import { trustOf } from '../commands/trust';
 import { bundleAt, certificateAt } from '../container-files';
 import { ContainerContext } from '../containers';
 import { several } from '../hcl';
-import { isMap } from '../inventory';
 import { Client, Trust } from '../model';
 import { UNKNOWN } from '../shell/run';
+import { isMap } from '../values';
 
 /** The servers that one of Vault with storage of its own asks to take it in: `retry_join` (hashicorp/vault 1.21.4, physical/raft/raft.go, vault/raft.go). */
 export function joins(context: ContainerContext, product: string, { values, ref }: VaultConfig): Client[] {

@@ -5,9 +5,10 @@ import { CommandLine, on, readOptions } from '../commands/options';
 import { textAt } from '../container-files';
 import { ContainerContext, containerRef } from '../containers';
 import { readHcl, several } from '../hcl';
-import { isMap, items, Ref } from '../inventory';
+import { Ref } from '../inventory';
 import { filesBelow, fileRef, placeOf } from '../mounts';
 import { UNKNOWN } from '../shell/run';
+import { isMap, items } from '../values';
 import { imageRepository } from '../versions';
 import { fileIn } from '../written-files';
 
