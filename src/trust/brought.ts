@@ -57,7 +57,8 @@ function writers(inventory: Inventory): Writer[] {
 }
 
 /** Those that write into their own namespace alone, by the name that they write. */
-const ownWriters = (inventory: Inventory): Map<string, Writer[]> => grouped(once(inventory, writers).filter(({ spread }) => !spread), ({ name }) => name);
+const ownWriters = (inventory: Inventory): Map<string, Writer[]> =>
+  grouped(once(inventory, writers).filter(({ spread }) => !spread), ({ name }) => name);
 
 /** All writers, by the name and where they write it. */
 const writersByPlace = (inventory: Inventory): Map<string, Writer[]> =>
