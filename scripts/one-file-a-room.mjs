@@ -9,6 +9,7 @@ const line = (file, id) => `"use strict";\nmodule.exports = require(${JSON.strin
 const wrapped = ({ id, code }) => `${JSON.stringify(id)}: (function (exports, require, module, __dirname) {\n${code}})`;
 
 copyFileSync(join(import.meta.dirname, 'room-loader.cjs'), loader);
+copyFileSync(join(import.meta.dirname, 'code-cache.cjs'), join(lib, 'code-cache.js'));
 for (const room of readdirSync(lib, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => join(lib, name))) {
   const files = readdirSync(room, { recursive: true }).filter((file) => file.endsWith('.js') && file !== 'room.js').map((file) => join(room, file));
   const modules = files.map((file) => ({ file, id: relative(lib, file).slice(0, -'.js'.length), code: readFileSync(file, 'utf8') }));
