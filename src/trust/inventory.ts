@@ -1,3 +1,4 @@
+import { FoundRef } from './found-ref';
 import { inOrder } from './in-order';
 import { anywhere, flatten, isManifest, ofAnotherGroup } from './loose';
 import { isPlaceholder } from './placeholders';
@@ -179,16 +180,7 @@ export class Inventory {
   public ref(object: Manifest, field?: string): Ref {
     const own = this.standIns.get(object);
     if (own) { return this.ref(own.object, field !== undefined && Object.hasOwn(own.fields, field) ? `${own.field}.${own.fields[field]}` : own.field); }
-    const { apiVersion, kind, metadata: { name } } = object;
-    const ref: { -readonly [K in keyof Ref]: Ref[K] } = { apiVersion, kind, namespace: namespaceOf(object), name };
-    if (field !== undefined) { ref.field = field; }
-    const origin = this.origins.get(object);
-    if (origin === undefined) { return ref; }
-    const file = origin.file ?? origin.construct;
-    if (file !== undefined) { ref.file = file; }
-    if (origin.template !== undefined) { ref.template = origin.template; }
-    if (origin.line) { Object.defineProperty(ref, 'line', { enumerable: true, configurable: true, get: () => origin.line?.(field) }); }
-    return ref;
+    return new FoundRef(object, namespaceOf(object), field, this.origins.get(object));
   }
 
   /** A reference to an object by its name, with its origin where the manifests have it. */

@@ -34,7 +34,7 @@ test('a broken document hides no other, and is named with its line', () => {
 test('Lists, arrays and JSON, with the line of each item', () => {
   const list = `apiVersion: v1\nkind: List\nitems:\n- apiVersion: v1\n  kind: Secret\n  metadata: {name: a}\n  stringData:\n    tls.crt: x\n- ${map('b').replace(/\n/g, '\n  ')}`;
   expect(names(list)).toEqual(['a', 'b']);
-  expect(ref(list, 'a', 'stringData["tls.crt"]')).toEqual({ apiVersion: 'v1', kind: 'Secret', namespace: 'default', name: 'a', field: 'stringData["tls.crt"]', file: 'f.yaml', line: 8 });
+  expect(ref(list, 'a', 'stringData["tls.crt"]')).toMatchObject({ apiVersion: 'v1', kind: 'Secret', namespace: 'default', name: 'a', field: 'stringData["tls.crt"]', file: 'f.yaml', line: 8 });
   const json = JSON.stringify([{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' } }, { apiVersion: 'v1', kind: 'SecretList', items: [{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'b' }, data: { k: 'v' } }] }], undefined, 1);
   expect(names(json)).toEqual(['a', 'b']);
   expect(json.split('\n')[ref(json, 'b', 'data.k').line! - 1]).toContain('"k"');

@@ -40,8 +40,8 @@ spec: {selector: {app: minio}, ports: [{name: https, port: 9000}]}
     const namespace = namespaceOf(service);
     if (once(inventory, pods).of(namespace, selector).length > 0) { return 'satisfied'; }
     // What nobody wrote down runs there all the same, where nothing else of that namespace is shown.
-    const away = serving(world).filter((one) => matches(selector, one.labels) && !inventory.sameNamespace(one.namespace, namespace))
-      .map((one) => one.ref);
+    const away = once(world, serving).filter((one) => matches(selector, one.labels) && !inventory.sameNamespace(one.namespace, namespace))
+      .map(({ ref }) => inventory.refTo(ref.kind, ref.namespace, ref.name));
     const namespaces = new Set(away.map((ref) => ref.namespace));
     if (namespaces.size !== 1 || away.some((ref) => inventory.get(ref.kind, ref.namespace, ref.name)?.metadata.namespace === undefined)) { return 'not applicable'; }
     const [there] = namespaces;
@@ -75,7 +75,7 @@ function words(selector: Labels): string {
 
 /** The servers that run in workloads of the manifests: pods that an operator makes have Services of their own. */
 function serving({ servers }: World): (Labelled & { readonly ref: Ref })[] {
-  return servers.map(({ namespace, labels, ref, container = ref }) => ({ namespace, labels, ref: { ...container, field: undefined } }))
+  return servers.map(({ namespace, labels, ref, container = ref }) => ({ namespace, labels, ref: container }))
     .filter(({ ref }) => WORKLOADS.includes(ref.kind));
 }
 
