@@ -1,14 +1,12 @@
 import { NOT_PLAIN, plainScalar, plainText, quotedScalar } from './plain-scalars';
 import { WILD } from './tame';
+import { Words } from './words';
 
 const [TAB, LINE, SPACE, DOUBLE, HASH, PERCENT, SINGLE, PLUS, MINUS, DOT, COLON, GREATER, OPEN_LIST, CLOSE_LIST, OPEN_MAP, BAR, CLOSE_MAP] = [...'\t\n "#%\'+-.:>[]{|}']
   .map((character) => character.charCodeAt(0));
 
 /** Characters that YAML refuses, breaks lines at, or knows in pairs. */
 const UNUSUAL = /[^\n\t -~\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe]/;
-
-/** What names begin with that mean something to JavaScript. */
-const WILD_BEGINS = new Set([...WILD].map((name) => name.charCodeAt(0)));
 
 /** Nothing that anybody writes by hand is deeper. */
 const MAX_DEPTH = 60;
@@ -19,13 +17,15 @@ interface Reading {
   readonly scalar: (written: string) => unknown;
   /** whether a key may stand twice in a mapping, of which the last is taken */
   readonly keysTwice: boolean;
+  readonly keys: Words<string>;
+  readonly values: Words<unknown>;
 }
 
 /** As Kubernetes reads manifests. */
-const AS_KUBERNETES: Reading = { scalar: plainScalar, keysTwice: true };
+const AS_KUBERNETES: Reading = { scalar: plainScalar, keysTwice: true, keys: new Words(), values: new Words() };
 
 /** As programs in Go read a file of theirs, the fields of which are texts. */
-export const AS_TEXTS: Reading = { scalar: plainText, keysTwice: false };
+export const AS_TEXTS: Reading = { scalar: plainText, keysTwice: false, keys: new Words(), values: new Words() };
 
 /**
  * The value of a document in the YAML that nearly all manifests are written in: block mappings and lists, words, texts in quotes on one line, and
@@ -157,10 +157,14 @@ class Reader {
     }
     if (character === OPEN_LIST) { return text.charCodeAt(at + 1) === CLOSE_LIST && this.ends(at + 2) ? [] : NOT_PLAIN; }
     if (character === OPEN_MAP) { return text.charCodeAt(at + 1) === CLOSE_MAP && this.ends(at + 2) ? {} : NOT_PLAIN; }
+    const known = this.how.values.at(text, at, to);
+    if (known !== undefined) { return known; }
     const line = text.slice(at, to);
     const comment = line.indexOf(' #');
     const written = (comment < 0 ? line : line.slice(0, comment)).trimEnd();
-    return written.endsWith(':') || written.includes(': ') ? NOT_PLAIN : this.how.scalar(written);
+    if (written.endsWith(':') || written.includes(': ')) { return NOT_PLAIN; }
+    const value = this.how.scalar(written);
+    return value === NOT_PLAIN || value === null ? value : this.how.values.learn(line, value);
   }
 
   /** Whether nothing but blanks and a comment follow on this line. */
@@ -194,10 +198,13 @@ class Reader {
   /** The key before a colon; undefined for one that is no text, or that JavaScript takes for something else. */
   private key(colon: number): string | undefined {
     const { text, from } = this;
+    const known = this.how.keys.at(text, from, colon);
+    if (known !== undefined) { return known; }
     const written = text.slice(from, colon);
     const first = text.charCodeAt(from);
     const key = first === DOUBLE || first === SINGLE ? quotedScalar(written) : plainScalar(written);
-    return typeof key === 'string' && !(WILD_BEGINS.has(key.charCodeAt(0)) && WILD.has(key)) ? key : undefined;
+    if (typeof key !== 'string' || WILD.has(key)) { return undefined; }
+    return this.how.keys.learn(written, key);
   }
 
   /** The lines of a block text. Only whole lines are folded; a text that begins with blank lines is left to others. */
