@@ -117,6 +117,9 @@ function withoutEchoes(findings: readonly Finding[]): Finding[] {
 /** Every object, also of several that have one name. */
 const objectsByKind = (inventory: Inventory): ReadonlyMap<string, readonly Manifest[]> => grouped(inventory.objects, ({ kind }) => kind);
 
+const ofAny = (byKind: ReadonlyMap<string, readonly Manifest[]>, kinds: readonly string[]): readonly Manifest[] =>
+  kinds.flatMap((kind) => byKind.get(kind) ?? []);
+
 /** What each rule is asked about. */
 function subjectsIn(world: World, connections: readonly Connection[]): (rule: Rule) => readonly unknown[] {
   const { inventory, servers, clients } = world;
@@ -126,7 +129,7 @@ function subjectsIn(world: World, connections: readonly Connection[]): (rule: Ru
   const byKind = once(inventory, objectsByKind);
   // Most rules about objects share theirs with many others: they are looked for once.
   const ofKinds = (kinds: NonNullable<Rule['kinds']>, among: Rule['among']): readonly Manifest[] => {
-    const found = kinds.flatMap((kind) => byKind.get(kind) ?? []);
+    const found = onceForOne(byKind, kinds, ofAny);
     return among ? found.filter((object) => mayBeAmong(object)) : found;
 
     function mayBeAmong(object: Manifest): boolean {

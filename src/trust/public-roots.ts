@@ -1,11 +1,12 @@
-import { rootCertificates } from 'node:tls';
+import type * as Tls from 'node:tls';
 import { Certificate } from '../x509/certificate';
 
 let roots: Certificate[] | undefined;
 
 /** The CAs that everybody trusts (Mozilla's list, as Node carries it): what the system roots of a public image are. Read once, when first needed. */
 export function publicRoots(): readonly Certificate[] {
-  roots ??= Certificate.poolFromPem(rootCertificates.join('\n'));
+  // Node's own TLS takes time to load, and few manifests need it.
+  roots ??= Certificate.poolFromPem((module.require('node:tls') as typeof Tls).rootCertificates.join('\n'));
   return roots;
 }
 

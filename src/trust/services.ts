@@ -1,13 +1,12 @@
 import { isIP } from 'node:net';
-import { podTemplate, WORKLOADS } from './containers';
 import { exposedBy, Exposures } from './exposure/exposures';
 import { isMeshed } from './exposure/mesh';
 import { Inventory, Manifest, namespaceOf, Ref } from './inventory';
 import { Backend, Client, Destination, Exposure, MadeService, Server } from './model';
 import { grouped } from './once';
-import { allOperated, OPERATED, operatedLabels } from './operated-pods';
 import { objectName } from './refs';
-import { Labelled, Selection } from './selection';
+import { Pods, podsIn } from './running-pods';
+import { Selection } from './selection';
 import { isMap, items } from './values';
 import { withoutOwnLabels } from './vault/own-labels';
 
@@ -22,15 +21,6 @@ interface Target {
   readonly externalName?: string;
 }
 
-interface Pods extends Labelled {
-  readonly ref: Ref;
-  readonly ports: Map<string, number>;
-  /** the fields of the containers that run beside each other */
-  readonly containers: readonly string[];
-  /** an operator adds containers and ports of its own */
-  readonly made?: boolean;
-}
-
 const NO_LABELS = {};
 
 const LOOPBACK = /^(127(\.\d+){3}|::1|localhost)$/;
@@ -43,7 +33,6 @@ export class Resolver {
   private readonly byName = new Map<string, Target[]>();
   private readonly answers = new Map<string, Destination>();
   private readonly pod = new Map<object, Map<string, ReadonlyMap<number, Server[]>>>();
-  private readonly pods: Selection<Pods>;
   private readonly listeners: Selection<Server>;
   private readonly domains = new Set(['cluster.local']);
 
@@ -59,10 +48,6 @@ export class Resolver {
       this.add({ ...service, ref: service.of, headless: service.headless === true });
     }
     for (const service of inventory.all('Service')) { this.add(written(inventory, service)); }
-    this.pods = new Selection(inventory, [
-      ...WORKLOADS.flatMap((kind) => inventory.all(kind)).flatMap((workload) => podsOf(inventory, workload)),
-      ...OPERATED.flatMap((kind) => allOperated(inventory, kind)).map((object) => podsMadeOf(inventory, object)),
-    ]);
     this.listeners = new Selection(inventory, servers);
   }
 
@@ -212,7 +197,7 @@ export class Resolver {
     if (!target.selector || Object.keys(target.selector).length === 0) { return { kind: 'unknown-server', service: target.ref, workloads: [] }; }
     // A headless Service translates no port: what is dialled is the container's own.
     const wanted = target.headless && typeof port === 'number' ? port : declared?.targetPort ?? declared?.port ?? port;
-    const pods = this.pods.of(target.namespace, target.selector);
+    const pods = podsIn(this.inventory).of(target.namespace, target.selector);
     const servers = this.listeners.of(target.namespace, target.selector).filter((server) => server.loopback !== true);
     const number = typeof wanted === 'number' ? [wanted]
       : [...new Set([...pods.map((p) => p.ports.get(wanted)), ...servers.filter((s) => s.portName === wanted).map((s) => s.port)])];
@@ -256,27 +241,4 @@ function nobodyListens(wanted: number | string, pods: readonly Pods[], servers: 
   // Others may have ports of which nothing is said; MinIO has no more than these.
   if (!known || declared.includes(wanted) || (declared.length === 0 && !servers.every((s) => s.product.includes('MinIO')))) { return undefined; }
   return `${[...workloads].join(', ')} listens on ${[...new Set(servers.map((s) => s.port))].join(', ')}, and not on ${wanted}`;
-}
-
-/** Pods that an operator makes, with the ports that their resource shows. */
-function podsMadeOf(inventory: Inventory, object: Manifest): Pods {
-  const named = items(object.spec?.containers).flatMap((container) => items(container.ports)).filter((port) => typeof port.name === 'string' && typeof port.containerPort === 'number');
-  const ports = new Map(named.map((port): [string, number] => [port.name, port.containerPort]));
-  return { ref: inventory.ref(object), namespace: namespaceOf(object), labels: operatedLabels(object), ports, containers: [], made: true };
-}
-
-function podsOf(inventory: Inventory, workload: Manifest): Pods[] {
-  const template = podTemplate(workload);
-  if (!template) { return []; }
-  const ports = new Map<string, number>();
-  const containers = (['initContainers', 'containers'] as const).flatMap((list) => items(template.spec[list])
-    .map((container, i) => ({ container, field: `${template.field}.${list}[${i}]`, beside: list === 'containers' || container.restartPolicy === 'Always' })));
-  for (const { container, field } of containers) {
-    for (const port of items(container.ports)) {
-      // A port without a name is only a number.
-      if (typeof port.containerPort === 'number') { ports.set(typeof port.name === 'string' ? port.name : `${field} ${port.containerPort}`, port.containerPort); }
-    }
-  }
-  const beside = containers.filter((c) => c.beside).map((c) => c.field);
-  return [{ ref: inventory.ref(workload), namespace: namespaceOf(workload), labels: template.labels, ports, containers: beside }];
 }

@@ -29,7 +29,7 @@ export class Words<T> {
 }
 
 function placeOf(text: string, from: number, to: number): number {
-  return (text.charCodeAt(from) + 31 * text.charCodeAt(to - 1) + 961 * text.charCodeAt((from + to) >> 1) + 7 * (to - from)) % PLACES;
+  return (text.charCodeAt(from) + 31 * text.charCodeAt(to - 1) + 961 * text.charCodeAt(Math.trunc((from + to) / 2)) + 7 * (to - from)) % PLACES;
 }
 
 let names: { [name: string]: true } = Object.create(null);

@@ -1,8 +1,9 @@
-import { podTemplate, WORKLOADS } from '../containers';
-import { Inventory, Manifest, namespaceOf, Ref } from '../inventory';
+import { WORKLOADS } from '../containers';
+import { Manifest, namespaceOf, Ref } from '../inventory';
 import { once } from '../once';
 import { distinct, objectName } from '../refs';
-import { Labelled, Selection } from '../selection';
+import { podsIn } from '../running-pods';
+import { Labelled } from '../selection';
 import { isMap } from '../values';
 import { World } from '../world';
 import { rule } from './rule';
@@ -38,7 +39,7 @@ spec: {selector: {app: minio}, ports: [{name: https, port: 9000}]}
     const selector = selectorOf(service);
     if (service.kind !== 'Service' || selector === undefined || !service.metadata.namespace) { return 'not applicable'; }
     const namespace = namespaceOf(service);
-    if (once(inventory, pods).of(namespace, selector).length > 0) { return 'satisfied'; }
+    if (podsIn(inventory).of(namespace, selector).length > 0) { return 'satisfied'; }
     // What nobody wrote down runs there all the same, where nothing else of that namespace is shown.
     const away = once(world, serving).filter((one) => matches(selector, one.labels) && !inventory.sameNamespace(one.namespace, namespace))
       .map(({ ref }) => inventory.refTo(ref.kind, ref.namespace, ref.name));
@@ -78,6 +79,3 @@ function serving({ servers }: World): (Labelled & { readonly ref: Ref })[] {
   return servers.map(({ namespace, labels, ref, container = ref }) => ({ namespace, labels, ref: container }))
     .filter(({ ref }) => WORKLOADS.includes(ref.kind));
 }
-
-const pods = (inventory: Inventory): Selection<Labelled> => new Selection(inventory, WORKLOADS.flatMap((kind) => inventory.all(kind))
-  .map((workload) => ({ namespace: namespaceOf(workload), labels: podTemplate(workload)?.labels ?? {} })));
