@@ -207,7 +207,7 @@ class Reader {
     return this.how.keys.learn(written, key);
   }
 
-  /** The lines of a block text. Only whole lines are folded; a text that begins with blank lines is left to others. */
+  /** The lines of a block text. Only whole lines are folded; a text that begins with blank lines, or has some of a few blanks, is left to others. */
   private blockText(header: number, column: number): unknown {
     const { text } = this;
     const folded = text.charCodeAt(header) === GREATER;
@@ -215,27 +215,31 @@ class Reader {
     const chomped = mark === MINUS || mark === PLUS;
     if (!this.ends(header + (chomped ? 2 : 1))) { return NOT_PLAIN; }
     let indent = -1;
+    let begin = -1;
+    let behind = -1;
     let blank = 0;
-    const lines: string[] = [];
     for (let start = this.next; ; start = this.next) {
       let at = start;
       while (text.charCodeAt(at) === SPACE && (indent < 0 || at - start < indent)) { at += 1; }
       const end = start >= text.length ? -1 : text.indexOf('\n', at);
       if (end >= 0 && at === end) {
-        if (indent < 0) { return NOT_PLAIN; }
+        if (indent < 0 || (at > start && at - start < indent)) { return NOT_PLAIN; }
         blank += 1;
         this.next = end + 1;
         continue;
       }
-      if (end >= 0 && indent < 0 && at - start > column) { indent = at - start; }
+      if (end >= 0 && indent < 0 && at - start > column) {
+        indent = at - start;
+        begin = at;
+      }
       if (end < 0 || indent < 0 || at - start < indent) { break; }
       if (folded && (blank > 0 || text.charCodeAt(at) === SPACE || text.charCodeAt(at) === TAB)) { return NOT_PLAIN; }
-      for (; blank > 0; blank -= 1) { lines.push(''); }
-      lines.push(text.slice(at, end));
+      behind = end;
+      blank = 0;
       this.next = end + 1;
     }
-    if (lines.length === 0) { return NOT_PLAIN; }
-    const content = lines.join(folded ? ' ' : '\n');
+    if (begin < 0) { return NOT_PLAIN; }
+    const content = text.slice(begin, behind).replaceAll(`\n${' '.repeat(indent)}`, folded ? ' ' : '\n');
     return mark === MINUS ? content : `${content}\n${mark === PLUS ? '\n'.repeat(blank) : ''}`;
   }
 }
