@@ -48,8 +48,8 @@ if (spawnSync('go', ['version']).status === 0) {
     const { objects, valid, cpu, clock, onOneCore, seconds, theirs } = againstKubeconform(storeEvery);
     console.error(`verify took ${seconds.toFixed(2)} s of CPU where ${teams} a store, kubeconform ${theirs.toFixed(2)} s for the ${valid} of ${objects} objects whose schema it has`);
     promise(`verify on ${objects} objects, ${teams} a store, over kubeconform: CPU`, cpu, '×', 1);
-    // The clock measures what else the machine does, too: shown, and not enforced.
-    if (onOneCore !== undefined) { promise('  … on the clock, both on one core', onOneCore, '×'); }
+    if (onOneCore !== undefined) { promise('  … on the clock, both on one core', onOneCore, '×', 1); }
+    // On how many cores kubeconform runs depends on the machine: shown, and not enforced.
     promise(`  … on the clock, kubeconform on all ${availableParallelism()} cores`, clock, '×');
   }
 } else {

@@ -13,6 +13,10 @@ export interface Manifests {
   readonly problems: readonly Unreadable[];
 }
 
+/** What a file in a folder is called that may hold manifests. */
+const IS_MANIFEST = /\.(ya?ml|json)$/i;
+
+/** Folders in which nobody keeps manifests. */
 const SKIPPED = new Set(['node_modules', '.git']);
 
 /** Reads files, folders and standard input ("-"). What cannot be read is told, and the rest is read all the same. */
@@ -57,15 +61,28 @@ export async function readManifests(paths: readonly string[], io: CliIo, progres
 function find(path: string, given: boolean, files: Map<string, string>, above: ReadonlySet<string>, problems: Unreadable[]): void {
   const found = attempt(path, problems, () => ({ stat: statSync(path), real: realpathSync(path) }));
   if (!found) return;
-  if (!found.stat.isDirectory()) {
-    if ((given || /\.(ya?ml|json)$/i.test(path)) && !files.has(found.real)) files.set(found.real, path);
-    return;
+  if (found.stat.isDirectory()) {
+    findIn(path, found.real, files, above, problems);
+  } else if ((given || IS_MANIFEST.test(path)) && !files.has(found.real)) {
+    files.set(found.real, path);
   }
-  if (above.has(found.real)) return; // a link to a folder that it is in
+}
+
+/** The files in a folder. What is no link is where its folder is: nobody has to be asked for each of thousands. */
+function findIn(path: string, real: string, files: Map<string, string>, above: ReadonlySet<string>, problems: Unreadable[]): void {
+  if (above.has(real)) return; // a link to a folder that it is in
+  const within = new Set([...above, real]);
   const entries = attempt(path, problems, () => readdirSync(path, { withFileTypes: true })) ?? [];
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (SKIPPED.has(entry.name) || !(entry.isDirectory() || entry.isSymbolicLink() || /\.(ya?ml|json)$/i.test(entry.name))) continue;
-    find(join(path, entry.name), false, files, new Set([...above, found.real]), problems);
+    const [here, there] = [join(path, entry.name), join(real, entry.name)];
+    if (SKIPPED.has(entry.name)) continue;
+    if (entry.isDirectory()) {
+      findIn(here, there, files, within, problems);
+    } else if (entry.isSymbolicLink()) {
+      find(here, false, files, within, problems);
+    } else if (entry.isFile() && IS_MANIFEST.test(entry.name) && !files.has(there)) {
+      files.set(there, here);
+    }
   }
 }
 
