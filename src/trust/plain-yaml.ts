@@ -17,6 +17,7 @@ interface Reading {
   readonly scalar: (written: string) => unknown;
   /** whether a key may stand twice in a mapping, of which the last is taken */
   readonly keysTwice: boolean;
+  /** what was read lately, as a key and as a scalar */
   readonly keys: Words<string>;
   readonly values: Words<unknown>;
 }

@@ -117,6 +117,7 @@ function withoutEchoes(findings: readonly Finding[]): Finding[] {
 /** Every object, also of several that have one name. */
 const objectsByKind = (inventory: Inventory): ReadonlyMap<string, readonly Manifest[]> => grouped(inventory.objects, ({ kind }) => kind);
 
+/** Those of some kinds. */
 const ofAny = (byKind: ReadonlyMap<string, readonly Manifest[]>, kinds: readonly string[]): readonly Manifest[] =>
   kinds.flatMap((kind) => byKind.get(kind) ?? []);
 

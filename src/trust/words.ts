@@ -17,14 +17,13 @@ export class Words<T> {
     return word !== undefined && word.length === to - from && text.startsWith(word, from) ? this.values[place] : undefined;
   }
 
-  /** Remembers what is made of a word; gives it back, a text as one that no other text is kept alive by. */
+  /** Remembers what is made of a word, unless that is another text, which may be part of a long one; gives it back. */
   public learn(word: string, value: T): T {
     const { length } = word;
-    if (length > LONGEST || length === 0) { return value; }
+    if (length > LONGEST || length === 0 || (typeof value === 'string' && value !== word)) { return value; }
     const place = placeOf(word, 0, length);
-    const own = value === word ? interned(word) : word;
-    this.words[place] = own;
-    return this.values[place] = value === word ? own as T : value;
+    this.words[place] = interned(word);
+    return this.values[place] = value;
   }
 }
 
