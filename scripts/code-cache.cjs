@@ -13,7 +13,9 @@ const CACHES = { darwin: ['Library', 'Caches'], win32: ['AppData', 'Local'] };
 
 module.exports = () => {
   if (process.env.NODE_DISABLE_COMPILE_CACHE || process.versions.bun !== undefined) { return; }
-  const folder = join(process.env.XDG_CACHE_HOME || join(homedir(), ...CACHES[process.platform] ?? ['.cache']), 'cdk8s-observability-tls', 'compiled');
+  const caches = process.env.XDG_CACHE_HOME || attempt(() => join(homedir(), ...CACHES[process.platform] ?? ['.cache']));
+  if (caches === undefined) { return; }
+  const folder = join(caches, 'cdk8s-observability-tls', 'compiled');
   if (nodeModule.enableCompileCache) {
     nodeModule.enableCompileCache(folder);
   } else {
@@ -55,7 +57,7 @@ function write(path, parts) {
   renameSync(`${path}.${process.pid}`, path);
 }
 
-/** What cannot be read or written (a home that is not there, or not ours) is done without. */
+/** What cannot be read or written is done without: a home that is not ours, or not there, as in a container whose user has no name. */
 function attempt(work) {
   try {
     return work();

@@ -18,10 +18,11 @@ function program() {
   // Without what newer releases of Node do themselves, as in older ones.
   writeFileSync(join(root, 'main.js'), `
     if (process.argv[2] === 'older') { delete require('node:module').enableCompileCache; }
+    if (process.argv[2] === 'homeless') { require('node:os').homedir = () => { throw new Error('a user without a name'); }; }
     require('./lib/code-cache.js')();
     process.stdout.write(require('./lib/load.js')('room/word').word());
   `);
-  const run = (node: 'older' | 'this', env: { [name: string]: string } = {}) => {
+  const run = (node: 'older' | 'this' | 'homeless', env: { [name: string]: string } = {}) => {
     const { stdout, stderr } = spawnSync(process.execPath, [join(root, 'main.js'), node], { encoding: 'utf8', env: { ...process.env, XDG_CACHE_HOME: caches, ...env } });
     return stderr || stdout;
   };
@@ -85,6 +86,7 @@ test('where nothing can be kept, or is not wanted, the program runs all the same
   expect(made.run('older', { XDG_CACHE_HOME: join(made.root, 'file') })).toBe('one');
   expect(made.run('older', { NODE_DISABLE_COMPILE_CACHE: '1' })).toBe('one');
   expect(made.run('this', { XDG_CACHE_HOME: join(made.root, 'file') })).toBe('one');
+  expect(made.run('homeless', { XDG_CACHE_HOME: '' })).toBe('one');
   expect(made.kept()).toEqual([]);
 });
 
