@@ -1,6 +1,5 @@
 "use strict";
 // Copied to lib/code-cache.js by scripts/one-file-a-room.mjs: has the program keep what V8 compiled, so that the next run need not compile it again.
-const { createHash } = require('node:crypto');
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const nodeModule = require('node:module');
 const { homedir } = require('node:os');
@@ -31,6 +30,8 @@ const atEnd = [];
  * that this is of, and no further: the digest tells whether it is that very file, and nothing was damaged.
  */
 function run(file, keptAt) {
+  // Not above: where Node keeps code itself, nobody should wait for this to load.
+  const { createHash } = require('node:crypto');
   const source = readFileSync(file);
   const digest = (code) => createHash('sha256').update(source).update(code).digest();
   const kept = attempt(() => readFileSync(keptAt)) ?? Buffer.alloc(0);

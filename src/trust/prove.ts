@@ -131,16 +131,14 @@ function subjectsIn(world: World, connections: readonly Connection[]): (rule: Ru
   // Most rules about objects share theirs with many others: they are looked for once.
   const ofKinds = (kinds: NonNullable<Rule['kinds']>, among: Rule['among']): readonly Manifest[] => {
     const found = onceForOne(byKind, kinds, ofAny);
-    return among ? found.filter((object) => mayBeAmong(object)) : found;
-
-    function mayBeAmong(object: Manifest): boolean {
+    return among ? found.filter((object) => {
       try {
-        return among!(object, world);
+        return among(object, world);
       } catch {
         // Of one on which this fails the rule itself will tell.
         return true;
       }
-    }
+    }) : found;
   };
   return ({ on, kinds, among }) => (kinds ? onceForOne(kinds, among, ofKinds) : all[on]);
 }
