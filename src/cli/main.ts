@@ -48,9 +48,14 @@ function outliveReaders(): void {
   }
 }
 
-/** Entry point of the executable. */
+/**
+ * Entry point of the executable. What was printed is let through first, so that piped output is not cut off. Then the process ends and waits for nothing:
+ * V8 would give back all memory piece by piece, and wait for what it still compiles beside us.
+ */
 export function main(): void {
   outliveReaders();
-  // The exit code is set instead of calling exit(), so that piped output is not cut off.
-  void run(process.argv.slice(2)).then((code) => { process.exitCode = code; });
+  void run(process.argv.slice(2)).then((code) => {
+    process.exitCode = code;
+    process.stdout.write('', () => { process.stderr.write('', () => { process.exit(); }); });
+  });
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readFileSync, readSync, realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { usageError } from './errors';
 import { CliIo } from './io';
@@ -46,15 +46,32 @@ export async function readManifests(paths: readonly string[], io: CliIo, progres
     io.err(`note: ${left.length} ${one ? 'file is a patch' : 'files are patches'} of kustomize and ${one ? 'is' : 'are'} left out: verify what "kustomize build" prints\n`);
   }
   const named = [...files.values()].sort();
+  const memory = Buffer.allocUnsafeSlow(MANY_BYTES);
   named.forEach((file, i) => {
     progress.say(`reading ${i + 1} of ${named.length} files`);
-    const content = attempt(file, problems, () => readFileSync(file));
+    const content = attempt(file, problems, () => readInto(memory, file));
     if (content) add(file, content);
   });
   if (named.length === 0 && problems.length === 0 && !paths.includes('-')) {
     throw usageError('nothing to read', `${paths.join(', ')}: no file that ends with .yaml, .yml or .json`, 'files, folders with such files, or - for standard input');
   }
   return { sources, problems };
+}
+
+/** Larger than nearly all files. */
+const MANY_BYTES = 256 * 1024;
+
+/** What a file holds, until the next one is read: where each has memory of its own, getting that takes longer than reading. */
+function readInto(memory: Buffer, path: string): Uint8Array {
+  const file = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(file);
+    // What has no size, a pipe for one, and what does not fit is read to its end, wherever that is.
+    const read = size > 0 && size < memory.length ? readSync(file, memory, 0, memory.length, 0) : undefined;
+    return read === size ? memory.subarray(0, read) : readFileSync(read === undefined ? file : path);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** The files at a path, by their real path, so that each is read once. */

@@ -1,6 +1,6 @@
 import { Origin, Sourced } from './inventory';
-import { Lines } from './lines';
 import { readPlainYaml } from './plain-yaml';
+import { onlyPart, Part, partsOf } from './stream';
 import { isMap } from './values';
 import { parseAnyYaml, YamlProblem } from './yaml';
 
@@ -17,12 +17,6 @@ export interface Documents {
   readonly problems: readonly Unreadable[];
 }
 
-/** A document of a stream: its text, and the line of the file (from 0) on which that begins. */
-interface Part {
-  readonly text: string;
-  readonly line: number;
-}
-
 /**
  * The objects of a file: YAML with any number of documents, JSON, Lists and arrays. Every document is read by itself, so that one that is
  * broken hides no other. Nothing is thrown.
@@ -36,11 +30,11 @@ export function readDocuments(file: string, content: string | Uint8Array): Docum
   const json = /^\s*[[{]/.test(text) ? readJson(text) : undefined;
   const sources: Sourced[] = [];
   const add = (value: unknown, part: Part, tame?: boolean) => { collect(value, file, part, tame, sources); };
-  if (json !== undefined) { add(json, { text, line: 0 }); return { sources, problems: [] }; }
+  if (json !== undefined) { add(json, onlyPart(text)); return { sources, problems: [] }; }
   const problems: Unreadable[] = [];
-  for (const part of split(text)) {
+  for (const part of partsOf(text)) {
     try {
-      const plain = readPlainYaml(part.text);
+      const plain = readPlainYaml(part);
       if (plain !== undefined) { add(plain, part, true); } else { for (const value of parseAnyYaml(part.text)) { add(value, part); } }
     } catch (error) {
       const { message, line } = error as YamlProblem;
@@ -103,49 +97,24 @@ function jsonParts(text: string): string[] {
   return depth === 0 ? parts : [];
 }
 
-/** What ends a line. */
-const BREAKS = '\n\r\u2028\u2029';
-
-/** The documents of a stream. A line of three dashes begins one, unless there are only directives before it. */
-function split(text: string): Part[] {
-  const parts: Part[] = [];
-  let from = 0;
-  let line = 0;
-  const add = (to: number) => {
-    const part = text.slice(from, to);
-    if (/\S/.test(part)) { parts.push({ text: part, line }); }
-    line += count(part);
-    from = to;
-  };
-  for (let at = text.indexOf('---'); at >= 0; at = text.indexOf('---', at + 3)) {
-    const alone = (at === 0 || BREAKS.includes(text.charAt(at - 1))) && ` \t${BREAKS}`.includes(text.charAt(at + 3));
-    if (alone && at > from && !isDirectives(text.slice(from, at))) { add(at); }
-  }
-  add(text.length);
-  return parts;
-}
-
-/** Whether a text has directives, and beside them only comments and empty lines. */
-function isDirectives(text: string): boolean {
-  return text.includes('%') && /^%/m.test(text) && text.split('\n').every((line) => /^\s*(?:[#%]|$)/.test(line));
-}
-
-function count(text: string): number {
-  let lines = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) { lines += 1; }
-  return lines;
-}
-
 function advice(text: string): string {
   const opened = text.indexOf('{{');
   if (opened >= 0 && text.includes('}}', opened)) { return ' (a template: render it first, for example with helm template)'; }
   return '';
 }
 
+/** The place of an object in its file. */
+class PlaceInFile implements Origin {
+  constructor(public readonly file: string, public readonly template: string | undefined, private readonly part: Part, private readonly at: string) {}
+
+  public line(field: string | undefined): number {
+    return this.part.lineOf([this.at, field].filter((step) => step).join('.')) + 1;
+  }
+}
+
 /** Finds the objects in a value, each with the place it has in its file. */
 function collect(value: unknown, file: string, part: Part, tame: boolean | undefined, found: Sourced[]): void {
-  const lines = new Lines(part.text);
-  const head = part.text.slice(0, 2000);
+  const head = part.whole.slice(part.from, Math.min(part.to, part.from + 2000));
   const template = head.includes('# Source: ') ? /^# Source: (\S.*?)\s*$/m.exec(head)?.[1] : undefined;
   within(value, '', 0);
 
@@ -154,14 +123,9 @@ function collect(value: unknown, file: string, part: Part, tame: boolean | undef
     const list = depth < 5 ? listIn(object) : undefined;
     if (list) {
       list.items.forEach((item, i) => { within(list.typed(item), `${at}${list.field}[${i}]`, depth + 1); });
-      return;
+    } else {
+      found.push({ object, origin: new PlaceInFile(file, template, part, at), tame });
     }
-    const origin: Origin = {
-      file,
-      ...(template === undefined ? {} : { template }),
-      line: (field) => part.line + lines.of([at, field].filter((step) => step).join('.')) + 1,
-    };
-    found.push({ object, origin, tame });
   }
 }
 

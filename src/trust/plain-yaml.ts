@@ -22,6 +22,14 @@ interface Reading {
   readonly values: Words<unknown>;
 }
 
+/** A text that stands in a longer one. It is read there: what is cut out of a text is slower to read. */
+export interface Stretch {
+  readonly text: string;
+  readonly whole: string;
+  readonly from: number;
+  readonly to: number;
+}
+
 /** As Kubernetes reads manifests. */
 const AS_KUBERNETES: Reading = { scalar: plainScalar, keysTwice: true, keys: new Words(), values: new Words() };
 
@@ -35,9 +43,15 @@ export const AS_TEXTS: Reading = { scalar: plainText, keysTwice: false, keys: ne
  *
  * Whoever reads more here has to know that the other reader says the same (test/trust/plain-yaml.test.ts).
  */
-export function readPlainYaml(text: string, how: Reading = AS_KUBERNETES): unknown {
+export function readPlainYaml(document: string | Stretch, how: Reading = AS_KUBERNETES): unknown {
+  const text = typeof document === 'string' ? document : document.text;
   if (text.includes('\r') || UNUSUAL.test(text)) { return undefined; }
-  return new Reader(text.endsWith('\n') ? text : `${text}\n`, how).document();
+  const stretch = !text.endsWith('\n') ? whole(`${text}\n`) : typeof document === 'string' ? whole(text) : document;
+  return new Reader(stretch, text.includes('\t'), how).document();
+}
+
+function whole(text: string): Stretch {
+  return { text, whole: text, from: 0, to: text.length };
 }
 
 /** Goes from line to line. Every method gives NOT_PLAIN when it meets what it does not know. */
@@ -46,11 +60,14 @@ class Reader {
   private from = 0;
   private to = 0;
   private column = 0;
-  private next = 0;
-  private readonly tabs: boolean;
+  private next: number;
+  private readonly text: string;
+  private readonly limit: number;
 
-  constructor(private readonly text: string, private readonly how: Reading) {
-    this.tabs = text.includes('\t');
+  constructor({ whole: text, from, to }: Stretch, private readonly tabs: boolean, private readonly how: Reading) {
+    this.text = text;
+    this.next = from;
+    this.limit = to;
   }
 
   public document(): unknown {
@@ -69,7 +86,7 @@ class Reader {
     const { text } = this;
     for (;;) {
       const start = this.next;
-      if (start >= text.length) { this.column = -1; return true; }
+      if (start >= this.limit) { this.column = -1; return true; }
       let at = start;
       while (text.charCodeAt(at) === SPACE) { at += 1; }
       const end = text.indexOf('\n', at);
@@ -222,7 +239,7 @@ class Reader {
     for (let start = this.next; ; start = this.next) {
       let at = start;
       while (text.charCodeAt(at) === SPACE && (indent < 0 || at - start < indent)) { at += 1; }
-      const end = start >= text.length ? -1 : text.indexOf('\n', at);
+      const end = start >= this.limit ? -1 : text.indexOf('\n', at);
       if (end >= 0 && at === end) {
         if (indent < 0 || (at > start && at - start < indent)) { return NOT_PLAIN; }
         blank += 1;
@@ -240,8 +257,9 @@ class Reader {
       this.next = end + 1;
     }
     if (begin < 0) { return NOT_PLAIN; }
-    const content = text.slice(begin, behind).replaceAll(`\n${' '.repeat(indent)}`, folded ? ' ' : '\n');
-    return mark === MINUS ? content : `${content}\n${mark === PLUS ? '\n'.repeat(blank) : ''}`;
+    // Neither replaceAll nor a break put behind it: of such a text the engine makes one piece only when it is read, and has it twice then.
+    const content = text.slice(begin, mark === MINUS ? behind : behind + 1).split(`\n${' '.repeat(indent)}`).join(folded ? ' ' : '\n');
+    return mark === PLUS && blank > 0 ? content + '\n'.repeat(blank) : content;
   }
 }
 

@@ -117,30 +117,30 @@ function withoutEchoes(findings: readonly Finding[]): Finding[] {
 /** Every object, also of several that have one name. */
 const objectsByKind = (inventory: Inventory): ReadonlyMap<string, readonly Manifest[]> => grouped(inventory.objects, ({ kind }) => kind);
 
-/** Those of some kinds. */
-const ofAny = (byKind: ReadonlyMap<string, readonly Manifest[]>, kinds: readonly string[]): readonly Manifest[] =>
-  kinds.flatMap((kind) => byKind.get(kind) ?? []);
+/** Those of some kinds, which are named in one text: there are many lists of kinds, and few that differ. */
+const ofAny = (byKind: ReadonlyMap<string, readonly Manifest[]>, kinds: string): readonly Manifest[] =>
+  kinds.split(',').flatMap((kind) => byKind.get(kind) ?? []);
 
-/** What each rule is asked about. */
+/** What each rule is asked about. Most rules about objects share theirs with many others: they are looked for once. */
 function subjectsIn(world: World, connections: readonly Connection[]): (rule: Rule) => readonly unknown[] {
   const { inventory, servers, clients } = world;
   const all: { readonly [S in keyof Subjects]: readonly Subjects[S][] } = {
     object: inventory.objects, server: servers, client: clients, connection: connections,
   };
   const byKind = once(inventory, objectsByKind);
-  // Most rules about objects share theirs with many others: they are looked for once.
-  const ofKinds = (kinds: NonNullable<Rule['kinds']>, among: Rule['among']): readonly Manifest[] => {
-    const found = onceForOne(byKind, kinds, ofAny);
-    return among ? found.filter((object) => {
-      try {
-        return among(object, world);
-      } catch {
-        // Of one on which this fails the rule itself will tell.
-        return true;
-      }
-    }) : found;
+  const chosen = (objects: readonly Manifest[], among: NonNullable<Rule['among']>): readonly Manifest[] => objects.filter((object) => {
+    try {
+      return among(object, world);
+    } catch {
+      // Of one on which this fails the rule itself will tell.
+      return true;
+    }
+  });
+  return ({ on, kinds, among }) => {
+    if (!kinds) { return all[on]; }
+    const found = onceForOne(byKind, kinds.join(), ofAny);
+    return among ? onceForOne(found, among, chosen) : found;
   };
-  return ({ on, kinds, among }) => (kinds ? onceForOne(kinds, among, ofKinds) : all[on]);
 }
 
 function ask(rule: Rule, world: World, subjects: readonly any[]): Finding[] {

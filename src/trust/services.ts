@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { exposedBy, Exposures } from './exposure/exposures';
 import { isMeshed } from './exposure/mesh';
 import { Inventory, Manifest, namespaceOf, Ref } from './inventory';
@@ -9,6 +8,7 @@ import { Pods, podsIn } from './running-pods';
 import { Selection } from './selection';
 import { isMap, items } from './values';
 import { withoutOwnLabels } from './vault/own-labels';
+import { isIP } from '../x509/ip';
 
 /** A Service, written in the manifests or made by an operator. */
 interface Target {

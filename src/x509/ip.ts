@@ -1,9 +1,18 @@
 import { isIPv4, isIPv6 } from 'node:net';
 
+/**
+ * 4 or 6 for an address of that version, 0 for another text: what `node:net` says, which looks at every text with an expression for IPv6 that takes
+ * 5 ms to compile. A text without a colon is spared it.
+ */
+export function isIP(text: string): 0 | 4 | 6 {
+  return isIPv4(text) ? 4 : text.includes(':') && isIPv6(text) ? 6 : 0;
+}
+
 /** The 4 or 16 octets of an address, or undefined if the text is none. Zones (`%eth0`) belong to no certificate. */
 export function parseIp(text: string): Buffer | undefined {
-  if (isIPv4(text)) return Buffer.from(text.split('.').map(Number));
-  if (!isIPv6(text) || text.includes('%')) return undefined;
+  const version = isIP(text);
+  if (version === 4) return Buffer.from(text.split('.').map(Number));
+  if (version !== 6 || text.includes('%')) return undefined;
 
   const groups = (part: string): number[] => part === '' ? [] : part.split(':').flatMap((group) => {
     if (!group.includes('.')) return [parseInt(group, 16)];

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { Connection, Destination } from '../model';
 import { isOperated, operatedLabels } from '../operated-pods';
@@ -6,7 +5,7 @@ import { PolicyBook } from './book';
 import { ANY_LABELS, isAutomatic, ofWorkload, Runner, runnerOf } from './ends';
 import { Arrival, End, Pods } from './evaluate';
 import { atLeast } from './selector';
-import { parseIp } from '../../x509/ip';
+import { parseIp, isIP } from '../../x509/ip';
 
 /** One end that a connection may lead to, and the port at which it arrives there. */
 export interface Target {

@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { rule } from './rule';
+import { isIP } from '../../x509/ip';
 import { Manifest } from '../inventory';
 import { EXTENDED_USAGES, KEY_USAGES } from '../references';
 import { inWords, readDuration } from '../trust-sources/lifetimes';

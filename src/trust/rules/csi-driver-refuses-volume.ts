@@ -1,5 +1,5 @@
-import { isIP } from 'node:net';
 import { rule } from './rule';
+import { isIP } from '../../x509/ip';
 import { CONTAINER_KINDS } from '../containers';
 import { hasPlaceholder } from '../placeholders';
 import { ATTRIBUTE, attributesOf, certManagerVolumesOf, FILE_ATTRIBUTES } from '../pod-volumes';

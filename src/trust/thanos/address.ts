@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP } from '../../x509/ip';
 
 /** An address of Thanos taken apart: `[PREFIX+]HOST[:PORT]`. */
 export interface ThanosAddress {

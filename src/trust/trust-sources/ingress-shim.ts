@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP } from '../../x509/ip';
 import { annotationsOf } from '../exposure/annotations';
 import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { grouped, once } from '../once';
