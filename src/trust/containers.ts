@@ -1,5 +1,5 @@
 import { Inventory, Manifest, namespaceOf, Ref } from './inventory';
-import { onceForOne } from './once';
+import { once, onceForOne } from './once';
 import { OPERATED, operatedPod } from './operated-pods';
 import { isMap, items } from './values';
 import { remembered } from '../x509/memory';
@@ -74,7 +74,11 @@ function templateOf(workload: Manifest): PodTemplate | undefined {
 export const CONTAINER_KINDS: readonly string[] = [...WORKLOADS, ...OPERATED];
 
 /** All containers of the manifests. */
-export function containersOf(inventory: Inventory): ContainerContext[] {
+export function containersOf(inventory: Inventory): readonly ContainerContext[] {
+  return once(inventory, allContainers);
+}
+
+function allContainers(inventory: Inventory): readonly ContainerContext[] {
   return CONTAINER_KINDS.flatMap((kind) => inventory.all(kind)).flatMap((workload) => containersIn(inventory, workload));
 }
 

@@ -1,6 +1,7 @@
 import { FoundRef } from './found-ref';
 import { inOrder } from './in-order';
 import { anywhere, flatten, isManifest, ofAnotherGroup } from './loose';
+import { grouped } from './once';
 import { isPlaceholder } from './placeholders';
 import { issuerName, providerClassName } from './stand-ins';
 import { tame } from './tame';
@@ -74,6 +75,7 @@ export class Inventory {
   /** by kind, namespace and name */
   private readonly index = new Map<string, Map<string, Map<string, Manifest>>>();
   private readonly byKind = new Map<string, Manifest[]>();
+  private readonly byDocument: ReadonlyMap<string, readonly Manifest[]>;
   private readonly origins = new Map<Manifest, Origin>();
   private readonly facts = new Map<string, { [key: string]: Fact }>();
   /** the namespaces that some object names: a name in any other namespace can only mean objects that name none */
@@ -98,6 +100,7 @@ export class Inventory {
     }
     this.objects = inOrder(objects, (object) => ({ namespace: namespaceOf(object), file: this.origins.get(object)?.file ?? '' }));
     this.skipped = skipped;
+    this.byDocument = grouped(this.objects, ({ kind }) => kind);
     for (const object of this.objects) {
       const namespace = namespaceOf(object);
       if (object.metadata.namespace) { this.named.add(namespace); }
@@ -110,6 +113,16 @@ export class Inventory {
       if (same) { same.push(object); } else { this.byKind.set(kind, [object]); }
     }
     for (const object of this.objects) { this.learn(object); }
+  }
+
+  /** Every document about an object of a kind: of several about one object each, and those of another API group that has a kind of this name too. */
+  public documents(kind: string): readonly Manifest[] {
+    return this.byDocument.get(kind) ?? [];
+  }
+
+  /** The kinds of which there are documents. */
+  public get kinds(): readonly string[] {
+    return [...this.byDocument.keys()];
   }
 
   /** All objects of a kind. */

@@ -28,13 +28,13 @@ const GROUPS: { readonly [kind: string]: RegExp } = {
  * are, is called by what its name begins with.
  */
 export function anywhere(object: unknown): unknown {
-  if (isMap(object) && isMap(object.metadata) && object.metadata.name === undefined && ['Job', 'Pod'].includes(object.kind)) {
-    const { metadata } = object;
+  if (!isMap(object) || !isMap(object.metadata)) { return object; }
+  const { metadata } = object;
+  if (metadata.name === undefined && (object.kind === 'Job' || object.kind === 'Pod')) {
     return typeof metadata.generateName === 'string' ? anywhere({ ...object, metadata: { ...metadata, name: metadata.generateName } }) : object;
   }
-  const namespace = isMap(object) && isMap(object.metadata) ? object.metadata.namespace : undefined;
-  const open = typeof namespace === 'string' && hasPlaceholder(namespace);
-  return open ? { ...(object as object), metadata: { ...(object as any).metadata, namespace: undefined } } : object;
+  const open = typeof metadata.namespace === 'string' && hasPlaceholder(metadata.namespace);
+  return open ? { ...object, metadata: { ...metadata, namespace: undefined } } : object;
 }
 
 /** Whether another API group has a kind of this name too, and the object is of that one. A kind may have any name, "constructor" included. */
@@ -44,16 +44,17 @@ export function ofAnotherGroup(object: Manifest): boolean {
 
 /** Lists taken apart. Lists in lists are rare, and a list can hold itself (a YAML anchor). */
 export function flatten(object: unknown, depth: number = 0): unknown[] {
+  if (!isMap(object)) { return object === null || object === undefined ? [] : [object]; }
   if (depth < 5 && isTemplate(object)) { return object.objects.flatMap((one: unknown) => flatten(filledIn(one, parametersOf(object)), depth + 1)); }
-  if (depth < 5 && isMap(object) && typeof object.kind === 'string' && object.kind.endsWith('List') && Array.isArray(object.items)) {
+  if (depth < 5 && typeof object.kind === 'string' && object.kind.endsWith('List') && Array.isArray(object.items)) {
     return object.items.flatMap((item: unknown) => flatten(item, depth + 1));
   }
-  return object === null || object === undefined ? [] : [object];
+  return [object];
 }
 
 /** A Template of OpenShift (template.openshift.io/v1): objects with parameters, some of which have a value of their own. */
-function isTemplate(object: unknown): object is { readonly objects: unknown[]; readonly parameters?: unknown } {
-  return isMap(object) && object.kind === 'Template' && /^(template\.openshift\.io\/)?v1$/.test(String(object.apiVersion)) && Array.isArray(object.objects);
+function isTemplate(object: { readonly [key: string]: unknown }): object is { readonly objects: unknown[]; readonly parameters?: unknown } {
+  return object.kind === 'Template' && /^(template\.openshift\.io\/)?v1$/.test(String(object.apiVersion)) && Array.isArray(object.objects);
 }
 
 function parametersOf({ parameters }: { readonly parameters?: unknown }): Map<string, string> {
@@ -77,5 +78,5 @@ function filledIn(value: unknown, parameters: ReadonlyMap<string, string>, depth
 /** Whether a document is an object of Kubernetes. */
 export function isManifest(object: unknown): object is Manifest {
   if (!isMap(object) || !isMap(object.metadata)) { return false; }
-  return [object.kind, object.apiVersion, object.metadata.name].every((text) => typeof text === 'string');
+  return typeof object.kind === 'string' && typeof object.apiVersion === 'string' && typeof object.metadata.name === 'string';
 }

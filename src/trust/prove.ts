@@ -1,7 +1,7 @@
 import { Fault, guardedEach } from './faults';
 import { Inventory, Manifest, namespaceOf, Ref, Sourced } from './inventory';
 import { Analysis, Connection, Severity, Subjects, Verdict, Violation } from './model';
-import { grouped, once, onceForOne } from './once';
+import { onceForOne } from './once';
 import { OBJECT_READERS } from './readers';
 import { isKnownKind } from './readers/known-kinds';
 import { compare, compareRefs, objectName } from './refs';
@@ -114,12 +114,9 @@ function withoutEchoes(findings: readonly Finding[]): Finding[] {
   return findings.filter((f) => f.severity !== 'note' || f.connection === undefined || !broken.has(f.connection));
 }
 
-/** Every object, also of several that have one name. */
-const objectsByKind = (inventory: Inventory): ReadonlyMap<string, readonly Manifest[]> => grouped(inventory.objects, ({ kind }) => kind);
-
-/** Those of some kinds, which are named in one text: there are many lists of kinds, and few that differ. */
-const ofAny = (byKind: ReadonlyMap<string, readonly Manifest[]>, kinds: string): readonly Manifest[] =>
-  kinds.split(',').flatMap((kind) => byKind.get(kind) ?? []);
+/** The documents about objects of some kinds, which are named in one text: there are many lists of kinds, and few that differ. */
+const ofAny = (inventory: Inventory, kinds: string): readonly Manifest[] =>
+  ([] as Manifest[]).concat(...kinds.split(',').map((kind) => inventory.documents(kind)));
 
 /** What each rule is asked about. Most rules about objects share theirs with many others: they are looked for once. */
 function subjectsIn(world: World, connections: readonly Connection[]): (rule: Rule) => readonly unknown[] {
@@ -127,7 +124,6 @@ function subjectsIn(world: World, connections: readonly Connection[]): (rule: Ru
   const all: { readonly [S in keyof Subjects]: readonly Subjects[S][] } = {
     object: inventory.objects, server: servers, client: clients, connection: connections,
   };
-  const byKind = once(inventory, objectsByKind);
   const chosen = (objects: readonly Manifest[], among: NonNullable<Rule['among']>): readonly Manifest[] => objects.filter((object) => {
     try {
       return among(object, world);
@@ -138,7 +134,7 @@ function subjectsIn(world: World, connections: readonly Connection[]): (rule: Ru
   });
   return ({ on, kinds, among }) => {
     if (!kinds) { return all[on]; }
-    const found = onceForOne(byKind, kinds.join(), ofAny);
+    const found = onceForOne(inventory, kinds.join(), ofAny);
     return among ? onceForOne(found, among, chosen) : found;
   };
 }
@@ -195,8 +191,8 @@ function accepts(acknowledgement: Acknowledgement, finding: Finding, now: Date):
 
 /** How many objects there are of each kind that no reader knows. */
 function unknownKinds(inventory: Inventory): { [kind: string]: number } {
-  const unknown = [...once(inventory, objectsByKind)].filter(([kind]) => !isKnownKind(kind, OBJECT_READERS));
-  return Object.fromEntries(unknown.map(([kind, objects]): [string, number] => [kind, objects.length]).sort(([a], [b]) => compare(a, b)));
+  const unknown = inventory.kinds.filter((kind) => !isKnownKind(kind, OBJECT_READERS)).sort(compare);
+  return Object.fromEntries(unknown.map((kind) => [kind, inventory.documents(kind).length]));
 }
 
 function describe(on: keyof Subjects, subject: any): string {

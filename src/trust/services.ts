@@ -166,14 +166,17 @@ export class Resolver {
 
   private add(given: Target): void {
     // What an operator makes and the manifests show in part (what a test asserts, a patch) has the ports of both.
-    const made = this.targets.get(`${given.namespace}/${given.name}`);
+    const { namespace, name } = given;
+    const called = `${namespace}/${name}`;
+    const made = this.targets.get(called);
     const more = made?.ports.filter((port) => !given.ports.some((own) => own.port === port.port)) ?? [];
     const target: Target = made ? { ...given, selector: given.selector ?? made.selector, ports: [...given.ports, ...more] } : given;
-    this.targets.set(`${target.namespace}/${target.name}`, target);
-    this.byName.set(target.name, [target, ...(this.byName.get(target.name) ?? []).filter((t) => t.namespace !== target.namespace)].slice(0, 5));
-    const area = `${this.inventory.area(target.namespace)}/${target.name}`;
-    this.byArea.set(area, [target, ...(this.byArea.get(area) ?? []).filter((t) => t.namespace !== target.namespace)]);
-    const service = this.inventory.get('Service', target.namespace, target.name);
+    const others = (list: readonly Target[] = []): readonly Target[] => (made ? list.filter((one) => one !== made) : list);
+    this.targets.set(called, target);
+    this.byName.set(name, [target, ...others(this.byName.get(name))].slice(0, 5));
+    const area = `${this.inventory.area(namespace)}/${name}`;
+    this.byArea.set(area, [target, ...others(this.byArea.get(area))]);
+    const service = this.inventory.get('Service', namespace, name);
     for (const ip of [service?.spec?.clusterIP, ...items(service?.spec?.externalIPs), service?.spec?.loadBalancerIP]) {
       if (typeof ip === 'string' && isIP(ip) !== 0) { this.byIp.set(ip, target); }
     }

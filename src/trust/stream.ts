@@ -33,7 +33,7 @@ export class Part {
 /** A text of several documents. */
 class Stream {
   public readonly parts: Part[] = [];
-  private begin?: number[];
+  private readonly begin: number[] = [];
 
   constructor(public readonly text: string) {}
 
@@ -43,16 +43,11 @@ class Stream {
     return part;
   }
 
-  /** The line (from 0) on which a part begins. Lines are counted when somebody asks, for all parts at once: of most files nobody does. */
+  /** The line (from 0) on which a part begins. Lines are counted as far as somebody asks: of most files nobody does. */
   public lineOf(number: number): number {
-    if (this.begin === undefined) {
-      this.begin = [];
-      let [at, line] = [0, 0];
-      for (const { from } of this.parts) {
-        line += count(this.text, at, from);
-        this.begin.push(line);
-        at = from;
-      }
+    for (let i = this.begin.length; i <= number; i += 1) {
+      const before = i === 0 ? 0 : this.parts[i - 1].from;
+      this.begin.push((this.begin[i - 1] ?? 0) + count(this.text, before, this.parts[i].from));
     }
     return this.begin[number];
   }

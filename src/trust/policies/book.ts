@@ -1,6 +1,6 @@
 import { podTemplate, WORKLOADS } from '../containers';
 import { DEFAULT_NAMESPACE, Inventory, Manifest, namespaceOf } from '../inventory';
-import { isOperated, operatedLabels } from '../operated-pods';
+import { isOperated, OPERATED, operatedLabels } from '../operated-pods';
 import { isMap, items } from '../values';
 import { DNS_NAMESPACES } from './dns';
 import { isAutomatic, namespaceLabels } from './ends';
@@ -28,7 +28,6 @@ export class PolicyBook {
   public readonly size: number;
   /** workloads by the labels of their template: the same map that readers hand on */
   public readonly templates = new Map<unknown, Manifest>();
-  private readonly named = new Set<string>();
   private readonly orphans = new Map<string, readonly Policy[]>();
   private index: PodIndex | undefined;
   /** by namespace, then by the first label that they ask for; '' for policies that ask for none */
@@ -37,17 +36,17 @@ export class PolicyBook {
   private clusterWide = false;
 
   constructor(private readonly inventory: Inventory) {
-    const policies: Manifest[] = [];
-    const dns = new Set<string>(DNS_NAMESPACES);
-    for (const object of inventory.objects) {
-      if (typeof object.metadata.namespace === 'string' && object.metadata.namespace !== '') { this.named.add(object.metadata.namespace); }
-      if (object.kind === 'NetworkPolicy' && object.apiVersion === 'networking.k8s.io/v1') { policies.push(object); } else if (Object.hasOwn(FOREIGN, object.kind)) { this.addForeign(object); }
-      if (object.kind === 'Service' && isMap(object.spec) && items(object.spec.ports).some((port) => port.port === 53)) { dns.add(namespaceOf(object)); }
-      const template = WORKLOADS.includes(object.kind) ? podTemplate(object) : undefined;
+    const documents = (kinds: readonly string[]): readonly Manifest[] => kinds.flatMap((kind) => inventory.documents(kind));
+    const isOwn = ({ kind, apiVersion }: Manifest): boolean => kind === 'NetworkPolicy' && apiVersion === 'networking.k8s.io/v1';
+    for (const object of documents(Object.keys(FOREIGN).sort())) { if (!isOwn(object)) { this.addForeign(object); } }
+    for (const object of documents(WORKLOADS)) {
+      const template = podTemplate(object);
       if (template) { this.templates.set(template.labels, object); }
-      if (isOperated(object)) { this.templates.set(operatedLabels(object), object); }
     }
-    this.dnsNamespaces = [...dns].sort();
+    for (const object of documents(OPERATED).filter(isOperated)) { this.templates.set(operatedLabels(object), object); }
+    const dns = documents(['Service']).filter(({ spec }) => isMap(spec) && items(spec.ports).some((port) => port.port === 53));
+    this.dnsNamespaces = [...new Set([...DNS_NAMESPACES, ...dns.map(namespaceOf)])].sort();
+    const policies = documents(['NetworkPolicy']).filter(isOwn);
     this.size = policies.length;
     for (const object of policies) { this.add(readPolicy(object, this.floats(namespaceOf(object)))); }
   }
@@ -91,7 +90,7 @@ export class PolicyBook {
   }
 
   private floats(namespace: string): boolean {
-    return namespace === DEFAULT_NAMESPACE && !this.named.has(DEFAULT_NAMESPACE);
+    return namespace === DEFAULT_NAMESPACE && this.inventory.area(DEFAULT_NAMESPACE) === '';
   }
 
   private add(policy: Policy): void {

@@ -6,9 +6,10 @@ import { flag, shellWords } from './words';
 
 /** SeaweedFS: its S3 gateway speaks TLS when it is given a certificate and a key file (seaweedfs 4.44, weed/command/s3.go). */
 export function readSeaweedFsServer(context: ContainerContext): Reading {
-  const words = shellWords(context.words).map((word) => word.replace(/^--(?=[a-z])/, '-'));
-  const gateway = words.includes('s3');
-  if (!gateway && !words.some((word) => /^-s3(=true)?$/.test(word))) { return {}; }
+  const told = shellWords(context.words);
+  const gateway = told.includes('s3');
+  if (!gateway && !told.some((word) => /^--?s3(=true)?$/.test(word))) { return {}; }
+  const words = told.map((word) => word.replace(/^--(?=[a-z])/, '-'));
   if (!/seaweedfs/.test(String(context.container.image)) && !words.some((word) => /(^|\/)weed$/.test(word))) { return {}; }
   const option = (name: string) => (gateway ? flag(words, `-${name}`) : undefined) ?? flag(words, `-s3.${name}`);
   const [certificateFile, keyFile] = [option('cert.file'), option('key.file')];

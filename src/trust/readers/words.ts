@@ -27,8 +27,8 @@ export function isOn(words: readonly string[], name: string): boolean {
 }
 
 /** The words of a container's command and args, with the commands inside `sh -c "…"` taken apart where that is all there is. */
-export function shellWords(words: readonly string[]): string[] {
-  return words.flatMap((word) => (/\s/.test(word) ? split(word) : [word]));
+export function shellWords(words: readonly string[]): readonly string[] {
+  return words.some((word) => /\s/.test(word)) ? words.flatMap((word) => (/\s/.test(word) ? split(word) : [word])) : words;
 }
 
 /** A line of shell, split into words as a shell would, without expanding anything. */

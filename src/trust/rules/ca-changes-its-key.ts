@@ -75,7 +75,9 @@ const signedAndInjected = (inventory: Inventory): { signed: ReadonlyMap<string, 
       if (same) { same.push(certificate); } else { signed.set(authority, [certificate]); }
     }
   }
-  const annotation = 'cert-manager.io/inject-ca-from';
-  const named = inventory.objects.flatMap(({ metadata }) => (isMap(metadata.annotations) ? [String(metadata.annotations[annotation])] : []));
-  return { signed, injected: new Set(named) };
+  const injected = new Set<string>();
+  for (const { metadata: { annotations } } of inventory.objects) {
+    if (isMap(annotations)) { injected.add(String(annotations['cert-manager.io/inject-ca-from'])); }
+  }
+  return { signed, injected };
 };

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { byCertificate, WrittenFile } from './issued';
 import { partsOf, pkiCall } from './templates';
-import { podTemplate } from '../containers';
+import { podTemplate, WORKLOADS } from '../containers';
 import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { once } from '../once';
 import { hasPlaceholder } from '../placeholders';
@@ -38,7 +38,7 @@ export function allWritten(inventory: Inventory): readonly WrittenFiles[] {
 
 function allInjected(inventory: Inventory): Map<unknown, Injected> {
   const found = new Map<unknown, Injected>();
-  for (const object of inventory.objects) {
+  for (const object of [...WORKLOADS].sort().flatMap((kind) => inventory.documents(kind))) {
     const pod = podTemplate(object);
     if (!pod) { continue; }
     const { annotations } = pod;
