@@ -61,6 +61,9 @@ class Reader {
   private to = 0;
   private column = 0;
   private next: number;
+  /** what the lists have so far that are open, and how much that is: one that grows item by item has room for sixteen more */
+  private readonly items: unknown[] = [];
+  private count = 0;
   private readonly text: string;
   private readonly limit: number;
 
@@ -123,12 +126,15 @@ class Reader {
   }
 
   private list(column: number, depth: number): unknown {
-    const found: unknown[] = [];
+    const first = this.count;
     while (this.column === column && this.dash()) {
       const item = this.item(column, depth);
       if (item === NOT_PLAIN) { return NOT_PLAIN; }
-      found.push(item);
+      this.items[this.count] = item;
+      this.count += 1;
     }
+    const found = this.items.slice(first, this.count);
+    this.count = first;
     return this.column <= column ? found : NOT_PLAIN;
   }
 
