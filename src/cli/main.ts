@@ -41,21 +41,28 @@ export async function run(args: readonly string[], io: CliIo = TERMINAL): Promis
   }
 }
 
-/** A reader that has read enough, as `head` does, ends nothing: files are still written, and the exit code still tells the verdict. */
+/**
+ * A reader that has read enough, as `head` does, ends nothing: files are still written, and the exit code still tells the verdict. What cannot be
+ * written for another reason, on a full disk for one, is lost, and nobody shall take that for a verdict.
+ */
 function outliveReaders(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => { if (error.code !== 'EPIPE') throw error; });
+  for (const [stream, name] of [[process.stdout, 'standard output'], [process.stderr, 'standard error']] as const) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EPIPE') return;
+      process.exitCode ||= 1;
+      if (stream !== process.stderr) process.stderr.write(`error: cannot write to ${name}: ${error.message}\n`);
+    });
   }
 }
 
 /**
- * Entry point of the executable. What was printed is let through first, so that piped output is not cut off. Then the process ends and waits for nothing:
+ * Entry point of the executable. What was printed is let through first, and what fails on the way is told. Then the process ends and waits for nothing:
  * V8 would give back all memory piece by piece, and wait for what it still compiles beside us.
  */
 export function main(): void {
   outliveReaders();
   void run(process.argv.slice(2)).then((code) => {
-    process.exitCode = code;
-    process.stdout.write('', () => { process.stderr.write('', () => { process.exit(); }); });
+    if (code !== 0) process.exitCode = code;
+    process.stdout.write('', () => { process.stderr.write('', () => { setImmediate(() => { process.exit(); }); }); });
   });
 }

@@ -1,5 +1,5 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { dump } from 'js-yaml';
 import { cleanUp, cli, cliWith, Outcome, scratch } from './harness';
@@ -264,4 +264,43 @@ test('a reader that closes the pipe, as head does, changes neither files nor exi
   const certs = join(folder, 'certs');
   expect((await closed('certs', '--out', certs, '--server', 'minio.tracing')).code).toBe(0);
   expect(readdirSync(certs).sort()).toEqual(['ca.crt', 'ca.key', 'minio.tracing.crt', 'minio.tracing.key']);
+});
+
+test('a reader that takes its time gets all of it: the process does not end before', async () => {
+  const folder = tree(Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`${i}.yaml`, BAD.replace(/tracing/g, `team-${i}`)])));
+  const bin = join(__dirname, '../../bin/cdk8s-observability-tls');
+  const args = [bin, 'verify', folder, ...AT, '--format', 'json', '--fail-on', 'never'];
+  const whole = execFileSync(process.execPath, args, { maxBuffer: 100_000_000 });
+  const slowly = await new Promise<Buffer>((done) => {
+    const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'ignore'] });
+    const chunks: Buffer[] = [];
+    child.stdout.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      child.stdout.pause();
+      setTimeout(() => { child.stdout.resume(); }, 20);
+    });
+    child.on('close', () => { done(Buffer.concat(chunks)); });
+  });
+  expect(whole.length).toBeGreaterThan(100_000); // more than a pipe holds
+  expect(slowly.equals(whole)).toBe(true);
+});
+
+// Where there is no such device there is no full disk to be had so easily.
+(existsSync('/dev/full') ? test : test.skip)('a report that could not be written is no verdict: it is told, and the exit code is not 0', () => {
+  const folder = tree({ 'good.yaml': GOOD });
+  const bin = join(__dirname, '../../bin/cdk8s-observability-tls');
+  const onFull = (...args: string[]) => spawnSync(process.execPath, [bin, ...args], { stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'], encoding: 'utf8' });
+  expect(onFull('verify', folder, ...AT)).toMatchObject({ status: 1, stderr: expect.stringMatching(/error: cannot write to standard output: .*no space left/) });
+  expect(onFull('verify', join(folder, 'missing'), ...AT).status).toBe(2);
+});
+
+test('files of any size and kind are read whole: one larger than others, an empty one, and one that is a pipe', async () => {
+  const folder = tree({ 'large.yaml': `${GOOD}\n---\n${'# '.padEnd(400_000, 'x')}\n`, 'empty.yaml': '', 'small.yaml': BAD });
+  const report = async (...paths: string[]) => JSON.parse((await cli('verify', ...paths, ...AT, '--format', 'json')).out);
+  const [large, small] = [await report(join(folder, 'large.yaml')), await report(join(folder, 'small.yaml'))];
+  const all = await report(folder);
+  expect(all.summary.objects).toBe(large.summary.objects + small.summary.objects);
+  const bin = join(__dirname, '../../bin/cdk8s-observability-tls');
+  const through = execFileSync('sh', ['-c', `cat "$1" | "$2" "$3" verify /dev/fd/0 ${AT.join(' ')} --format json --fail-on never`, 'sh', join(folder, 'large.yaml'), process.execPath, bin], { encoding: 'utf8' });
+  expect(JSON.parse(through).summary).toEqual(large.summary);
 });
