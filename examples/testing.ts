@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Yaml } from 'cdk8s';
+import { readFacts } from '../src/cli/facts-file';
 import { prove } from '../src/trust/prove';
 import { NOW } from '../test/util/certificates';
 import { mask } from '../test/util/mask';
@@ -48,9 +49,10 @@ export function find(objects: any[], kind: string, name: string): any {
   return found;
 }
 
-/** The verdicts of all connections, each once; nothing at all may be found. */
-export function verdicts(objects: any[]): string[] {
-  const { findings, connections } = prove(objects.map((object) => ({ object })), { now: NOW });
+/** The verdicts of all connections, each once, with what an example's facts.yaml tells beside its manifests; nothing at all may be found. */
+export function verdicts(objects: any[], example?: string): string[] {
+  const facts = example === undefined ? [] : readFacts(join(__dirname, example, 'facts.yaml'));
+  const { findings, connections } = prove(objects.map((object) => ({ object })), { now: NOW, facts });
   expect(findings.map(({ severity, rule, message }) => `${severity} ${rule}: ${message}`)).toEqual([]);
   return [...new Set(connections.map((connection) => connection.verdict))].sort();
 }

@@ -24,8 +24,9 @@ type Keys = { [key: string]: Fact };
  *       configMaps: { storage-ca: { ca.crt: "-----BEGIN…" } }
  *   external:
  *     s3.example.com:443: { certificate: { dnsNames: [s3.example.com] } }
+ *     store.other.svc: { protocol: plaintext }
  *
- * A value is a text, `file` (relative to the facts' own file), or `dnsNames`.
+ * A value is a text, or has `file` (relative to the facts' own file), or `dnsNames` and `ca`: the names that a certificate covers, and of the CAs.
  */
 export function readFacts(path: string): NamespacedFacts[] {
   const text = withPath('read the facts in', path, () => readFileSync(path, 'utf8'));
@@ -43,8 +44,9 @@ export function readFacts(path: string): NamespacedFacts[] {
   for (const [address, keys] of Object.entries(external)) {
     const at = `external.${address}`;
     if (!/^(\[[0-9a-f:.]+\]|[^\s:/[\]]+)(:\d{1,5})?$/i.test(address)) { fail(at, 'is no HOST or HOST:PORT'); }
-    if (Object.keys(keys).join() !== 'certificate') { fail(at, 'has one key, certificate'); }
+    if (!/^(certificate|protocol)$/.test(Object.keys(keys).join())) { fail(at, 'has one key, certificate or protocol'); }
     if (typeof keys.certificate === 'string') { checkPem(at, keys.certificate, fail); }
+    if (keys.protocol !== undefined && keys.protocol !== 'plaintext') { fail(`${at}.protocol`, 'is plaintext, where there is one: a server that speaks TLS has a certificate'); }
   }
   return [...namespaces, { namespace: '', facts: { external } }];
 
@@ -56,17 +58,20 @@ export function readFacts(path: string): NamespacedFacts[] {
 
   function factOf(at: string, value: unknown): Fact {
     if (typeof value === 'string') { return publicText(at, value, fail); }
-    const fact = mapping(at, value, fail, ['file', 'dnsNames']);
-    if (Object.keys(fact).length !== 1) { fail(at, 'is a text, or has either file or dnsNames'); }
-    const { file, dnsNames } = fact;
+    const fact = mapping(at, value, fail, ['file', 'dnsNames', 'ca']);
+    const { file, dnsNames, ca } = fact;
+    const count = Object.keys(fact).length;
+    if (count === 0 || (file !== undefined && count > 1)) { fail(at, 'is a text, or has either file, or dnsNames or ca or both'); }
     if (file !== undefined) {
       if (typeof file !== 'string') { fail(`${at}.file`, 'is no path'); }
       return publicText(at, withPath('read', String(file), () => readFileSync(resolve(folder, String(file)), 'utf8')), fail);
     }
-    if (!Array.isArray(dnsNames) || dnsNames.length === 0 || !dnsNames.every((name) => typeof name === 'string' && /\S/.test(name))) {
-      fail(`${at}.dnsNames`, 'is no list of names');
-    }
-    return { dnsNames: dnsNames as string[] };
+    return { ...('dnsNames' in fact ? { dnsNames: namesIn(`${at}.dnsNames`, dnsNames) } : {}), ...('ca' in fact ? { ca: namesIn(`${at}.ca`, typeof ca === 'string' ? [ca] : ca) } : {}) };
+  }
+
+  function namesIn(at: string, names: unknown): readonly string[] {
+    if (!Array.isArray(names) || names.length === 0 || !names.every((name) => typeof name === 'string' && /\S/.test(name))) { fail(at, 'is no list of names'); }
+    return (names as string[]).map((name) => name.trim());
   }
 }
 

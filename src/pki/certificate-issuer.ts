@@ -9,7 +9,7 @@ import { requireName } from '../kube/text';
 /** Options of an issuer that exists already. */
 export interface ExistingIssuerOptions {
   /**
-   * The bundle that verifies what the issuer signs.
+   * The bundle that verifies what the issuer signs. Where its certificates are not known, a proof takes it at its word that those of the issuer are among them.
    * @default - not known: give it to the certificates, or to the clients
    */
   readonly ca?: StorageCa;
@@ -96,5 +96,6 @@ class ExistingIssuer extends Construct implements ICertificateIssuer {
     this.issuerName = requireName(this, 'issuerName', issuerName);
     this.issuerGroup = requireName(this, 'group', options.group ?? 'cert-manager.io');
     this.ca = options.ca;
+    this.ca?._holds(this);
   }
 }

@@ -71,6 +71,7 @@ export function requestTerms(scope: Construct, issuer: ICertificateIssuer, terms
       fix: `use a ClusterIssuer, or an Issuer in ${request.namespace}`,
     });
   }
+  terms.ca?._holds(issuer);
   const dnsNames = [...new Set([...request.dnsNames, ...terms.dnsNames])];
   return {
     dnsNames,

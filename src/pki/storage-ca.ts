@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { BoundCa } from './bound-ca';
 import { checkValidity, readCertificates } from './inspect';
+import { ICertificateIssuer } from './issuer';
 import { sharedConfigMap } from './shared-config-map';
 import { order } from '../kube/emit';
 import { contentHash } from '../kube/hash';
@@ -103,8 +104,10 @@ export class StorageCa {
     const pem = options.publicCertificates === undefined
       ? undefined
       : readCertificates(where, 'publicCertificates', options.publicCertificates).map((certificate) => certificate.pem).join('');
-    const facts = pem === undefined ? {} : { configMaps: { [name]: { [key]: pem } } };
-    return new StorageCa(pem, name, () => ({ configMapName: name, key, objects: [], facts }));
+    return new StorageCa(pem, name, (_scope, _namespace, issuers) => {
+      const told = pem ?? (issuers.length === 0 ? undefined : { ca: issuers });
+      return { configMapName: name, key, objects: [], facts: told === undefined ? {} : { configMaps: { [name]: { [key]: told } } } };
+    });
   }
 
   /**
@@ -135,17 +138,28 @@ export class StorageCa {
     return new StorageCa(undefined, name, bind);
   }
 
+  private readonly issuers = new Set<string>();
+
   private constructor(
     /** The certificates (PEM), where they are known at synth. */
     public readonly certificates: string | undefined,
     /** The name of the ConfigMap that holds the bundle. */
     public readonly configMapName: string,
-    private readonly bind: (scope: Construct, namespace: string) => BoundCa,
+    private readonly bind: (scope: Construct, namespace: string, issuers: readonly string[]) => BoundCa,
   ) {}
+
+  /**
+   * @internal Takes note that the CA of an issuer is in the bundle: whoever proves the manifests is told so by those who read the bundle, where nothing else says what is in
+   * it. The bundle stays the same object, by which realms and identities are compared.
+   */
+  public _holds({ issuerGroup, issuerKind, issuerNamespace, issuerName }: ICertificateIssuer): void {
+    const named = `${issuerKind} ${issuerNamespace === undefined ? '' : `${issuerNamespace}/`}${issuerName}`;
+    this.issuers.add(issuerGroup === 'cert-manager.io' ? named : `${issuerGroup} ${named}`); // as facts name it
+  }
 
   /** @internal Makes the bundle readable in a namespace; the same bundle is there once however many clients share it. */
   public _bind(scope: Construct, namespace: string, consumer?: ApiObject): BoundCa {
-    const bound = this.bind(scope, namespace);
+    const bound = this.bind(scope, namespace, [...this.issuers]);
     if (consumer) { order(bound.objects, consumer); }
     return bound;
   }

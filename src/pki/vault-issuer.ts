@@ -75,7 +75,7 @@ export interface VaultIssuerProps {
   /** How cert-manager proves who it is. */
   readonly auth: VaultAuth;
   /**
-   * The bundle that verifies what it signs: what clients trust. From PEM it is a declaration by which connections become `consistent`.
+   * The bundle that verifies what it signs: what clients trust. It is a declaration by which connections become `consistent`.
    * @default - not known: give it to the certificates, or to the clients
    */
   readonly ca?: StorageCa;
@@ -122,6 +122,7 @@ export class VaultIssuer extends Construct implements ICertificateIssuer {
     this.issuerKind = cluster ? 'ClusterIssuer' : 'Issuer';
     this.issuerNamespace = cluster ? undefined : namespaceOf(this, this.node.path);
     this.ca = props.ca;
+    this.ca?._holds(this);
     requireVaultServer(this, props.server);
     if (!/^[^/\s][^\s]*\/sign(-verbatim)?(\/[^/\s]+)?$/.test(requireText(this, 'path', props.path))) {
       throw invalid(this, {

@@ -179,9 +179,10 @@ export class Inventory {
     return typeof plain === 'string' ? plain : this.facts.get(id(kind, namespace, name))?.[key];
   }
 
-  /** What an owner declared of the certificate of a server outside the manifests. */
+  /** What an owner declared of a server outside the manifests: of its certificate, or `plaintext` where it has none. */
   public external(host: string, port: number): Fact | undefined {
-    return this.facts.get(id('external', '', `${host}:${port}`))?.certificate ?? this.facts.get(id('external', '', host))?.certificate;
+    const { certificate, protocol } = this.facts.get(id('external', '', `${host}:${port}`)) ?? this.facts.get(id('external', '', host)) ?? {};
+    return certificate ?? (protocol === 'plaintext' ? protocol : undefined);
   }
 
   /** Has references to an object that is no manifest, or to its name, lead to the object that has it, and to the fields that say what its fields say. */

@@ -5,6 +5,7 @@ import { hasPlaceholder } from './placeholders';
 import { isStandIn } from './stand-ins';
 import { bundleNamed, fromBundle } from './trust-sources/bundles';
 import { Contents, issuedCertificate, issuedContents } from './trust-sources/cert-manager';
+import { caCertificates, caSigners } from './trust-sources/declared-ca';
 import { platformBundle, servingCertificate } from './trust-sources/platform';
 import { promisedSecret } from './trust-sources/promised-secrets';
 import { maybeNamed } from './unfinished';
@@ -26,7 +27,7 @@ function pairIn(inventory: Inventory, namespace: string, name: string, key: stri
   if (fact !== undefined) {
     // A certificate without its key is good for nothing.
     const lost = privateKeyKey === undefined || secretKey !== undefined ? {} : absent(inventory, 'Secret', namespace, name, privateKeyKey);
-    return { ref, ...own, ...declared(fact), ...lost };
+    return { ref, ...own, ...declared(inventory, namespace, fact), ...lost };
   }
   if (key === 'ca.crt') {
     const contents = issuedContents(inventory, namespace, name, key);
@@ -56,6 +57,8 @@ function contentsIn(inventory: Inventory, kind: 'Secret' | 'ConfigMap', namespac
     const { field, ...contents } = fromBundle(inventory, bundle, kind, namespace, key);
     return { ref: inventory.ref(bundle, field), ...contents };
   }
+  // A word is believed where nothing shows.
+  if (fact?.ca !== undefined) { return { ref, ...caCertificates(inventory, namespace, fact.ca) }; }
   return { ref, ...absent(inventory, kind, namespace, name, key), ...ofOtherKind(inventory, kind, namespace, name, key) };
 }
 
@@ -77,7 +80,7 @@ function ofOtherKind(inventory: Inventory, kind: 'Secret' | 'ConfigMap', namespa
 /** The certificate in a key of a ConfigMap, as far as it shows. */
 export function certificateInMap(inventory: Inventory, namespace: string, name: string, key: string): Material {
   const fact = shown(inventory, 'ConfigMap', namespace, name, key);
-  return { ref: keyRef(inventory, 'ConfigMap', namespace, name, key), ...(fact === undefined ? absent(inventory, 'ConfigMap', namespace, name, key) : declared(fact)) };
+  return { ref: keyRef(inventory, 'ConfigMap', namespace, name, key), ...(fact === undefined ? absent(inventory, 'ConfigMap', namespace, name, key) : declared(inventory, namespace, fact)) };
 }
 
 /**
@@ -146,6 +149,11 @@ function absent(inventory: Inventory, kind: 'Secret' | 'ConfigMap', namespace: s
   return { ref: inventory.ref(object, 'data'), missing: `${kind} ${name} has no key ${key} (it has ${keys.join(', ')})` };
 }
 
-function declared(fact: Fact): { pem?: string; dnsNames?: readonly string[] } {
-  return typeof fact === 'string' ? { pem: fact } : { dnsNames: items(fact.dnsNames).map(String) };
+/** What was declared of a certificate. */
+export function declared(inventory: Inventory, namespace: string, fact: Fact): Pick<Material, 'pem' | 'dnsNames' | 'authorities' | 'open'> {
+  if (typeof fact === 'string') { return { pem: fact }; }
+  return {
+    ...(fact.dnsNames === undefined ? {} : { dnsNames: items(fact.dnsNames).map(String) }),
+    ...(fact.ca === undefined ? {} : caSigners(inventory, namespace, fact.ca)),
+  };
 }

@@ -1,5 +1,6 @@
 import { Analysis, Material, Trust } from './model';
 import { privateAuthority } from './public-roots';
+import { isOnlyNamed } from './trust-sources/declared-ca';
 import { PUBLIC_CA } from './trust-sources/issuers';
 import { CLUSTER_CA, OPENSHIFT_CA } from './trust-sources/platform';
 import { Certificate } from '../x509/certificate';
@@ -80,11 +81,13 @@ export function verifyReferences(certificate: Material, trust: Trust, now: Date)
   };
 }
 
-/** Whether a CA may be in a bundle although nothing shows it there: it may stand above those that are known, or be one that bears its name. */
+/** Whether a CA may be in a bundle although nothing shows it there: it may stand above those that are known, or be one that bears its name, or that somebody calls otherwise. */
 function doubtful(certificate: Material, anchors: readonly Certificate[], trusted: readonly string[], trust: Trust): boolean {
   const signers = certificate.authorities ?? [];
   if ((trust.bundles.length === 0 || trusted.includes(PUBLIC_CA)) && !signers.every(privateAuthority)) { return true; }
   if (trust.bundles.length === 0) { return false; }
+  const all = [...signers, ...trusted];
+  if (all.some(isOnlyNamed) && !all.every(isOnlyNamed)) { return true; }
   if (certificate.open === true || (signers.includes(OPENSHIFT_CA) && trusted.includes(CLUSTER_CA))) { return true; }
   // service-ca-operator, pkg/operator/sync_common.go: its CA is called so, and signs itself.
   if (signers.length === 1 && signers[0] === OPENSHIFT_CA) { return anchors.some((anchor) => /^openshift-service-serving-signer/.test(anchor.subject.commonName ?? '')); }

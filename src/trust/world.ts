@@ -1,6 +1,7 @@
 import { containerRef, containersOf } from './containers';
 import { Fault, guarded, guardedEach } from './faults';
 import { Inventory, namespaceOf, Ref } from './inventory';
+import { declared } from './material';
 import { Client, Connection, Destination, Exposure, MadeService, Reading, Server } from './model';
 import { verifyByRecord } from './pod-names';
 import { CONTAINER_READERS, OBJECT_READERS } from './readers';
@@ -107,8 +108,8 @@ export class World {
     const fact = this.inventory.external(host, port);
     if (fact === undefined) { return destination.kind === 'external' ? destination.servers ?? [] : []; }
     const ref = { apiVersion: '', kind: 'external', namespace: '', name: `${host}:${port}` };
-    const certificate = typeof fact === 'string' ? { ref, pem: fact } : { ref, dnsNames: fact.dnsNames };
-    return [{ ref, product: `the server at ${host}`, namespace: '', labels: {}, port, tls: true, certificates: [certificate], clientAuth: 'none' }];
+    const certificates = fact === 'plaintext' ? [] : [{ ref, ...declared(this.inventory, '', fact) }];
+    return [{ ref, product: `the server at ${host}`, namespace: '', labels: {}, port, tls: certificates.length > 0, certificates, clientAuth: 'none' }];
   }
 }
 

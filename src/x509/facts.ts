@@ -5,12 +5,24 @@
  */
 export const FACTS_ANNOTATION = 'cdk8s-observability-tls/facts';
 
-/** What is known of one key of a Secret or ConfigMap: its public text (a certificate, an endpoint), or the names its certificate covers. */
-export type Fact = string | { readonly dnsNames: readonly string[] };
+/** What is known of one key of a Secret or ConfigMap: its public text (a certificate, an endpoint), or what is known of the certificates there. */
+export type Fact = string | DeclaredCertificate;
+
+/** A certificate, or a bundle of them, of which not the text is known. One of the two at least. */
+export interface DeclaredCertificate {
+  /** the names that a certificate covers */
+  readonly dnsNames?: readonly string[];
+  /**
+   * The CAs by name: of a certificate those that sign it, the nearest first; of a bundle those whose certificates are in it. The same name is the same CA. An
+   * issuer of cert-manager is called `ClusterIssuer NAME` or `Issuer NAMESPACE/NAME` (without the namespace: in that of the object), one of another
+   * API group `GROUP KIND NAME`, and any other CA as its owner likes.
+   */
+  readonly ca?: readonly string[];
+}
 
 /**
  * Facts by kind, object name and key; objects are in the namespace of the object that carries the annotation. `external` holds servers that
- * are not among the manifests: by "host:port", with the one key `certificate`.
+ * are not among the manifests: by "host:port", with the key `certificate`, or with `protocol` where that is `plaintext`.
  */
 export interface Facts {
   readonly secrets?: { readonly [name: string]: { readonly [key: string]: Fact } };

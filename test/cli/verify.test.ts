@@ -166,11 +166,16 @@ describe('what is told', () => {
     expect(await verdict(JSON.stringify({ external: { 's3.example.com': { certificate: data.other } } }))).toBe('broken');
     expect(await verdict('external: {"s3.example.com:443": {certificate: {dnsNames: [elsewhere.example.com]}}}')).toBe('broken');
     expect(await verdict('namespaces: {tracing: {secrets: {a: {b: {dnsNames: [x]}}}, configMaps: {}}}')).toBe('unverified');
+    const bundled = 'namespaces: {tracing: {secrets: {a: {b: {ca: [one, two]}}}}}';
+    expect(await verdict(`external: {"s3.example.com:443": {certificate: {ca: one}}}\n${bundled}`)).toBe('unverified');
+    expect(await verdict('external: {s3.example.com: {protocol: plaintext}}')).toBe('broken');
     for (const [facts, problem] of [
+      ['external: {a: {protocol: tls}}', 'is plaintext'], ['external: {a: {protocol: {ca: x}}}', 'is plaintext'], ['external: {a: {certificate: {ca: []}}}', 'external.a["certificate"].ca: is no list of names'],
+      ['external: {a: {certificate: {file: s3.crt, ca: x}}}', 'either file, or'], ['external: {a: {certificate: {ca: 1}}}', 'is no list of names'], ['external: {a: {certificate: {names: [x]}}}', 'has no "names"'],
       ['', 'is empty'], ['[]', 'is a list, where a map is expected with namespaces and external'], ['secrets: {}', 'has no "secrets"'], ['a: [', 'line 2: no readable YAML'], ['{}\n---\n{}', 'several documents'],
-      ['external: {"a b": {certificate: x}}', 'is no HOST or HOST:PORT'], ['external: {a: {cert: x}}', 'has one key, certificate'], ['external: {a: {certificate: x}}', 'no readable certificate'],
+      ['external: {"a b": {certificate: x}}', 'is no HOST or HOST:PORT'], ['external: {a: {cert: x}}', 'has one key, certificate or protocol'], ['external: {a: {certificate: x}}', 'no readable certificate'],
       ['external: {a: {certificate: {dnsNames: []}}}', 'is no list of names'], ['external: {a: {certificate: {file: nowhere.crt}}}', 'cannot read'], ['external: {a: {certificate: {file: 1}}}', 'is no path'],
-      ['external: {a: {certificate: {}}}', 'either file or dnsNames'], ['external: {a: {certificate: 7}}', 'is a number'], [JSON.stringify({ external: { a: { certificate: data.key } } }), 'facts are public'],
+      ['external: {a: {certificate: {}}}', 'either file, or dnsNames or ca or both'], ['external: {a: {certificate: 7}}', 'is a number'], [JSON.stringify({ external: { a: { certificate: data.key } } }), 'facts are public'],
       ['namespaces: {n: {pods: {}}}', 'has no "pods"'], ['namespaces: {n: {secrets: {s: {k: ""}}}}', 'is empty'], ['namespaces: {n: {secrets: {s: {k: "-----BEGIN CERTIFICATE-----"}}}}', 'no readable certificate'],
     ]) { expect([facts, await run(facts)]).toEqual([facts, expect.objectContaining({ code: 2, out: '', err: expect.stringContaining(problem) })]); }
   });

@@ -1,5 +1,5 @@
 import { Chart, Duration, Testing } from 'cdk8s';
-import { CertificateIssuer, ServerCertificate, StorageCa, TempoMonolithicS3Tls, TlsMinio, VaultAuth } from '../../src';
+import { CertificateIssuer, ICertificateIssuer, ServerCertificate, StorageCa, TempoMonolithicS3Tls, TlsMinio, VaultAuth } from '../../src';
 import { connections } from '../../src/trust/connections';
 import { makeCa, NOW } from '../util/certificates';
 import { messageOf } from '../util/errors';
@@ -67,6 +67,22 @@ test('an issuer that exists is only a reference', () => {
   expect(messageOf(() => CertificateIssuer.fromClusterIssuerName(c, 'bad', 'Corp Issuer'))).toMatch(/^\[tracing\/bad\] issuerName/);
 });
 
+test('the CA of an issuer that exists is in the bundle that it is told with, for whoever proves the manifests', () => {
+  const told = (make: (c: Chart, ca: StorageCa) => ICertificateIssuer, ca = StorageCa.fromConfigMap('corp')) => {
+    const c = chart();
+    return make(c, ca).ca?._bind(c, 'tracing').facts;
+  };
+  const holding = (issuer: string) => ({ configMaps: { corp: { 'ca.crt': { ca: [issuer] } } } });
+  expect(told((c, ca) => CertificateIssuer.fromClusterIssuerName(c, 'issuer', 'corp', { ca }))).toEqual(holding('ClusterIssuer corp'));
+  expect(told((c, ca) => CertificateIssuer.fromIssuerName(c, 'issuer', 'corp', { ca }))).toEqual(holding('Issuer tracing/corp'));
+  const step = { group: 'certmanager.step.sm', kind: 'StepClusterIssuer' };
+  expect(told((c, ca) => CertificateIssuer.fromClusterIssuerName(c, 'issuer', 'corp', { ca, ...step }))).toEqual(holding('certmanager.step.sm StepClusterIssuer corp'));
+  // Certificates say more than a name.
+  const { certificatePem } = makeCa('corp');
+  expect(told((c, ca) => CertificateIssuer.fromClusterIssuerName(c, 'issuer', 'corp', { ca }), StorageCa.fromConfigMap('corp', { publicCertificates: certificatePem })))
+    .toEqual({ configMaps: { corp: { 'ca.crt': certificatePem } } });
+});
+
 describe('Vault', () => {
   const server = 'https://vault.vault.svc:8200';
   const path = 'pki_int/sign/tracing';
@@ -101,12 +117,13 @@ describe('Vault', () => {
   });
 
   test.each([
-    ['its CA is told', StorageCa.fromPem(root.certificatePem), 'consistent'],
-    ['its CA is in a bundle that nobody shows', StorageCa.fromBundle('vault-ca'), 'unverified'],
-  ])('a connection to what it signs is judged by what is told: %s', (_what, ca, verdict) => {
+    ['its CA is told', StorageCa.fromPem(root.certificatePem), undefined, 'consistent'],
+    ['its CA is in a bundle that nobody shows', StorageCa.fromBundle('vault-ca'), undefined, 'consistent'],
+    ['a certificate of it is verified by such a bundle', undefined, StorageCa.fromBundle('vault-ca'), 'consistent'],
+  ])('a connection to what it signs is judged by what is told: %s', (_what, ca, given, verdict) => {
     const c = chart();
     const issuer = CertificateIssuer.vault(c, 'vault', { server, path, auth: VaultAuth.serviceAccount('tracing'), ca });
-    const minio = new TlsMinio(c, 'minio', { certificate: ServerCertificate.issuedBy(issuer) });
+    const minio = new TlsMinio(c, 'minio', { certificate: ServerCertificate.issuedBy(issuer, { ca: given }) });
     new TempoMonolithicS3Tls(c, 'traces', { storage: minio.bucket('tempo') });
     expect([...new Set(connections(Testing.synth(c), NOW).filter(({ client }) => client.tls).map((each) => each.verdict))]).toEqual([verdict]);
   });
