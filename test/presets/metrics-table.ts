@@ -3,6 +3,7 @@ import {
   ClientCertificate, LegacyEnvoyMetricsStore, LegacyPerRealmMetricsStore, MetricsStore, ObserverCluster, ObserverIdentity, ObserverMetricsStore,
   RemoteMetricsStore, SingleClusterMetricsStore, StorageCa, ThanosExposure, ThanosVersion,
 } from '../../src';
+import { Facts } from '../../src/x509/facts';
 import { makeCa } from '../util/certificates';
 
 /** A preset of metrics, and how it is made with the least input. */
@@ -12,8 +13,8 @@ export interface MetricsRow {
   /** what tells it from other rows of the class */
   readonly version?: string;
   readonly make: (app: App) => MetricsStore;
-  /** hosts outside of the manifests, connections to which stay unverified */
-  readonly outside: RegExp;
+  /** what its manifests cannot show, as who runs it tells it */
+  readonly told?: readonly { readonly namespace: string; readonly facts: Facts }[];
 }
 
 const observers = makeCa('Clients of the observer');
@@ -32,24 +33,30 @@ export function observer(version?: ThanosVersion): ObserverCluster {
   return made;
 }
 
-/** What the observer's manifests do not show. */
-const OUTSIDE = /example\.com|thanos-store/;
+const cluster = (name: string) => ({ [`thanos.${name}.example.com:443`]: { certificate: { dnsNames: [`thanos.${name}.example.com`], ca: [name] } } });
+const carried = (name: string) => ({ [`${name}-ca`]: { 'ca.crt': { ca: [name] } } });
+
+/** What the observer's manifests do not show: the servers of other clusters, and the CAs that somebody carries from there. */
+const TOLD = [
+  { namespace: 'metrics', facts: { configMaps: { ...carried('eu1'), ...carried('us1') } } },
+  { namespace: '', facts: { external: { ...cluster('eu1'), ...cluster('us1'), 'thanos-store.monitoring.svc': { protocol: 'plaintext' } } } },
+];
 
 export const METRICS: readonly MetricsRow[] = [
-  { preset: 'RemoteMetricsStore', outside: /^$/, make: (app) => remote(app, 'eu1') },
-  { preset: 'ObserverMetricsStore', outside: OUTSIDE, make: (app) => new ObserverMetricsStore(app, 'metrics', { observer: observer() }) },
+  { preset: 'RemoteMetricsStore', make: (app) => remote(app, 'eu1') },
+  { preset: 'ObserverMetricsStore', told: TOLD, make: (app) => new ObserverMetricsStore(app, 'metrics', { observer: observer() }) },
   ...[ThanosVersion.V0_37, ThanosVersion.V0_41].map((version): MetricsRow => ({
     preset: 'LegacyPerRealmMetricsStore',
     version: version.text,
-    outside: OUTSIDE,
+    told: TOLD,
     make: (app) => new LegacyPerRealmMetricsStore(app, 'metrics', { observer: observer(version), version }),
   })),
   {
     preset: 'LegacyEnvoyMetricsStore',
-    outside: OUTSIDE,
+    told: TOLD,
     make: (app) => new LegacyEnvoyMetricsStore(app, 'metrics', { observer: observer(ThanosVersion.V0_41) }),
   },
-  { preset: 'SingleClusterMetricsStore', outside: /^$/, make: (app) => new SingleClusterMetricsStore(app, 'metrics', { externalLabels: { cluster: 'eu1' } }) },
+  { preset: 'SingleClusterMetricsStore', make: (app) => new SingleClusterMetricsStore(app, 'metrics', { externalLabels: { cluster: 'eu1' } }) },
 ];
 
 /** The objects and the YAML of a preset. */
