@@ -6,8 +6,8 @@ import { grouped } from './once';
 import { objectName } from './refs';
 import { Pods, podsIn } from './running-pods';
 import { Selection } from './selection';
+import { selectedBy } from './service-selector';
 import { isMap, items } from './values';
-import { withoutOwnLabels } from './vault/own-labels';
 import { isIP } from '../x509/ip';
 
 /** A Service, written in the manifests or made by an operator. */
@@ -221,7 +221,7 @@ function written(inventory: Inventory, service: Manifest): Target {
     ref: inventory.ref(service),
     name: service.metadata.name,
     namespace: namespaceOf(service),
-    selector: isMap(spec.selector) ? withoutOwnLabels(spec.selector) : undefined,
+    selector: selectedBy(inventory, service),
     ports: items(spec.ports).filter((p) => typeof p.port === 'number').map((p) => ({ name: p.name, port: p.port, targetPort: p.targetPort })),
     headless: spec.clusterIP === 'None',
     externalName: spec.type === 'ExternalName' ? String(spec.externalName) : undefined,

@@ -57,6 +57,7 @@ import { policySelectsNobody } from './policy-selects-nobody';
 import { policySelectsSeveralTempos } from './policy-selects-several-tempos';
 import { privateKeyInConfigMap } from './private-key-in-config-map';
 import { probeSpeaksAnotherScheme } from './probe-speaks-another-scheme';
+import { programCannotReadItsFiles } from './program-cannot-read-its-files';
 import { publishedKey } from './published-key';
 import { rootWithoutAName } from './root-without-a-name';
 import { Rule } from './rule';
@@ -171,6 +172,7 @@ export const RULES: readonly Rule<any>[] = [
   materialBeside,
   podUnderAnotherService,
   podThatIsNotThere,
+  programCannotReadItsFiles,
   declareWhatIsNotShown,
   tempoTracesInMemory,
   tempoStorageWithoutSecret,

@@ -1,10 +1,10 @@
 import { WORKLOADS } from '../containers';
-import { Manifest, namespaceOf, Ref } from '../inventory';
+import { Inventory, Manifest, namespaceOf, Ref } from '../inventory';
 import { once } from '../once';
 import { distinct, objectName } from '../refs';
 import { podsIn } from '../running-pods';
 import { Labelled } from '../selection';
-import { isMap } from '../values';
+import { selectedBy } from '../service-selector';
 import { World } from '../world';
 import { rule } from './rule';
 
@@ -36,7 +36,7 @@ spec: {selector: {app: minio}, ports: [{name: https, port: 9000}]}
   kinds: ['Service'],
   check: (service, world) => {
     const { inventory } = world;
-    const selector = selectorOf(service);
+    const selector = selectorOf(inventory, service);
     if (service.kind !== 'Service' || selector === undefined || !service.metadata.namespace) { return 'not applicable'; }
     const namespace = namespaceOf(service);
     if (podsIn(inventory).of(namespace, selector).length > 0) { return 'satisfied'; }
@@ -46,7 +46,7 @@ spec: {selector: {app: minio}, ports: [{name: https, port: 9000}]}
     const namespaces = new Set(away.map((ref) => ref.namespace));
     if (namespaces.size !== 1 || away.some((ref) => inventory.get(ref.kind, ref.namespace, ref.name)?.metadata.namespace === undefined)) { return 'not applicable'; }
     const [there] = namespaces;
-    const taken = inventory.all('Service').some((other) => inventory.sameNamespace(namespaceOf(other), there) && matches(selectorOf(other) ?? NOBODY, selector));
+    const taken = inventory.all('Service').some((other) => inventory.sameNamespace(namespaceOf(other), there) && matches(selectorOf(inventory, other) ?? NOBODY, selector));
     if (taken) { return 'not applicable'; }
     return [{
       message: `Service ${service.metadata.name} selects ${words(selector)} in namespace ${namespace}, and the pods with these labels are in ${there} (${objectName(away[0])})`,
@@ -60,9 +60,9 @@ type Labels = { readonly [key: string]: string };
 
 const NOBODY: Labels = { '': '' };
 
-function selectorOf(service: Manifest): Labels | undefined {
-  const selector = service.spec?.selector;
-  return service.spec?.type !== 'ExternalName' && isMap(selector) && Object.keys(selector).length > 0 ? selector : undefined;
+function selectorOf(inventory: Inventory, service: Manifest): Labels | undefined {
+  const selector = service.spec?.type === 'ExternalName' ? undefined : selectedBy(inventory, service);
+  return selector && Object.keys(selector).length > 0 ? selector : undefined;
 }
 
 /** Whether some labels have all that a selector asks for. */

@@ -1,9 +1,10 @@
 import { ThanosCommand } from './command';
-import { CLEARTEXT, EffectiveTls, endpointsOf, flagTls, isAtLeast } from './endpoints';
+import { CLEARTEXT, EffectiveTls, endpointsOf, flagTls, isAtLeast, isBefore } from './endpoints';
 import { bundleAt, isEmptyBundle } from './files';
 import { httpClientsOf } from './http-clients';
 import { webConfig } from './http-config';
 import { objstoreOf } from './objstore';
+import { SINCE } from './version-facts';
 import { Ref } from '../inventory';
 import { Violation } from '../model';
 import { once } from '../once';
@@ -53,10 +54,17 @@ function work(command: ThanosCommand): TlsUse[] {
   ];
 }
 
-/** The TLS between receivers; before v0.35 it came from the flags of the server, so that nothing is said of it. */
+/**
+ * The TLS between receivers. Before v0.35 the certificate of the server switched it on, and verification came with the client CA of the server
+ * (v0.34.1, cmd/thanos/receive.go, the arguments of StoreClientGRPCOpts).
+ */
 export function receiverTls(command: ThanosCommand): EffectiveTls {
-  return isAtLeast(command.version, 35) || command.args.has('remote-write.client-tls-secure')
-    ? flagTls(command, 'remote-write.client-tls', 'remote-write.client-server-name') : CLEARTEXT;
+  const flags = flagTls(command, 'remote-write.client-tls', 'remote-write.client-server-name');
+  if (isBefore(command.version, SINCE.receiverClientTls)) {
+    const enabled = given(command, 'grpc-server-tls-cert') !== '';
+    return enabled ? { ...flags, enabled, skipVerify: given(command, 'grpc-server-tls-client-ca') === '' } : CLEARTEXT;
+  }
+  return isAtLeast(command.version, SINCE.receiverClientTls) || flags.enabled ? flags : CLEARTEXT;
 }
 
 function ofQuery(command: ThanosCommand, client: (what: string, tls: EffectiveTls, at: Ref, fatal: boolean) => TlsUse[]): TlsUse[] {
