@@ -43,5 +43,6 @@ function isOpenShift(inventory: Inventory): boolean {
 
 function ofOpenShift(inventory: Inventory): boolean {
   const names = (name: string): boolean => name.includes('openshift.io/');
-  return inventory.objects.some(({ apiVersion, metadata: { annotations } }) => names(apiVersion) || (isMap(annotations) && Object.keys(annotations).some(names)));
+  return inventory.objects.some(({ apiVersion, metadata: { annotations } }) =>
+    names(apiVersion) || (isMap(annotations) && Object.keys(annotations).some(names)));
 }

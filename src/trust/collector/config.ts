@@ -1,37 +1,17 @@
 import { readHostPort, readUrl } from '../addresses';
-import { fileText } from '../commands/calls';
 import { bundleAt, identityAt, trustOf } from '../commands/trust';
 import { ContainerContext, containerRef } from '../containers';
 import { Ref } from '../inventory';
 import { Client, Material, Reading, Server } from '../model';
 import { plainVersion } from '../tempo/tls-words';
 import { isMap, items } from '../values';
-import { parseYaml } from '../yaml';
+import { Config, expanded, isOpen } from './sources';
 
 /** A configuration of the OpenTelemetry Collector, with the container that reads it. */
 export interface Collector {
   readonly context: ContainerContext;
-  readonly config: { readonly [part: string]: any };
+  readonly config: Config;
   readonly ref: Ref;
-}
-
-/** A configuration as an object; undefined for a text that is none. */
-export function collectorConfig(value: unknown): { readonly [part: string]: any } | undefined {
-  if (isMap(value)) { return value; }
-  if (typeof value !== 'string') { return undefined; }
-  try {
-    const [first] = parseYaml(value);
-    return isMap(first) ? first : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** The configuration of a collector that is started with --config=FILE; several files are merged by it, and then nothing is said. */
-export function configOf(context: ContainerContext): { readonly [part: string]: any } | undefined {
-  const files = context.words.flatMap((word, i) => (word.startsWith('--config=') ? [word.slice(9)] : word === '--config' ? [context.words[i + 1] ?? ''] : []));
-  if (files.length !== 1) { return undefined; }
-  return collectorConfig(fileText(context, files[0].replace(/^file:/, '')));
 }
 
 /** Exporters as clients, and receivers of OTLP as servers. */
@@ -46,16 +26,7 @@ function parts({ config, context }: Collector, kind: 'receivers' | 'exporters'):
   const pipelines: any[] = Object.values(isMap(config.service?.pipelines) ? config.service.pipelines : {});
   const used = new Set(pipelines.flatMap((pipeline) => items(pipeline?.[kind])).map(String));
   const all = Object.entries(isMap(config[kind]) ? config[kind] : {});
-  return all.filter(([name]) => used.has(name)).map(([name, settings]) => [name, expand(settings, context)]);
-}
-
-/** Replaces ${env:NAME} where the variable shows; a text in which one does not show is left with it. */
-function expand(value: any, context: ContainerContext): any {
-  if (typeof value === 'string') {
-    return value.replace(/\$\{(?:env:)?([A-Za-z_]\w*)(?::-([^{}]*))?\}/g, (all, name, other) => context.env.get(name)?.value ?? (context.env.has(name) ? all : other ?? all));
-  }
-  if (Array.isArray(value)) { return value.map((one) => expand(one, context)); }
-  return isMap(value) ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key, expand(one, context)])) : value;
+  return all.filter(([name]) => used.has(name)).map(([name, settings]) => [name, expanded(settings, context)]);
 }
 
 /** Exporters that this prover reads, and whether they speak gRPC: OTLP, and those over HTTP with the same settings (config/confighttp). */
@@ -75,8 +46,10 @@ function exporter({ context, ref }: Collector, name: string, settings: any): Cli
   const tls = isMap(settings.tls) ? settings.tls : {};
   const url = readUrl(text.replace(/\/+$/, ''));
   const address = grpc ? readHostPort(text.replace(/^(dns:\/\/\/|https?:\/\/)/, '').replace(/\/+$/, '')) : url?.address;
+  // Whether it speaks TLS, and verifies, is not known.
+  if ([settings.tls, tls.insecure, tls.insecure_skip_verify, tls.ca_pem].some(isOpen)) { return []; }
   if (!address || text.includes('${') || /^(localhost|127\..*|::1)$/.test(address.host)) { return []; }
-  const authority = tls.ca_file !== undefined || tls.ca_pem !== undefined;
+  const authority = [tls.ca_file, tls.ca_pem].some((one) => one !== undefined && one !== '');
   const identity = typeof tls.cert_file === 'string' ? certificate(context, tls)
     : typeof tls.cert_pem === 'string' ? { ref, pem: tls.cert_pem } : undefined;
   return [{
@@ -124,7 +97,7 @@ function receiver({ context, ref }: Collector, settings: any): Server[] {
       labels: context.labels,
       port,
       portName: items(context.container.ports).find((one: any) => one.containerPort === port)?.name,
-      tls: tls !== undefined,
+      tls: isOpen(own.tls) ? undefined : tls !== undefined,
       certificates: typeof tls?.cert_file === 'string' ? [certificate(context, tls)] : [],
       clientAuth: client === undefined ? 'none' : 'required',
       ...(typeof client === 'string' ? { clientCa: bundleAt(context, client) } : {}),

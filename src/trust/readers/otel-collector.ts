@@ -1,5 +1,6 @@
-import { collectorConfig, configOf, readCollector } from '../collector/config';
+import { readCollector } from '../collector/config';
 import { collectorLabels, collectorPod, isOperatedCollector } from '../collector/operated';
+import { collectorConfig, configOf, withSet } from '../collector/sources';
 import { ContainerContext, containerRef, containersIn } from '../containers';
 import { Inventory, Manifest, namespaceOf } from '../inventory';
 import { Reading } from '../model';
@@ -17,8 +18,11 @@ export function readCollectorProgram(context: ContainerContext): Reading {
 /** A collector of the OpenTelemetry operator: its configuration is in the resource, a map since v1beta1 and a text before. */
 export function readCollectorResource(inventory: Inventory, object: Manifest): Reading {
   const spec = isMap(object.spec) ? object.spec : {};
-  const config = collectorConfig(spec.config);
-  if (!config || !/^opentelemetry\.io\//.test(object.apiVersion)) { return {}; }
+  const written = collectorConfig(spec.config);
+  if (!written || !/^opentelemetry\.io\//.test(object.apiVersion)) { return {}; }
+  // The operator makes flags of them.
+  const { set } = isMap(spec.args) ? spec.args : {} as { set?: unknown };
+  const config = typeof set === 'string' ? withSet(written, [set]) : written;
   const namespace = namespaceOf(object);
   const labels = collectorLabels(object);
   const [context] = containersIn(inventory, { ...object, kind: 'Deployment', spec: { template: { metadata: { labels }, spec: collectorPod(spec) } } });
