@@ -58,6 +58,7 @@ describe('what blocks', () => {
     ['ingress of nobody', [ingress('[]')], ['OT501 NetworkPolicy minio']],
     ['ingress at the console\'s port only', [ingress('[{ports: [{port: 9001}]}]')], ['OT501 NetworkPolicy minio']],
     ['both ends', [egress(DNS), ingress('[{from: [{podSelector: {matchLabels: {app: tempo}}}]}]')], ['OT500 NetworkPolicy tempo', 'OT501 NetworkPolicy minio']],
+    ['DNS of OpenShift at the port of its Service, which is not that of its pods', [egress(STORE, '{to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: openshift-dns}}}], ports: [{protocol: UDP, port: 53}]}')], ['OT502 NetworkPolicy tempo']],
     ['a store of a cloud, and no address allowed', [secret('https://s3.eu-central-1.amazonaws.com'), egress(STORE, DNS)], ['OT500 NetworkPolicy tempo']],
     ['a store of a cloud, and another port', [secret('https://s3.eu-central-1.amazonaws.com'), egress('{to: [{ipBlock: {cidr: 0.0.0.0/0}}], ports: [{port: 9000}]}', DNS)],
       ['OT500 NetworkPolicy tempo']],
@@ -80,6 +81,9 @@ describe('what does not block, or is not known', () => {
     ['DNS of OpenShift',
       [egress(STORE, '{to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: openshift-dns}}, '
         + 'podSelector: {matchLabels: {dns.operator.openshift.io/daemonset-dns: default}}}], ports: [{protocol: UDP, port: 5353}]}')]],
+    ['DNS of OpenShift by the name of its port', [egress(STORE, '{to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: openshift-dns}}}], ports: [{protocol: UDP, port: dns}]}')]],
+    ['DNS of whatever cluster, at the port of the Service',
+      [egress(STORE, '{to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: openshift-dns}}}, {namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: kube-system}}}], ports: [{protocol: UDP, port: 53}]}')]],
     ['DNS of the node', [egress(STORE, '{to: [{ipBlock: {cidr: 169.254.20.10/32}}], ports: [{protocol: UDP, port: 53}]}')]],
     ['DNS by the Service\'s address', [egress(STORE, '{to: [{ipBlock: {cidr: 10.96.0.10/32}}], ports: [{protocol: UDP, port: 53}]}')]],
     ['DNS by the name of the port', [egress(STORE, '{to: [{namespaceSelector: {}}], ports: [{protocol: UDP, port: dns}]}')]],

@@ -9,7 +9,10 @@ import { Labels, Requirement, requirements, selects } from './selector';
 export const DNS_NAMESPACES: readonly string[] = ['kube-system', 'openshift-dns'];
 
 /** Ports at which its pods listen: CoreDNS, OpenShift's (the Service has 53), and where CoreDNS runs without privileges. */
-const PORTS = [53, 5353, 1053, 8053, 10053];
+const PORTS: readonly number[] = [53, 5353, 1053, 8053, 10053];
+
+/** The one of OpenShift's (cluster-dns-operator, assets/dns/daemonset.yaml): policies are held against the pod, to which 53 of the Service has been translated. */
+const OPENSHIFT_PORTS: readonly number[] = [5353];
 
 /** The address of the node-local DNS cache. */
 const NODE_LOCAL = Buffer.from([169, 254, 20, 10]);
@@ -37,11 +40,11 @@ export function mayAskDns(policies: readonly Policy[], self: Pods, namespaces: r
 /** Whether a rule can be meant for the cluster's DNS. */
 export function mayBeForDns(rule: PolicyRule, policy: Policy, namespaces: readonly string[]): Maybe {
   const peers = rule.peers === undefined ? true : rule.peers === null ? undefined : some(rule.peers.map((peer) => isDns(peer, policy, namespaces)));
-  return all([peers, asksDns(rule)]);
+  return all([peers, asksDns(rule, 'UDP', rule.peers?.length && rule.peers.every(isOpenShiftOnly) ? OPENSHIFT_PORTS : PORTS)]);
 }
 
 /** Whether the ports of a rule have one of DNS, over UDP. */
-export function asksDns(rule: PolicyRule, protocol: 'UDP' | 'TCP' = 'UDP'): Maybe {
+export function asksDns(rule: PolicyRule, protocol: 'UDP' | 'TCP' = 'UDP', ports = PORTS): Maybe {
   if (rule.ports === undefined) { return true; }
   if (rule.ports === null) { return undefined; }
   return some(rule.ports.map((port): Maybe => {
@@ -52,7 +55,7 @@ export function asksDns(rule: PolicyRule, protocol: 'UDP' | 'TCP' = 'UDP'): Mayb
     if (first === undefined) { return true; }
     if (typeof first === 'string') { return DNS.test(first) || /^domain/.test(first) || /^\d*$/.test(first) ? undefined : false; }
     const last = typeof port.endPort === 'number' ? port.endPort : first;
-    return typeof first === 'number' ? PORTS.some((p) => first <= p && p <= last) : undefined;
+    return typeof first === 'number' ? ports.some((p) => first <= p && p <= last) : undefined;
   }));
 }
 
@@ -64,6 +67,12 @@ function isDns(peer: unknown, policy: Policy, namespaces: readonly string[]): Ma
   const own = namespaces.includes(policy.namespace) || DNS.test(policy.namespace);
   const place = namespaceSelector === null ? own : dnsNamespace(namespaceSelector, namespaces);
   return all([place, dnsPods(podSelector)]);
+}
+
+/** Whether a peer is the namespace of OpenShift's DNS, and not that of others too. */
+function isOpenShiftOnly(peer: unknown): boolean {
+  const selector = isMap(peer) ? peer.namespaceSelector : undefined;
+  return isMap(selector) && selects(selector, namespaceCalled('openshift-dns')) === true && selects(selector, namespaceCalled('kube-system')) === false;
 }
 
 /** Whether a selector may select a namespace in which DNS servers run: one of the known ones, or one that is called so. */
