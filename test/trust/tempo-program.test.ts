@@ -190,6 +190,22 @@ describe('a configuration that Tempo does not start with', () => {
     expect(errors(settings)).toEqual(expected);
   });
 
+  test.each<[string, string, string[]]>([
+    ['a version of a receiver', 'server: {tls_min_version: "1.2"}', ['OT135']],
+    ['its own word', 'server: {tls_min_version: VersionTLS12}', []],
+    ['a version that is still to be filled in', 'server: {tls_min_version: "${MIN}"}', []],
+    ['a client_auth_type that there is not', 'server: {http_tls_config: {cert_file: /none, key_file: /none, client_auth_type: RequireAndVerify}}', ['OT135']],
+    ['a client CA that nobody is held against', 'server: {grpc_tls_config: {cert_file: /none, key_file: /none, client_ca_file: /none}}', ['OT135']],
+    ['the same, said', 'server: {grpc_tls_config: {cert_file: /none, key_file: /none, client_ca_file: /none, client_auth_type: NoClientCert}}', ['OT135']],
+    ['a client CA with its type', 'server: {grpc_tls_config: {cert_file: /none, key_file: /none, client_ca_file: /none, client_auth_type: RequireAndVerifyClientCert}}', []],
+    ['a client CA of a server without TLS, which nobody reads', 'server: {http_tls_config: {cert_file: /none, client_ca_file: /none}}', []],
+    ['a receiver with a certificate alone', 'distributor: {receivers: {otlp: {protocols: {grpc: {tls: {cert_file: /none}}}}}}', ['OT135']],
+    ['a receiver with a key alone', 'distributor: {receivers: {zipkin: {tls: {key_file: /none}}}}', ['OT135']],
+    ['a receiver with both', 'distributor: {receivers: {otlp: {protocols: {grpc: {tls: {cert_file: /none, key_pem: "${KEY}"}}}}}}', []],
+  ])('%s', (_what, rest, expected) => {
+    expect(errors(good, 'grafana/tempo:2.10.8', rest).filter((rule) => rule === 'OT135')).toEqual(expected);
+  });
+
   test('keys elsewhere are judged by 2.10 only where it is 2.10', () => {
     const rest = 'compactor: {block_retention: 48h}';
     expect(errors(good, 'grafana/tempo:2.10.3', rest)).toEqual(['OT119']);

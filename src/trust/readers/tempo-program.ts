@@ -119,7 +119,8 @@ function ownServers(program: TempoProgram): Server[] {
     const port = at(config, 'server', `${protocol}_listen_port`) ?? usual;
     if (typeof port !== 'number') { return []; }
     const tls = at(config, 'server', `${protocol}_tls_config`);
-    const on = isMap(tls) && (file(tls.cert_file) || typeof tls.cert === 'string');
+    // dskit, server/server.go: with a certificate or a key alone it speaks none.
+    const on = isMap(tls) && (file(tls.cert_file) || typeof tls.cert === 'string') && (file(tls.key_file) || typeof tls.key === 'string');
     const auth = String(at(tls, 'client_auth_type') ?? '');
     return [{
       ...server(program, product, port),
