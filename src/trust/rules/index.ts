@@ -137,6 +137,7 @@ import { thanosUnknownKeys } from './thanos-unknown-keys';
 import { thanosUnknownLookup } from './thanos-unknown-lookup';
 import { thanosVerifiesAnAddress } from './thanos-verifies-an-address';
 import { thanosVersionNotKnown } from './thanos-version-not-known';
+import { thanosWebConfigRefused } from './thanos-web-config-refused';
 import { tlsOnOneSideOnly } from './tls-on-one-side-only';
 import { tlsSecretWithoutItsKeys } from './tls-secret-without-its-keys';
 import { twoCertificatesOneSecret } from './two-certificates-one-secret';
@@ -262,6 +263,7 @@ export const RULES: readonly Rule<any>[] = [
   envoyCutsStreams,
   envoyRefusesConfiguration,
   envoyListensElsewhere,
+  thanosWebConfigRefused,
   certManagerRefusesCertificate,
   twoCertificatesOneSecret,
   issuerOutOfReach,

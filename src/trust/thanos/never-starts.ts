@@ -1,5 +1,6 @@
 import { ThanosCommand } from './command';
 import { refusedEndpoints, unreadableFile } from './endpoint-faults';
+import { webConfig } from './http-config';
 import { objstoreOf } from './objstore';
 import { missingFiles } from './paths';
 import { brokenPairs, wrongMinVersions } from './tls-faults';
@@ -17,6 +18,6 @@ function work(command: ThanosCommand): string | undefined {
     ...[...brokenPairs(command), ...wrongMinVersions(command)].filter(({ use }) => use.fatal),
     ...missingFiles(command).filter(({ fatal }) => fatal),
   ];
-  const why = faults[0]?.message ?? objstoreOf(command)?.problems[0];
+  const why = faults[0]?.message ?? objstoreOf(command)?.problems[0] ?? webConfig(command)?.faults[0];
   return why === undefined ? undefined : `thanos ${command.component} does not start: ${why}`;
 }
