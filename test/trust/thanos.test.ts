@@ -154,6 +154,25 @@ describe('endpoints of a querier', () => {
   });
 });
 
+describe('the command line', () => {
+  const found = (args: string[], version = 'v0.42.4') => errors(thanosExample({ version, args })).filter((rule) => rule.startsWith('OT349'));
+
+  // Each was given to thanos query v0.42.4.
+  test.each([
+    ['--grpc-client-tls-secure=true'], ['--grpc-client-tls-skip-verify=false'], ['--no-grpc-client-tls-secure=false'], ['--grpc-client-tls-secure', '--no-grpc-client-tls-secure'],
+    ['--grpc-server-tls-cert=/a', '--grpc-server-tls-cert=/a'], ['--grpc-client-server-name=a', '--grpc-client-server-name', 'b'], ['--http.config=/a', '--http.config=/b'],
+  ])('%s %s is refused', (...args) => { expect(found(args.filter((arg) => arg !== undefined))).toEqual(['OT349 Deployment/thanos-query']); });
+
+  test.each([
+    ['--grpc-client-tls-secure'], ['--no-grpc-client-tls-secure'], ['--endpoint=a:1', '--endpoint=b:1'], ['--grpc-server-tls-cert=/a', '--grpc-server-tls-key=/a'],
+    ['--grpc-server-tls-ciphers=TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256', '--grpc-server-tls-ciphers=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384'],
+  ])('%s %s is not', (...args) => { expect(found(args.filter((arg) => arg !== undefined))).toEqual([]); });
+
+  test('what versions did whose parser was not seen is not said', () => {
+    expect(found(['--grpc-server-tls-cert=/a', '--grpc-server-tls-cert=/a'], 'v0.28.0')).toEqual([]);
+  });
+});
+
 describe('the file of the HTTP server', () => {
   const found = (file: string) => errors(`${thanosExample({ args: ['--http.config=/etc/web/web.yaml'], secrets: { '/etc/web': 'web' } })}---
 apiVersion: v1

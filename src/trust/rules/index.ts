@@ -111,6 +111,7 @@ import { tempoUnknownFields } from './tempo-unknown-fields';
 import { tempoVolumeNamesCollide } from './tempo-volume-names-collide';
 import { tenantRefused } from './tenant-refused';
 import { thanosAddressMalformed } from './thanos-address-malformed';
+import { thanosArgumentsRefused } from './thanos-arguments-refused';
 import { thanosCaFileWithoutCertificate } from './thanos-ca-file-without-certificate';
 import { thanosCertificateNeverChanges } from './thanos-certificate-never-changes';
 import { thanosEnabledStopsInheritance } from './thanos-enabled-stops-inheritance';
@@ -264,6 +265,7 @@ export const RULES: readonly Rule<any>[] = [
   envoyRefusesConfiguration,
   envoyListensElsewhere,
   thanosWebConfigRefused,
+  thanosArgumentsRefused,
   certManagerRefusesCertificate,
   twoCertificatesOneSecret,
   issuerOutOfReach,

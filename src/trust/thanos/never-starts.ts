@@ -1,4 +1,5 @@
 import { ThanosCommand } from './command';
+import { refusedArguments } from './command-line';
 import { refusedEndpoints, unreadableFile } from './endpoint-faults';
 import { webConfig } from './http-config';
 import { objstoreOf } from './objstore';
@@ -14,7 +15,7 @@ export function neverStarts(command: ThanosCommand): string | undefined {
 
 function work(command: ThanosCommand): string | undefined {
   const faults = [
-    ...unknownFlags(command), ...bothFlags(command), ...unreadableFile(command), ...refusedEndpoints(command),
+    ...unknownFlags(command), ...bothFlags(command), ...refusedArguments(command), ...unreadableFile(command), ...refusedEndpoints(command),
     ...[...brokenPairs(command), ...wrongMinVersions(command)].filter(({ use }) => use.fatal),
     ...missingFiles(command).filter(({ fatal }) => fatal),
   ];
