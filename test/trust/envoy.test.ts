@@ -80,6 +80,35 @@ test('certificates and CAs from files of the discovery service', () => {
   expect(errors(sds)).toEqual([]);
 });
 
+describe('certificates that stand in the configuration itself', () => {
+  const names = 'match_typed_subject_alt_names: [{san_type: DNS, matcher: {exact: store.eu1.svc}}]';
+  const pem = (text: string) => String(objects(`apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData: {x: '${text}'}`).map((o: any) => o.stringData.x)[0]);
+  const told = (ca: string) => tree(envoyExample({ validation: `{trusted_ca: ${ca}, ${names}}` }));
+  const verdicts = (yaml: string) => of(yaml).map(([, , verdict]) => verdict);
+
+  test.each([
+    ['a text', (text: string) => `{inline_string: ${JSON.stringify(pem(text))}}`],
+    ['base64', (text: string) => `{inline_bytes: ${Buffer.from(pem(text)).toString('base64')}}`],
+  ])('a CA as %s', (_name, ca) => {
+    expect(verdicts(told(ca('(ca one)')))).toEqual(['proved', 'consistent']);
+    expect(errors(told(ca('(ca one)')))).toEqual([]);
+    expect(verdicts(told(ca('(ca two)')))).toEqual(['broken', 'consistent']);
+    expect(errors(told(ca('(ca two)')))).toEqual(['OT006 ConfigMap/envoy']);
+  });
+
+  test.each(['{inline_string: "${CA}"}', '{inline_bytes: "<base64 of the CA>"}', '{environment_variable: CA}', '{inline_string: "-----BEGIN CERTIFICATE-----\\n${CA}\\n-----END CERTIFICATE-----"}'])('what others put there is not known: %s', (ca) => {
+    expect(verdicts(told(ca))).toEqual(['unverified', 'consistent']);
+    expect(errors(told(ca))).toEqual([]);
+  });
+
+  test('a client certificate', () => {
+    const shows = (text: string) => errors(told('{filename: /etc/tls/ca.crt}').replace(
+      /certificate_chain: .*? private_key: .*?\}/, () => `certificate_chain: {inline_string: ${JSON.stringify(pem(text))}}, private_key: {inline_string: "\${KEY}"}`));
+    expect(shows('(leaf query of one, for clientAuth)')).toEqual([]);
+    expect(shows('(leaf query of two, for clientAuth)')).toEqual(['OT006 ConfigMap/envoy']);
+  });
+});
+
 test('an Envoy without TLS, and one whose configuration is not shown, are no fault', () => {
   const plain = envoyExample({}).replace(/ *transport_socket:\n[^]*$/, '');
   expect(proof(plain).findings.filter((f) => f.severity !== 'note')).toEqual([]);

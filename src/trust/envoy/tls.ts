@@ -1,4 +1,5 @@
 import { Envoy } from './config';
+import { hasVariable, isPlaceholder } from '../placeholders';
 import { contentAt } from '../thanos/files';
 import { bool, readYaml, scalar } from '../thanos/yaml';
 import { isMap, items } from '../values';
@@ -8,6 +9,8 @@ export interface EnvoyTls {
   readonly certFile: string;
   readonly keyFile: string;
   readonly caFile: string;
+  /** what stands in the configuration itself, where no file is named */
+  readonly inline: { readonly certificate?: string; readonly key?: string; readonly ca?: string };
   /** the CA comes from somewhere that the manifests do not show */
   readonly caHidden: boolean;
   /** verification is switched off in words */
@@ -48,7 +51,8 @@ export function readTlsContext(envoy: Envoy, context: { readonly [key: string]: 
     certFile: filename(certificate?.certificate_chain),
     keyFile: filename(certificate?.private_key),
     caFile: filename(ca[0]),
-    caHidden: (secret !== undefined && fetched === undefined) || ca.some((c) => filename(c) === '') || contexts.some((c) => c.custom_validator_config !== undefined)
+    inline: { ...inlined('certificate', certificate?.certificate_chain), ...inlined('key', certificate?.private_key), ...inlined('ca', ca[0]) },
+    caHidden: (secret !== undefined && fetched === undefined) || ca.some((c) => filename(c) === '' && inlineText(c) === undefined) || contexts.some((c) => c.custom_validator_config !== undefined)
       || common.validation_context_certificate_provider_instance !== undefined || pinned
       || contexts.some((c) => c.ca_certificate_provider_instance !== undefined),
     acceptsUntrusted: contexts.some((c) => c.trust_chain_verification === 'ACCEPT_UNTRUSTED'),
@@ -73,6 +77,18 @@ function secretIn(envoy: Envoy, config: unknown): { [key: string]: any } | undef
 
 function filename(source: unknown): string {
   return isMap(source) ? scalar(source.filename) : '';
+}
+
+/** The text of a DataSource that holds it (envoy, api/envoy/config/core/v3/base.proto: inline_string, or inline_bytes in base64); undefined for what others put there. */
+function inlineText(source: unknown): string | undefined {
+  const { inline_string: plain, inline_bytes: bytes } = isMap(source) ? source : {};
+  const text = scalar(plain) !== '' ? scalar(plain) : isPlaceholder(scalar(bytes)) ? '' : Buffer.from(scalar(bytes), 'base64').toString('utf8');
+  return /-----BEGIN [A-Z ]+-----/.test(text) && !isPlaceholder(text) && !hasVariable(text) ? text : undefined;
+}
+
+function inlined<K extends string>(key: K, source: unknown): { readonly [P in K]?: string } {
+  const text = filename(source) === '' ? inlineText(source) : undefined;
+  return (text === undefined ? {} : { [key]: text }) as { readonly [P in K]?: string };
 }
 
 function version<K extends string>(key: K, written: unknown): { readonly [P in K]?: string } {
