@@ -70,6 +70,8 @@ export interface Server {
   /** the lowest and the highest TLS version it speaks, for example "1.2" */
   readonly minVersion?: string;
   readonly maxVersion?: string;
+  /** the protocols of which it chooses one while it shakes hands (ALPN); undefined where that is not known */
+  readonly alpn?: readonly string[];
   /** listens on the loopback interface: only containers of the same pod reach it */
   readonly loopback?: boolean;
 }
@@ -127,6 +129,8 @@ export interface Client {
   readonly identity?: Material;
   readonly minVersion?: string;
   readonly maxVersion?: string;
+  /** refuses TLS servers that do not choose h2 (ALPN) */
+  readonly demandsHttp2?: boolean;
   /** the resolver looks up addresses and dials those, so that the certificate must cover an IP address unless serverName is set */
   readonly dialsAddresses?: boolean;
   /** an SRV lookup finds names: of a headless Service those of its pods, and the certificate of each must cover its own; of another that of the Service */

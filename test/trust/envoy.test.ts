@@ -1,6 +1,7 @@
 import { NOW, objects } from './stage';
 import { envoyExample } from '../../src/trust/envoy/example';
 import { prove } from '../../src/trust/prove';
+import { envoyChoosesNoHttp2 } from '../../src/trust/rules/envoy-chooses-no-http2';
 import { thanosExample } from '../../src/trust/thanos/example';
 
 const REMOTE = `
@@ -106,6 +107,27 @@ describe('certificates that stand in the configuration itself', () => {
       /certificate_chain: .*? private_key: .*?\}/, () => `certificate_chain: {inline_string: ${JSON.stringify(pem(text))}}, private_key: {inline_string: "\${KEY}"}`));
     expect(shows('(leaf query of one, for clientAuth)')).toEqual([]);
     expect(shows('(leaf query of two, for clientAuth)')).toEqual(['OT006 ConfigMap/envoy']);
+  });
+});
+
+describe('a listener that ends the TLS of gRPC', () => {
+  const { violating } = envoyChoosesNoHttp2;
+  const rules = (yaml: string) => proof(yaml.replace(/^/, CA)).findings.filter((f) => f.rule === 'OT348').map((f) => f.message);
+  const alpn = (protocols: string) => violating.replace('common_tls_context:\n', `common_tls_context:\n                    alpn_protocols: ${protocols}\n`);
+  const CA = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: storage-ca, namespace: tracing}\ndata: {ca.crt: (ca one)}\n---\n';
+
+  test('has to choose h2', () => {
+    expect(rules(violating)).toEqual(['Envoy has no alpn_protocols on port 10943, and Thanos Query refuses a server that does not choose h2']);
+    expect(rules(alpn('[http/1.1]'))).toHaveLength(1);
+    for (const protocols of ['[h2]', '[http/1.1, h2]', '["h2,http/1.1"]']) { expect(rules(alpn(protocols))).toEqual([]); }
+  });
+
+  test('not for older clients, and not where nothing says how old they are, or they are told not to mind', () => {
+    const query = (image: string, more = '') => rules(violating.replace('image: quay.io/thanos/thanos:v0.42.4\n          args', `image: ${image}${more}\n          args`));
+    expect(query('quay.io/thanos/thanos:v0.40.1')).toHaveLength(1);
+    expect(query('quay.io/thanos/thanos:v0.39.2')).toEqual([]);
+    expect(query('quay.io/thanos/thanos:main')).toEqual([]);
+    expect(query('quay.io/thanos/thanos:v0.42.4', "\n          env: [{name: GRPC_ENFORCE_ALPN_ENABLED, value: 'false'}]")).toEqual([]);
   });
 });
 

@@ -58,7 +58,8 @@ export function readTlsContext(envoy: Envoy, context: { readonly [key: string]: 
     acceptsUntrusted: contexts.some((c) => c.trust_chain_verification === 'ACCEPT_UNTRUSTED'),
     ...(all.length > 0 ? { names: all } : {}),
     sni: scalar(context.sni),
-    alpn: items(common.alpn_protocols).map(scalar),
+    // One text may hold several (tls.proto: "h2,http/1.1").
+    alpn: items(common.alpn_protocols).flatMap((protocols) => scalar(protocols).split(',')),
     ...version('minVersion', params.tls_minimum_protocol_version),
     ...version('maxVersion', params.tls_maximum_protocol_version),
   };
