@@ -122,6 +122,8 @@ export interface Client {
   readonly sni?: string;
   /** verifies the chain and compares no name: `serverName` is only what it asks for */
   readonly anyName?: boolean;
+  /** looks for a name among these kinds of subject alternative names only, which are no hosts */
+  readonly namesAmong?: readonly ('URI' | 'email')[];
   /** takes the common name of a certificate that names neither hosts nor addresses: OpenSSL and curl do, Go does not */
   readonly commonName?: boolean;
   /** true when it does not verify the server at all */

@@ -48,6 +48,18 @@ test('the name that is compared is the one it is told, not the dialled one; with
   expect(any.findings.map((f) => f.rule)).toEqual(['OT341']);
 });
 
+test('names that are no hosts are looked for among those of their type', () => {
+  const typed = (...types: string[]) => tree(envoyExample({
+    validation: `{trusted_ca: {filename: /etc/tls/ca.crt}, match_typed_subject_alt_names: [${types.map((type) => `{san_type: ${type}, matcher: {exact: store.eu1.svc}}`).join(', ')}]}`,
+  }));
+  for (const types of [['URI'], ['EMAIL'], ['3'], ['URI', 'EMAIL']]) {
+    expect([types, of(typed(...types))[0][2], errors(typed(...types))]).toEqual([types, 'broken', ['OT007 ConfigMap/envoy']]);
+  }
+  expect(errors(typed('URI', 'DNS'))).toEqual([]);
+  // A certificate that does not show may have any name.
+  expect(errors(typed('URI').replace("'(leaf store.eu1.svc of one)'", "'${CERTIFICATE}'"))).toEqual([]);
+});
+
 test('what leads to a store is found by the name that is asked for, whatever name is compared', () => {
   const ingress = `
 ---

@@ -26,7 +26,12 @@ export interface EnvoyTls {
 /** One name that is looked for: the name itself, or something else (a prefix, an expression). */
 export interface NameMatch {
   readonly exact?: string;
+  /** among these subject alternative names only */
+  readonly among?: 'URI' | 'email';
 }
+
+/** The kinds of names that are no hosts, by name and number (envoy, common.proto, SubjectAltNameMatcher.SanType). */
+const KINDS: { readonly [type: string]: 'URI' | 'email' | undefined } = { URI: 'URI', 3: 'URI', EMAIL: 'email', 1: 'email' };
 
 /** Reads an UpstreamTlsContext or DownstreamTlsContext (envoy, api/envoy/extensions/transport_sockets/tls/v3). */
 export function readTlsContext(envoy: Envoy, context: { readonly [key: string]: any }): EnvoyTls {
@@ -40,9 +45,12 @@ export function readTlsContext(envoy: Envoy, context: { readonly [key: string]: 
     ?? items(common.tls_certificate_sds_secret_configs).map((s) => secretIn(envoy, s)?.tls_certificate).filter(isMap)[0];
   const params = isMap(common.tls_params) ? common.tls_params : {};
   const matchers = contexts.flatMap((c) => [
-    ...items(c.match_typed_subject_alt_names).map((m) => (isMap(m) ? m.matcher : m)), ...items(c.match_subject_alt_names),
+    ...items(c.match_typed_subject_alt_names).map((m) => (isMap(m) ? { matcher: m.matcher, among: KINDS[scalar(m.san_type)] } : { matcher: m, among: undefined })),
+    ...items(c.match_subject_alt_names).map((matcher) => ({ matcher, among: undefined })),
   ]);
-  const names = matchers.map((matcher): NameMatch => (isMap(matcher) && typeof matcher.exact === 'string' ? { exact: matcher.exact } : {}));
+  const names = matchers.map(({ matcher, among }): NameMatch => ({
+    ...(among === undefined && isMap(matcher) && typeof matcher.exact === 'string' ? { exact: matcher.exact } : {}), ...(among === undefined ? {} : { among }),
+  }));
   const old = contexts.flatMap((c) => items(c.verify_subject_alt_name)).map((name): NameMatch => ({ exact: scalar(name) }));
   const pinned = contexts.some((c) => items(c.verify_certificate_hash).length + items(c.verify_certificate_spki).length > 0);
   const bySni = bool(context.auto_sni_san_validation) === true ? [scalar(context.sni) === '' ? {} : { exact: scalar(context.sni) }] : [];

@@ -72,6 +72,7 @@ function clients(envoy: Envoy, cluster: Cluster): Client[] {
     if (!tls) { return { ...own, tls: false, trust: { system: true, bundles: [] } }; }
     const exact = tls.names?.length === 1 ? tls.names[0].exact : undefined;
     const name = exact ?? tls.sni;
+    const among = (tls.names ?? []).flatMap((one) => one.among ?? []);
     return {
       ...own,
       tls: true,
@@ -80,6 +81,7 @@ function clients(envoy: Envoy, cluster: Cluster): Client[] {
       sni: tls.sni,
       // Envoy compares no name unless it is told to (see OT341).
       ...(exact === undefined ? { anyName: true } : {}),
+      ...(among.length > 0 && among.length === tls.names?.length ? { namesAmong: among } : {}),
       ...((tls.caFile === '' && tls.inline.ca === undefined && !tls.caHidden) || tls.acceptsUntrusted ? { skipVerify: true } : {}),
       ...identity(envoy, tls),
       ...(tls.minVersion === undefined ? {} : { minVersion: tls.minVersion }),
