@@ -146,6 +146,24 @@ spec:
     expect(sidecar(tls, 'prometheus-operated.monitoring.svc.cluster.local:10901').errors).toEqual(['OT007 Secret/sidecar-tls']);
   });
 
+  test('a policy for its pods that lets only the port of Prometheus itself in, by whatever name', () => {
+    const policed = (ports: string, more = '') => proof(`${secrets}${prometheus(tls + more)}${query('prometheus-operated.monitoring.svc:10901')}
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: prometheus, namespace: monitoring}
+spec: {podSelector: {matchLabels: {app.kubernetes.io/name: prometheus}}, policyTypes: [Ingress], ingress: [{ports: [${ports}]}]}
+`, false).errors;
+    const closed = ['OT501 NetworkPolicy/prometheus'];
+    expect(policed('{port: 9090}')).toEqual(closed);
+    expect(policed('{port: web}, {port: 9090}')).toEqual(closed);
+    expect(policed('{port: http}', '\n  portName: http')).toEqual(closed);
+    expect(policed('{port: web}, {port: 10901}')).toEqual([]);
+    // The name of a container's that the resource does not show, or that has the same one.
+    expect(policed('{port: grpc}')).toEqual([]);
+    expect(policed('{port: web}', '\n  portName: http')).toEqual([]);
+    expect(policed('{port: web}', "\n  containers: [{name: own, image: 'registry.example.com/own:1', ports: [{name: web, containerPort: 10901}]}]")).toEqual([]);
+  });
+
   test('the object store of the sidecar, its configuration in a Secret', () => {
     const store = (endpoint: string) => `${prometheus('objectStorageConfig: {name: objstore, key: objstore.yml}')}
 apiVersion: v1
