@@ -45,7 +45,8 @@ export function readTlsContext(envoy: Envoy, context: { readonly [key: string]: 
     ?? items(common.tls_certificate_sds_secret_configs).map((s) => secretIn(envoy, s)?.tls_certificate).filter(isMap)[0];
   const params = isMap(common.tls_params) ? common.tls_params : {};
   const matchers = contexts.flatMap((c) => [
-    ...items(c.match_typed_subject_alt_names).map((m) => (isMap(m) ? { matcher: m.matcher, among: KINDS[scalar(m.san_type)] } : { matcher: m, among: undefined })),
+    ...items(c.match_typed_subject_alt_names)
+      .map((m) => (isMap(m) ? { matcher: m.matcher, among: KINDS[scalar(m.san_type)] } : { matcher: m, among: undefined })),
     ...items(c.match_subject_alt_names).map((matcher) => ({ matcher, among: undefined })),
   ]);
   const names = matchers.map(({ matcher, among }): NameMatch => ({

@@ -45,7 +45,8 @@ function shown(envoy: Envoy, tls: EnvoyTls | undefined): Material | undefined {
   if (!tls) { return undefined; }
   if (tls.certFile !== '') { return certificateAt(envoy, tls.certFile, tls.keyFile); }
   const { certificate, key } = tls.inline;
-  return certificate === undefined ? undefined : { ref: envoy.source, pem: certificate, ...(key === undefined ? {} : { keyPem: key, keyRef: envoy.source }) };
+  if (certificate === undefined) { return undefined; }
+  return { ref: envoy.source, pem: certificate, ...(key === undefined ? {} : { keyPem: key, keyRef: envoy.source }) };
 }
 
 function identity(envoy: Envoy, tls: EnvoyTls): Pick<Client, 'identity'> {
