@@ -70,6 +70,8 @@ export interface Server {
   /** the lowest and the highest TLS version it speaks, for example "1.2" */
   readonly minVersion?: string;
   readonly maxVersion?: string;
+  /** the protocols of which it chooses one while it shakes hands (ALPN); undefined where that is not known */
+  readonly alpn?: readonly string[];
   /** listens on the loopback interface: only containers of the same pod reach it */
   readonly loopback?: boolean;
 }
@@ -120,6 +122,8 @@ export interface Client {
   readonly sni?: string;
   /** verifies the chain and compares no name: `serverName` is only what it asks for */
   readonly anyName?: boolean;
+  /** looks for a name among these kinds of subject alternative names only, which are no hosts */
+  readonly namesAmong?: readonly ('URI' | 'email')[];
   /** takes the common name of a certificate that names neither hosts nor addresses: OpenSSL and curl do, Go does not */
   readonly commonName?: boolean;
   /** true when it does not verify the server at all */
@@ -127,6 +131,8 @@ export interface Client {
   readonly identity?: Material;
   readonly minVersion?: string;
   readonly maxVersion?: string;
+  /** refuses TLS servers that do not choose h2 (ALPN) */
+  readonly demandsHttp2?: boolean;
   /** the resolver looks up addresses and dials those, so that the certificate must cover an IP address unless serverName is set */
   readonly dialsAddresses?: boolean;
   /** an SRV lookup finds names: of a headless Service those of its pods, and the certificate of each must cover its own; of another that of the Service */

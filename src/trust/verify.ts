@@ -38,7 +38,15 @@ export function verifyServer(client: Client, server: Server, now: Date): Analysi
   if (!certificate) { return { state: 'unknown', declare: `the certificate of ${server.product} is not shown by the manifests` }; }
   const named = byAddress || client.anyName || (client.commonName === true && namedByCommonName(certificate, host));
   const analysis = verifyMaterial(certificate, client.trust, named ? undefined : host, 'serverAuth', now);
-  return byAddress ? verifyAddresses(client, certificate, analysis) : analysis;
+  return byAddress ? verifyAddresses(client, certificate, analysis) : verifyKinds(client, certificate, analysis);
+}
+
+/** A certificate without a name of the kinds that are looked for is refused, whatever else it names. */
+function verifyKinds({ namesAmong: kinds }: Client, certificate: Material, analysis: Analysis): Analysis {
+  const leaf = kinds === undefined || analysis.state === 'failed' || certificate.pem === undefined ? undefined : Certificate.poolFromPem(certificate.pem)[0];
+  if (!leaf || !kinds || kinds.some((kind) => (kind === 'URI' ? leaf.uris : leaf.emails).length > 0)) { return analysis; }
+  const message = `it looks for a name among those of type ${[...new Set(kinds)].join(' or ')}, and the certificate has none of these (${[...leaf.dnsNames, ...leaf.ipAddresses].join(', ') || 'no name at all'})`;
+  return { state: 'failed', code: 'address-not-covered', message, certificate };
 }
 
 /** Whether nothing but its common name says what a certificate is for, and says it of a host. */

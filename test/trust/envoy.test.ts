@@ -1,6 +1,7 @@
 import { NOW, objects } from './stage';
 import { envoyExample } from '../../src/trust/envoy/example';
 import { prove } from '../../src/trust/prove';
+import { envoyChoosesNoHttp2 } from '../../src/trust/rules/envoy-chooses-no-http2';
 import { thanosExample } from '../../src/trust/thanos/example';
 
 const REMOTE = `
@@ -47,6 +48,18 @@ test('the name that is compared is the one it is told, not the dialled one; with
   expect(any.findings.map((f) => f.rule)).toEqual(['OT341']);
 });
 
+test('names that are no hosts are looked for among those of their type', () => {
+  const typed = (...types: string[]) => tree(envoyExample({
+    validation: `{trusted_ca: {filename: /etc/tls/ca.crt}, match_typed_subject_alt_names: [${types.map((type) => `{san_type: ${type}, matcher: {exact: store.eu1.svc}}`).join(', ')}]}`,
+  }));
+  for (const types of [['URI'], ['EMAIL'], ['3'], ['URI', 'EMAIL']]) {
+    expect([types, of(typed(...types))[0][2], errors(typed(...types))]).toEqual([types, 'broken', ['OT007 ConfigMap/envoy']]);
+  }
+  expect(errors(typed('URI', 'DNS'))).toEqual([]);
+  // A certificate that does not show may have any name.
+  expect(errors(typed('URI').replace("'(leaf store.eu1.svc of one)'", "'${CERTIFICATE}'"))).toEqual([]);
+});
+
 test('what leads to a store is found by the name that is asked for, whatever name is compared', () => {
   const ingress = `
 ---
@@ -78,6 +91,56 @@ test('certificates and CAs from files of the discovery service', () => {
 `);
   expect(of(sds).map(([, , verdict]) => verdict)).toEqual(['proved', 'consistent']);
   expect(errors(sds)).toEqual([]);
+});
+
+describe('certificates that stand in the configuration itself', () => {
+  const names = 'match_typed_subject_alt_names: [{san_type: DNS, matcher: {exact: store.eu1.svc}}]';
+  const pem = (text: string) => String(objects(`apiVersion: v1\nkind: Secret\nmetadata: {name: x}\nstringData: {x: '${text}'}`).map((o: any) => o.stringData.x)[0]);
+  const told = (ca: string) => tree(envoyExample({ validation: `{trusted_ca: ${ca}, ${names}}` }));
+  const verdicts = (yaml: string) => of(yaml).map(([, , verdict]) => verdict);
+
+  test.each([
+    ['a text', (text: string) => `{inline_string: ${JSON.stringify(pem(text))}}`],
+    ['base64', (text: string) => `{inline_bytes: ${Buffer.from(pem(text)).toString('base64')}}`],
+  ])('a CA as %s', (_name, ca) => {
+    expect(verdicts(told(ca('(ca one)')))).toEqual(['proved', 'consistent']);
+    expect(errors(told(ca('(ca one)')))).toEqual([]);
+    expect(verdicts(told(ca('(ca two)')))).toEqual(['broken', 'consistent']);
+    expect(errors(told(ca('(ca two)')))).toEqual(['OT006 ConfigMap/envoy']);
+  });
+
+  test.each(['{inline_string: "${CA}"}', '{inline_bytes: "<base64 of the CA>"}', '{environment_variable: CA}', '{inline_string: "-----BEGIN CERTIFICATE-----\\n${CA}\\n-----END CERTIFICATE-----"}'])('what others put there is not known: %s', (ca) => {
+    expect(verdicts(told(ca))).toEqual(['unverified', 'consistent']);
+    expect(errors(told(ca))).toEqual([]);
+  });
+
+  test('a client certificate', () => {
+    const shows = (text: string) => errors(told('{filename: /etc/tls/ca.crt}').replace(
+      /certificate_chain: .*? private_key: .*?\}/, () => `certificate_chain: {inline_string: ${JSON.stringify(pem(text))}}, private_key: {inline_string: "\${KEY}"}`));
+    expect(shows('(leaf query of one, for clientAuth)')).toEqual([]);
+    expect(shows('(leaf query of two, for clientAuth)')).toEqual(['OT006 ConfigMap/envoy']);
+  });
+});
+
+describe('a listener that ends the TLS of gRPC', () => {
+  const { violating } = envoyChoosesNoHttp2;
+  const rules = (yaml: string) => proof(yaml.replace(/^/, CA)).findings.filter((f) => f.rule === 'OT348').map((f) => f.message);
+  const alpn = (protocols: string) => violating.replace('common_tls_context:\n', `common_tls_context:\n                    alpn_protocols: ${protocols}\n`);
+  const CA = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: storage-ca, namespace: tracing}\ndata: {ca.crt: (ca one)}\n---\n';
+
+  test('has to choose h2', () => {
+    expect(rules(violating)).toEqual(['Envoy has no alpn_protocols on port 10943, and Thanos Query refuses a server that does not choose h2']);
+    expect(rules(alpn('[http/1.1]'))).toHaveLength(1);
+    for (const protocols of ['[h2]', '[http/1.1, h2]', '["h2,http/1.1"]']) { expect(rules(alpn(protocols))).toEqual([]); }
+  });
+
+  test('not for older clients, and not where nothing says how old they are, or they are told not to mind', () => {
+    const query = (image: string, more = '') => rules(violating.replace('image: quay.io/thanos/thanos:v0.42.4\n          args', `image: ${image}${more}\n          args`));
+    expect(query('quay.io/thanos/thanos:v0.40.1')).toHaveLength(1);
+    expect(query('quay.io/thanos/thanos:v0.39.2')).toEqual([]);
+    expect(query('quay.io/thanos/thanos:main')).toEqual([]);
+    expect(query('quay.io/thanos/thanos:v0.42.4', "\n          env: [{name: GRPC_ENFORCE_ALPN_ENABLED, value: 'false'}]")).toEqual([]);
+  });
 });
 
 test('an Envoy without TLS, and one whose configuration is not shown, are no fault', () => {

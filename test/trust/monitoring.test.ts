@@ -146,6 +146,24 @@ spec:
     expect(sidecar(tls, 'prometheus-operated.monitoring.svc.cluster.local:10901').errors).toEqual(['OT007 Secret/sidecar-tls']);
   });
 
+  test('a policy for its pods that lets only the port of Prometheus itself in, by whatever name', () => {
+    const policed = (ports: string, more = '') => proof(`${secrets}${prometheus(tls + more)}${query('prometheus-operated.monitoring.svc:10901')}
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: prometheus, namespace: monitoring}
+spec: {podSelector: {matchLabels: {app.kubernetes.io/name: prometheus}}, policyTypes: [Ingress], ingress: [{ports: [${ports}]}]}
+`, false).errors;
+    const closed = ['OT501 NetworkPolicy/prometheus'];
+    expect(policed('{port: 9090}')).toEqual(closed);
+    expect(policed('{port: web}, {port: 9090}')).toEqual(closed);
+    expect(policed('{port: http}', '\n  portName: http')).toEqual(closed);
+    expect(policed('{port: web}, {port: 10901}')).toEqual([]);
+    // The name of a container's that the resource does not show, or that has the same one.
+    expect(policed('{port: grpc}')).toEqual([]);
+    expect(policed('{port: web}', '\n  portName: http')).toEqual([]);
+    expect(policed('{port: web}', "\n  containers: [{name: own, image: 'registry.example.com/own:1', ports: [{name: web, containerPort: 10901}]}]")).toEqual([]);
+  });
+
   test('the object store of the sidecar, its configuration in a Secret', () => {
     const store = (endpoint: string) => `${prometheus('objectStorageConfig: {name: objstore, key: objstore.yml}')}
 apiVersion: v1
@@ -180,6 +198,75 @@ spec:
     expect(proof(ruler + query('thanos-ruler-operated.monitoring.svc:10901', ', --grpc-client-server-name=prometheus-operated.monitoring.svc'), false))
       .toEqual({ connections: ['Thanos Query → the gRPC server of Thanos Rule: proved'], errors: [] });
     expect(proof(ruler + query('thanos-ruler-operated.monitoring.svc:10901'), false).errors).toEqual(['OT007 Secret/sidecar-tls']);
+  });
+});
+
+describe('Prometheus without its operator', () => {
+  const writes = (tlsConfig: string, file = '/conf/prometheus.yml', server = '') => proof(`
+apiVersion: v1
+kind: Secret
+metadata: {name: receive-tls, namespace: tracing}
+stringData: {tls.crt: (leaf receive.tracing.svc of one), tls.key: (key of receive.tracing.svc)}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: receive, namespace: tracing}
+spec: {selector: {app: receive}, ports: [{port: 19291}]}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: receive, namespace: tracing}
+spec:
+  template:
+    metadata: {labels: {app: receive}}
+    spec:
+      containers:
+        - name: receive
+          image: quay.io/thanos/thanos:v0.42.4
+          args: [receive, --remote-write.server-tls-cert=/tls/tls.crt, --remote-write.server-tls-key=/tls/tls.key${server}]
+          volumeMounts: [{name: tls, mountPath: /tls}]
+      volumes: [{name: tls, secret: {secretName: receive-tls}}]
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: prometheus, namespace: tracing}
+data:
+  own.crt: (ca one)
+  other.crt: (ca two)
+  prometheus.yml: |
+    remote_write: [{url: 'https://receive.tracing.svc:19291/api/v1/receive', tls_config: {${tlsConfig}}}]
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: prometheus, namespace: tracing}
+spec:
+  template:
+    spec:
+      containers:
+        - {name: prometheus, image: 'quay.io/prometheus/prometheus:v3.5.0', workingDir: /conf, args: [--config.file=${file}], volumeMounts: [{name: conf, mountPath: /conf}, {name: ca, mountPath: /conf/ca}]}
+      volumes: [{name: conf, configMap: {name: prometheus}}, {name: ca, configMap: {name: storage-ca}}]
+`);
+  const verdict = (word: string) => [`Prometheus → the remote write endpoint of Thanos Receive: ${word}`];
+
+  test('files of its configuration are looked for beside it', () => {
+    expect(writes('ca_file: own.crt')).toEqual({ connections: verdict('proved'), errors: [] });
+    expect(writes('ca_file: ca/ca.crt')).toEqual({ connections: verdict('proved'), errors: [] });
+    expect(writes('ca_file: ../conf/own.crt')).toEqual({ connections: verdict('proved'), errors: [] });
+    expect(writes('ca_file: other.crt')).toEqual({ connections: verdict('broken'), errors: ['OT006 ConfigMap/prometheus'] });
+    expect(writes('ca_file: ca/own.crt').errors).toEqual(['OT003 StatefulSet/prometheus']);
+  });
+
+  test('where that is not shown, or the file is named by somebody else, nothing is said', () => {
+    expect(writes('ca_file: other.crt', 'prometheus.yml')).toEqual({ connections: verdict('unverified'), errors: [] });
+    expect(writes('ca_file: "${CA}"')).toEqual({ connections: verdict('unverified'), errors: [] });
+  });
+
+  test('versions of TLS', () => {
+    const lowest = ', --remote-write.server-tls-min-version=1.3';
+    expect(writes('ca_file: own.crt, max_version: TLS12', undefined, lowest)).toEqual({ connections: verdict('broken'), errors: ['OT114 ConfigMap/prometheus'] });
+    expect(writes('ca_file: own.crt, max_version: TLS12', undefined, ', --remote-write.server-tls-min-version=1.2').errors).toEqual([]);
+    expect(writes('ca_file: own.crt, max_version: TLS13', undefined, lowest).errors).toEqual([]);
+    expect(writes('ca_file: own.crt, min_version: TLS13', undefined, lowest).errors).toEqual([]);
   });
 });
 

@@ -178,14 +178,14 @@ describe('the file of the HTTP server', () => {
 apiVersion: v1
 kind: Secret
 metadata: {name: web, namespace: monitoring}
-stringData: {web.yaml: ${JSON.stringify(file)}}`).filter((rule) => rule.startsWith('OT348'));
+stringData: {web.yaml: ${JSON.stringify(file)}}`).filter((rule) => rule.startsWith('OT350'));
 
   // Each was given to thanos query v0.42.4.
   test.each([
     'tls_server_config: {cert: x, key: y, min_version: "1.2"}', 'tls_server_config: {cert: x, key: y, max_version: TLS14}', 'tls_server_config: {cert: x}', 'tls_server_config: {key: x}',
     'tls_server_config: {client_auth_type: RequestClientCert}', 'tls_server_config: {cert: x, key: y, client_auth_type: Require}',
     'tls_server_config: {cert: x, key: y, client_ca: z}', 'tls_server_config: {cert: x, key: y, client_ca_file: /z, client_auth_type: NoClientCert}',
-  ])('%s is refused', (file) => { expect(found(file)).toEqual(['OT348 Secret/web']); });
+  ])('%s is refused', (file) => { expect(found(file)).toEqual(['OT350 Secret/web']); });
 
   test.each([
     '{}', 'tls_server_config: {}', 'basic_auth_users: {a: b}', 'tls_server_config: {cert: x, key: y, min_version: TLS12, max_version: TLS13}', 'tls_server_config: {cert: x, key: y, client_auth_type: RequestClientCert}',

@@ -53,14 +53,14 @@ export function verifiesNothing(envoy: Envoy): Violation[] | undefined {
   return overTls(envoy)?.flatMap(({ cluster, tls }) => {
     const say = (message: string) => [{ message: `cluster ${cluster.name}: ${message}`, resource: envoy.source, related: [envoy.ref] }];
     if (tls.acceptsUntrusted) { return say('certificates that nobody trusted has signed are accepted (ACCEPT_UNTRUSTED)'); }
-    if (tls.caFile === '' && !tls.caHidden) { return say('it has no trusted_ca, so that any certificate is accepted'); }
+    if (tls.caFile === '' && tls.inline.ca === undefined && !tls.caHidden) { return say('it has no trusted_ca, so that any certificate is accepted'); }
     return PUBLIC.test(tls.caFile) && tls.names === undefined ? say(`any certificate of any public CA in ${tls.caFile} is accepted, whatever its name`) : [];
   });
 }
 
 /** Clusters whose servers may show the certificate of any other server of the same CA. */
 export function acceptsAnyName(envoy: Envoy): Violation[] | undefined {
-  return overTls(envoy)?.filter(({ cluster, tls }) => tls.names === undefined && (tls.caFile !== '' || tls.caHidden) && !PUBLIC.test(tls.caFile) && !checksElsewhere(cluster))
+  return overTls(envoy)?.filter(({ cluster, tls }) => tls.names === undefined && (tls.caFile !== '' || tls.inline.ca !== undefined || tls.caHidden) && !PUBLIC.test(tls.caFile) && !checksElsewhere(cluster))
     .map(({ cluster }) => ({ message: `cluster ${cluster.name} accepts every certificate of its CA, whatever its name`, resource: envoy.source, related: [envoy.ref] }));
 }
 
@@ -133,7 +133,7 @@ export function shortTimeouts(envoy: Envoy, world: World): Violation[] | undefin
 
 /** Listeners without TLS, open to every pod, behind which a client certificate is shown; and an open administration. */
 export function openDoors(envoy: Envoy): Violation[] | undefined {
-  const shows = new Set(overTls(envoy)?.filter(({ tls }) => tls.certFile !== '').map(({ cluster }) => cluster.name));
+  const shows = new Set(overTls(envoy)?.filter(({ tls }) => tls.certFile !== '' || tls.inline.certificate !== undefined).map(({ cluster }) => cluster.name));
   const open = ({ address, chains, routes, tcp }: Listener) => !loopback(address.host)
     && chains.every((chain) => chain.transport_socket === undefined)
     && [...routes.map((r) => r.cluster), ...tcp].some((name) => shows.has(name));

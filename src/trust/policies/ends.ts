@@ -1,7 +1,8 @@
 import { isOperatedCollector } from '../collector/operated';
 import { podTemplate, WORKLOADS } from '../containers';
 import { Inventory, Manifest, Ref } from '../inventory';
-import { operatedPod } from '../operated-pods';
+import { isOperated, operatedPod } from '../operated-pods';
+import { hasPlaceholder } from '../placeholders';
 import { isMap, items } from '../values';
 import { atLeast, Labels } from './selector';
 
@@ -12,6 +13,8 @@ export interface Runner {
   readonly labels: Labels;
   /** named TCP ports, where they are known */
   readonly names?: ReadonlyMap<string, number>;
+  /** whether there may be others than those */
+  readonly moreNames?: boolean;
   /** pods with the network of their node: policies do not reach them, and they look like the node to others */
   readonly hostNetwork: boolean;
   /** an operator makes policies for them, which the manifests do not show */
@@ -45,6 +48,7 @@ export function runnerOf(
   if (Object.keys(labels).length === 0) { return undefined; }
   return {
     labels: areAll(ref, labels) ? { known: labels, open: isAutomatic } : atLeast(labels),
+    ...operatedNames(workload ?? inventory.get(ref.kind, ref.namespace, ref.name)),
     hostNetwork: spec?.hostNetwork === true,
     ownPolicies: hasOwnPolicies(inventory, ref),
     // Prometheus finds what it scrapes by the API server, and dials addresses.
@@ -114,6 +118,18 @@ export function isAutomatic(key: string): boolean {
  */
 function hasOwnPolicies(inventory: Inventory, ref: Ref): boolean {
   return ref.kind === 'TempoStack' && inventory.get('TempoStack', ref.namespace, ref.name)?.spec?.networkPolicy?.enabled !== false;
+}
+
+/**
+ * The name of the port at which prometheus-operator's Prometheus listens: `web` unless portName says otherwise (prometheus-operator 0.93, pkg/prometheus/common.go,
+ * DefaultPortName), and that of no other, unless a container of the resource has one of that name too.
+ */
+function operatedNames(object: Manifest | undefined): Pick<Runner, 'names' | 'moreNames'> {
+  if (!object || !isOperated(object) || !/^Prometheus(Agent)?$/.test(object.kind)) { return {}; }
+  const { portName } = object.spec ?? {};
+  const name = typeof portName === 'string' && portName !== '' ? portName : 'web';
+  const others = [...items(object.spec?.containers), ...items(object.spec?.initContainers)].flatMap((container) => items(container?.ports));
+  return hasPlaceholder(name) || others.some((port) => port?.name === name) ? {} : { names: new Map([[name, 9090]]), moreNames: true };
 }
 
 function portNames(spec: any): Map<string, number> {

@@ -30,6 +30,8 @@ export interface Arrival {
   readonly port?: number;
   /** the named ports of that protocol that the pods have, where they are known */
   readonly names?: ReadonlyMap<string, number>;
+  /** whether they may have others */
+  readonly moreNames?: boolean;
   /** the port that was dialled: the same, or that of a Service */
   readonly dialled?: number;
 }
@@ -119,7 +121,7 @@ function isPort(port: unknown, arrival: Arrival): Maybe {
   if (typeof first === 'string') {
     if (/^\d*$/.test(first) || last !== first || arrival.names === undefined) { return undefined; }
     const number = arrival.names.get(first);
-    return number === undefined ? false : arrival.port === undefined ? undefined : number === arrival.port;
+    return number === undefined ? (arrival.moreNames ? undefined : false) : arrival.port === undefined ? undefined : number === arrival.port;
   }
   if (!Number.isInteger(first) || !Number.isInteger(last) || last < first) { return undefined; }
   if (arrival.port !== undefined) { return first <= arrival.port && arrival.port <= last; }

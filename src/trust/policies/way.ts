@@ -61,10 +61,10 @@ export function wayOf(connection: Connection, inventory: Inventory, book: Policy
 /** Every end that a connection may lead to. */
 function targetsOf(connection: Connection, dialled: number, inventory: Inventory, book: PolicyBook): Target[] {
   const { server, destination, client } = connection;
-  const arrival = (port: number | undefined, names?: ReadonlyMap<string, number>): Arrival => (
-    { protocol: 'TCP', port: Number.isInteger(port) ? port : undefined, names, dialled });
+  const arrival = (port: number | undefined, runner?: Runner): Arrival => (
+    { protocol: 'TCP', port: Number.isInteger(port) ? port : undefined, names: runner?.names, moreNames: runner?.moreNames, dialled });
   const pods = (namespace: string | undefined, runner: Runner | undefined, port: number | undefined): Target => (
-    { end: { pods: book.pods(namespace, runner?.labels ?? ANY_LABELS) }, arrival: arrival(port, runner?.names), runner });
+    { end: { pods: book.pods(namespace, runner?.labels ?? ANY_LABELS) }, arrival: arrival(port, runner), runner });
   const outside = (address?: string): Target => (
     { end: { address: address === undefined ? undefined : parseIp(address) }, arrival: arrival(dialled) });
   if (server && destination.kind === 'server') {

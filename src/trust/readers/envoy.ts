@@ -1,7 +1,7 @@
 import { ContainerContext } from '../containers';
 import { Cluster, Envoy, envoyOf, Listener, typed } from '../envoy/config';
-import { readTlsContext } from '../envoy/tls';
-import { Client, Reading, Server } from '../model';
+import { EnvoyTls, readTlsContext } from '../envoy/tls';
+import { Client, Material, Reading, Server, Trust } from '../model';
 import { bundleAt, certificateAt, trustIn } from '../thanos/files';
 import { bool } from '../thanos/yaml';
 import { items } from '../values';
@@ -29,13 +29,34 @@ function server(envoy: Envoy, listener: Listener): Server {
     port,
     ...(typeof name === 'string' ? { portName: name } : {}),
     tls: mixed ? undefined : tls !== undefined,
-    certificates: tls && contexts.length === 1 && tls.certFile !== '' ? [certificateAt(envoy, tls.certFile, tls.keyFile)] : [],
+    certificates: contexts.length === 1 ? [shown(envoy, tls)].flatMap((one) => one ?? []) : [],
     clientAuth: bool(contexts[0]?.require_client_certificate) === true ? 'required' : 'none',
     ...(tls && tls.caFile !== '' ? { clientCa: bundleAt(envoy, tls.caFile) } : {}),
+    ...(tls?.inline.ca === undefined || tls.caHidden ? {} : { clientCa: { ref: envoy.source, pem: tls.inline.ca } }),
+    ...(tls && contexts.length === 1 ? { alpn: tls.alpn } : {}),
     ...(tls?.minVersion === undefined ? {} : { minVersion: tls.minVersion }),
     ...(tls?.maxVersion === undefined ? {} : { maxVersion: tls.maxVersion }),
     ...(/^(127\.|::1$|localhost$)/.test(host) ? { loopback: true } : {}),
   };
+}
+
+/** The certificate that an Envoy shows: in files, or in its configuration itself. */
+function shown(envoy: Envoy, tls: EnvoyTls | undefined): Material | undefined {
+  if (!tls) { return undefined; }
+  if (tls.certFile !== '') { return certificateAt(envoy, tls.certFile, tls.keyFile); }
+  const { certificate, key } = tls.inline;
+  if (certificate === undefined) { return undefined; }
+  return { ref: envoy.source, pem: certificate, ...(key === undefined ? {} : { keyPem: key, keyRef: envoy.source }) };
+}
+
+function identity(envoy: Envoy, tls: EnvoyTls): Pick<Client, 'identity'> {
+  const material = shown(envoy, tls);
+  return material ? { identity: material } : {};
+}
+
+function trusted(envoy: Envoy, tls: EnvoyTls): Trust {
+  if (tls.caHidden || (tls.caFile === '' && tls.inline.ca === undefined)) { return { system: true, bundles: [] }; }
+  return tls.inline.ca === undefined ? trustIn(envoy, tls.caFile) : { system: false, bundles: [{ ref: envoy.source, pem: tls.inline.ca }] };
 }
 
 function clients(envoy: Envoy, cluster: Cluster): Client[] {
@@ -52,16 +73,18 @@ function clients(envoy: Envoy, cluster: Cluster): Client[] {
     if (!tls) { return { ...own, tls: false, trust: { system: true, bundles: [] } }; }
     const exact = tls.names?.length === 1 ? tls.names[0].exact : undefined;
     const name = exact ?? tls.sni;
+    const among = (tls.names ?? []).flatMap((one) => one.among ?? []);
     return {
       ...own,
       tls: true,
-      trust: tls.caFile === '' || tls.caHidden ? { system: true, bundles: [] } : trustIn(envoy, tls.caFile),
+      trust: trusted(envoy, tls),
       ...(name === '' ? {} : { serverName: name }),
       sni: tls.sni,
       // Envoy compares no name unless it is told to (see OT341).
       ...(exact === undefined ? { anyName: true } : {}),
-      ...((tls.caFile === '' && !tls.caHidden) || tls.acceptsUntrusted ? { skipVerify: true } : {}),
-      ...(tls.certFile === '' ? {} : { identity: certificateAt(envoy, tls.certFile, tls.keyFile) }),
+      ...(among.length > 0 && among.length === tls.names?.length ? { namesAmong: among } : {}),
+      ...((tls.caFile === '' && tls.inline.ca === undefined && !tls.caHidden) || tls.acceptsUntrusted ? { skipVerify: true } : {}),
+      ...identity(envoy, tls),
       ...(tls.minVersion === undefined ? {} : { minVersion: tls.minVersion }),
       // As a client Envoy speaks TLS 1.2 at most unless it is told otherwise (source/common/tls/context_config_impl.cc).
       maxVersion: tls.maxVersion ?? '1.2',

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { flag } from './words';
 import { readHostPort, readUrl } from '../addresses';
 import { identityAt, trustOf } from '../commands/trust';
@@ -6,6 +7,8 @@ import { ContainerContext } from '../containers';
 import { Ref } from '../inventory';
 import { Address, Client, Reading } from '../model';
 import { programServer } from '../monitoring/program-server';
+import { tlsVersions } from '../monitoring/tls-config';
+import { hasPlaceholder } from '../placeholders';
 import { httpTls } from '../thanos/http-config';
 import { readYaml } from '../thanos/yaml';
 import { isMap, items } from '../values';
@@ -18,6 +21,8 @@ export interface Program {
   readonly context: ContainerContext;
   readonly ref: Ref;
   readonly config: Settings;
+  /** the folder of its configuration, where that is known */
+  readonly folder?: string;
 }
 
 /**
@@ -32,7 +37,7 @@ export function readPrometheusProgram(context: ContainerContext): Reading {
   const { text, ref } = textAt(context, path);
   const read = text === undefined ? undefined : readYaml(text);
   const config = read && 'value' in read && isMap(read.value) ? read.value : {};
-  return { servers: programServer(context, 'Prometheus', 9090), clients: configuredClients({ context, ref, config }) };
+  return { servers: programServer(context, 'Prometheus', 9090), clients: configuredClients({ context, ref, config, ...(path.startsWith('/') ? { folder: posix.dirname(path) } : {}) }) };
 }
 
 /** What a configuration lists. */
@@ -69,8 +74,14 @@ function direct(settings: Settings): boolean {
   return settings.proxy_url === undefined && settings.proxy_from_environment !== true;
 }
 
-function client({ context, ref }: Program, address: Address, tls: boolean, config: unknown): Client {
-  const { caFile, certFile, keyFile, serverName, skipVerify } = httpTls(config, tls);
+/** Files of a tls_config are looked for in the folder of the configuration (prometheus/common 0.72.1, config/http_config.go, SetDirectory), whatever the working directory is. */
+function beside(folder: string | undefined, path: string): string {
+  return folder === undefined || path === '' || path.startsWith('/') || hasPlaceholder(path) ? path : posix.join(folder, path);
+}
+
+function client({ context, ref, folder }: Program, address: Address, tls: boolean, config: unknown): Client {
+  const { serverName, skipVerify, ...named } = httpTls(config, tls);
+  const [caFile, certFile, keyFile] = [named.caFile, named.certFile, named.keyFile].map((path) => beside(folder, path));
   const inline = isMap(config) && typeof config.ca === 'string' ? config.ca : undefined;
   const variable = (name: string) => context.env.get(name)?.value;
   return {
@@ -84,6 +95,8 @@ function client({ context, ref }: Program, address: Address, tls: boolean, confi
     ...(serverName === '' ? {} : { serverName }),
     ...(skipVerify ? { skipVerify } : {}),
     ...(certFile === '' ? {} : { identity: identityAt(context, certFile, keyFile === '' ? undefined : keyFile) }),
+    // Go's clients begin at TLS 1.2 (crypto/tls); min_version and max_version are written as the operator's are (prometheus/common 0.72.1, config/http_config.go, TLSVersions).
     minVersion: '1.2',
+    ...(isMap(config) ? tlsVersions({ minVersion: config.min_version, maxVersion: config.max_version }) : {}),
   };
 }

@@ -20,6 +20,7 @@ import { declareWhatIsNotShown } from './declare-what-is-not-shown';
 import { dnsBlocked } from './dns-blocked';
 import { egressBlocked } from './egress-blocked';
 import { envoyAcceptsAnyName } from './envoy-accepts-any-name';
+import { envoyChoosesNoHttp2 } from './envoy-chooses-no-http2';
 import { envoyCutsStreams } from './envoy-cuts-streams';
 import { envoyListensElsewhere } from './envoy-listens-elsewhere';
 import { envoyOpenDoor } from './envoy-open-door';
@@ -264,8 +265,9 @@ export const RULES: readonly Rule<any>[] = [
   envoyCutsStreams,
   envoyRefusesConfiguration,
   envoyListensElsewhere,
-  thanosWebConfigRefused,
+  envoyChoosesNoHttp2,
   thanosArgumentsRefused,
+  thanosWebConfigRefused,
   certManagerRefusesCertificate,
   twoCertificatesOneSecret,
   issuerOutOfReach,

@@ -31,7 +31,7 @@ stringData:
   check: (connection) => answerFor(connection, ['host-mismatch', 'address-not-covered'], (failed) => {
     if (failed.code === 'address-not-covered') {
       const { ref, product } = connection.client;
-      return { message: `${product}: ${failed.message}`, resource: ref, related: participants(connection, ref, failed), fix: 'set the server name to verify to one that the certificate covers' };
+      return { message: `${product}: ${failed.message}`, resource: ref, related: participants(connection, ref, failed), fix: connection.client.namesAmong ? 'look for a name of the type that the certificate has: san_type DNS' : 'set the server name to verify to one that the certificate covers' };
     }
     const { client, destination } = connection;
     const name = verifiedName(client) ?? '';

@@ -17,7 +17,7 @@ stringData:
 `);
 
 export const thanosWebConfigRefused = rule({
-  id: 'OT348',
+  id: 'OT350',
   severity: 'error',
   title: 'the file of the HTTP server is refused',
   what: 'The file for --http.config has a TLS version or a client_auth_type that there is not, a client CA without a client_auth_type, or a certificate without its key.',

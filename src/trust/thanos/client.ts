@@ -1,7 +1,8 @@
 import { PLACEHOLDER, ThanosAddress, readSrvName, SRV_LOOKUPS } from './address';
 import { ThanosCommand } from './command';
-import { EffectiveTls } from './endpoints';
+import { EffectiveTls, isAtLeast } from './endpoints';
 import { bundleAt, certificateAt, isEmptyBundle, trustIn } from './files';
+import { SINCE } from './version-facts';
 import { Ref } from '../inventory';
 import { Client } from '../model';
 
@@ -30,6 +31,8 @@ export function grpcClient(command: ThanosCommand, client: GrpcClient): Client {
     labels: command.context.labels,
     ...(shown ? { address: dialled(address) } : { unknown: `what ${address.text || 'an empty address'} leads to is not shown by the manifests` }),
     ...clientTls(command, tls, 'grpc'),
+    // Unless the variable says otherwise (grpc-go, internal/envconfig).
+    ...(tls.enabled && isAtLeast(command.version, SINCE.enforcesAlpn) && !command.context.env.has('GRPC_ENFORCE_ALPN_ENABLED') ? { demandsHttp2: true } : {}),
     ...(ownNames ? { dialsPodNames: true } : lookedUp && client.group !== true ? { dialsAddresses: true } : {}),
     ...(client.neverConnects === undefined ? {} : { neverConnects: client.neverConnects }),
   };

@@ -23,7 +23,7 @@ export function dialledEndpoints(command: ThanosCommand): Endpoint[] {
   return endpoints.filter((endpoint) => unusable.has(endpoint) || last.get(addressKey(endpoint)) === endpoint);
 }
 
-/** One address twice, with different TLS: the last one wins. */
+/** One address twice, with different TLS: the last one wins. A lowest version that differs says nothing of whom either verifies. */
 export function contradictions(command: ThanosCommand): EndpointFault[] {
   const unusable = skipped(command);
   const seen = new Map<string, Endpoint>();
@@ -31,7 +31,7 @@ export function contradictions(command: ThanosCommand): EndpointFault[] {
     if (unusable.has(endpoint)) { return []; }
     const before = seen.get(addressKey(endpoint));
     seen.set(addressKey(endpoint), endpoint);
-    if (!before || sameTls(before.tls, endpoint.tls)) { return []; }
+    if (!before || sameTls({ ...before.tls, minVersion: '' }, { ...endpoint.tls, minVersion: '' })) { return []; }
     return say(`${endpoint.address.text} is given by ${before.by} (${describe(before.tls)}) and by ${endpoint.by} (${describe(endpoint.tls)}): the last one wins`);
   });
 }
