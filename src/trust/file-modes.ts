@@ -9,7 +9,7 @@ import { isMap, items } from './values';
 /** The files in which a container is shown keys of a Secret or ConfigMap. */
 export function filesOf({ inventory, namespace, pod, container }: ContainerContext, { kind, name, key, privateKey }: Kept): readonly MountedFile[] {
   const field = kind === 'Secret' ? 'secret' : 'configMap';
-  const named = (source: any): boolean => source?.[field]?.secretName === name || source?.[field]?.name === name;
+  const named = (source: any): boolean => isMap(source?.[field]) && (source[field].secretName === name || source[field].name === name);
   return items(container.volumeMounts).flatMap((mount) => {
     const volume = items(pod.volumes).find((one) => one.name === mount.name);
     const sources = [volume, ...items(volume?.projected?.sources)].filter(named).map((source) => source[field]);
